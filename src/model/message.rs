@@ -1,0 +1,161 @@
+//! One mail as it was read: what it is, what patch it carries, what it says.
+
+use super::{Digest, MessageId, Person, RevisionNumber, Subject, Time, Trailer};
+
+/// What a mail is by its own text. Series building may still find that a patch "in a reply" is a posting.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Role {
+    /// A patch posted: a diff, and no reply.
+    Patch,
+    /// Part 0 of a series: announces patches, carries none.
+    Cover,
+    /// A reply of a person.
+    Reply,
+    /// A reply that carries a diff (a counter-patch, an amended part).
+    ReplyWithDiff,
+    /// A ping: asks for attention, nothing else.
+    Ping,
+    /// A pull request.
+    Pull,
+    /// Mail of a machine: test reports, CI, list administration, stable-queue notices.
+    Report,
+    /// Anything else: discussion, announcements, advisories, questions.
+    Other,
+}
+
+/// Something that a mail's own (unquoted) text says about a patch.
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, strum::Display, strum::EnumString, strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Said {
+    /// Asks for a change or an answer: review remarks, "please …", "why …?".
+    Request,
+    /// Asks a question (a sentence of one's own that ends in a question mark).
+    Question,
+    /// Only agrees, thanks or promises ("will fix in v2", "ok, thanks").
+    Agreement,
+    /// Likes it without a trailer ("LGTM", "looks good to me").
+    Liking,
+    /// "applied", "committed", "pushed", "queued", "merged": done, by the sender.
+    Applied,
+    /// "I'll commit this", "will apply": about to be done, by the sender.
+    WillApply,
+    /// "NAK", "Nacked-by", "I object".
+    Objection,
+    /// "I withdraw my objection", "objection lifted".
+    ObjectionLifted,
+    /// "please ignore this patch", "drop this one", "scratch that": taken back, this part.
+    Withdrawal,
+    /// The whole series is taken back.
+    SeriesWithdrawal,
+    /// "ping", "any comments?", "gentle reminder".
+    Ping,
+    /// Leaves a remark to the commit ("can be fixed while committing").
+    OnCommit,
+    /// The text says that only this part is posted anew ("v2 of 3/7 only").
+    OnlyThisPart,
+}
+
+/// Links to other work that a patch or cover states.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Hints {
+    /// `change-id:`
+    pub change_id: Option<String>,
+    /// `Supersedes: <id>`: ids of mails or URLs that hold one.
+    pub supersedes: Vec<MessageId>,
+    /// `Based-on: <id>`, `Depends-on: <id>`
+    pub depends_on: Vec<MessageId>,
+    /// `base-commit:`, in hex
+    pub base_commit: Option<String>,
+    /// `prerequisite-patch-id:`, in hex
+    pub prerequisites: Vec<String>,
+    /// Highest revision that a change log below `---` (or in a cover) describes, as in "Changes in v3".
+    pub logged_revision: Option<RevisionNumber>,
+    /// Titles of parts that a cover letter lists, in order.
+    pub listed_titles: Vec<String>,
+}
+
+/// A patch: what a mail carries besides its envelope.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Patch {
+    /// In-body `From:`, else the submitter.
+    pub author: Person,
+    /// Whether the author was stated in the body.
+    pub author_stated: bool,
+    /// In-body `Date:`.
+    pub authored: Option<Time>,
+    /// In-body `Subject:` without brackets, else the subject's title.
+    pub title: String,
+    /// Hashes of the lines of the commit message above `---`, trailers left out (`hash_text`).
+    pub text: Vec<u32>,
+    /// The diff's digest.
+    pub digest: Digest,
+}
+
+/// A mail as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Message {
+    /// Its Message-ID, or one made of its content when it has none.
+    pub id: MessageId,
+    /// Further Message-IDs of the same mail.
+    pub other_ids: Vec<MessageId>,
+    /// Who sent it: Reply-To or the original sender where the list rewrote From.
+    pub from: Person,
+    /// The header's date, or the mirror commit's where that cannot be (missing, before 1990, more than a day after the commit).
+    pub date: Time,
+    /// The subject.
+    pub subject: Subject,
+    /// Mails it refers to, oldest first, its parent last; `In-Reply-To` and `References` merged.
+    pub references: Vec<MessageId>,
+    /// What it is.
+    pub role: Role,
+    /// The patch it carries.
+    pub patch: Option<Patch>,
+    /// Trailers given in it, quoted text left out; those of a posted patch have `Place::Patch`.
+    pub trailers: Vec<Trailer>,
+    /// What its own text says, each once, sorted.
+    pub says: Vec<Said>,
+    /// Links to other work.
+    pub hints: Hints,
+    /// A hash of sender, date and decoded text without list footers and blanks: equal for copies of one message.
+    pub fingerprint: u64,
+}
+
+/// What could not be understood in a mail.
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, strum::Display, strum::EnumString, strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum ProblemKind {
+    /// The object is absent from the mirror.
+    MissingObject,
+    /// The object cannot be read.
+    CorruptObject,
+    /// The mail has no bytes or no header.
+    Empty,
+    /// No Message-ID: one was made.
+    NoMessageId,
+    /// The same Message-ID with another content: the first one owns the id.
+    DuplicateId,
+    /// The date is missing or cannot be: the mirror commit's was taken.
+    BadDate,
+    /// No usable From.
+    NoSender,
+    /// The charset or transfer encoding is unknown or wrong: read as far as possible.
+    BadEncoding,
+    /// A hunk of the patch is wrapped or cut short.
+    DamagedPatch,
+    /// The mail is too large, too deep or has too many parts: read in part.
+    TooLarge,
+}
+
+/// A problem met while reading.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Problem {
+    /// Its kind.
+    pub kind: ProblemKind,
+    /// What was found, in a few words.
+    pub detail: String,
+}

@@ -1,0 +1,90 @@
+//! Series, revisions and parts, and why two postings were joined.
+
+use super::{MessageKey, Person, RevisionNumber, SeriesId, Time};
+
+/// Why a revision belongs to the series it stands in.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum JoinReason {
+    /// It is the first one known.
+    First,
+    /// Both carry one `change-id:`.
+    ChangeId,
+    /// It was sent in reply to a mail of an earlier revision.
+    ReplyLink,
+    /// It says `Supersedes:`.
+    Supersedes,
+    /// Same submitter, same title of cover or parts.
+    SameTitle,
+    /// Enough parts have the same content.
+    SameContent,
+    /// Joined by hand.
+    ByHand,
+}
+
+/// What sort of posting a revision is.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum RevisionKind {
+    /// A posting of the whole.
+    Whole,
+    /// Single parts posted anew: the others are carried over from the revision before.
+    Partial,
+    /// The revision before, posted again.
+    Resend,
+    /// A resend in name, with other content.
+    ResendChanged,
+    /// A higher number with the same content.
+    Unchanged,
+}
+
+/// One part of a revision.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Part {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The patch mail; `None` for a part that was announced and is not there.
+    pub message: Option<MessageKey>,
+    /// Whether it was carried over from the revision before (partial revisions).
+    pub carried: bool,
+    /// Further mails for the same part that lost against this one (sent twice), oldest first.
+    pub duplicates: Vec<MessageKey>,
+}
+
+/// One posting of a series.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Revision {
+    /// Its number.
+    pub number: RevisionNumber,
+    /// Whether the subjects state the number; else it is assumed.
+    pub stated: bool,
+    /// What sort of posting it is.
+    pub kind: RevisionKind,
+    /// Asked for comments only.
+    pub rfc: bool,
+    /// Posted after the fact (`[COMMITTED]`).
+    pub committed: bool,
+    /// The cover letter.
+    pub cover: Option<MessageKey>,
+    /// Its parts in order of number; those announced and absent included.
+    pub parts: Vec<Part>,
+    /// Who sent it.
+    pub submitter: Person,
+    /// Date of its first mail (cover or part).
+    pub posted: Time,
+    /// Why it stands in this series.
+    pub joined: JoinReason,
+    /// From when it is known that it stands here: date of the newest mail this rests on.
+    pub known: Time,
+}
+
+/// One piece of work over all its postings.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Series {
+    /// Its id.
+    pub id: SeriesId,
+    /// Its revisions in order of time (then number). Never empty.
+    pub revisions: Vec<Revision>,
+    /// Other series that this one came from or went into (splits, merges, starts anew).
+    pub related: Vec<SeriesId>,
+}

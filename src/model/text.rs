@@ -1,0 +1,36 @@
+//! How texts are compared: by letters and digits, and by hashes that ignore white space.
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// The letters and digits of a title in lower case, for comparing titles that were touched up on the way in.
+pub fn letters_and_digits(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// A 32-bit hash of one line of a diff without its white space; `sign` is `+` or `-`.
+pub fn hash_line(sign: u8, line: &[u8]) -> u32 {
+    let mut bytes = Vec::with_capacity(line.len() + 1);
+    bytes.push(sign);
+    bytes.extend(line.iter().filter(|b| !b.is_ascii_whitespace()));
+    low_half(xxh3_64(&bytes))
+}
+
+/// Hashes of the lines of a commit message, by letters and digits, blank lines left out; sorted, each once.
+pub fn hash_text(text: &str) -> Vec<u32> {
+    let mut hashes: Vec<u32> = text
+        .lines()
+        .map(letters_and_digits)
+        .filter(|line| !line.is_empty())
+        .map(|line| low_half(xxh3_64(line.as_bytes())))
+        .collect();
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+fn low_half(hash: u64) -> u32 {
+    u32::try_from(hash & u64::from(u32::MAX)).expect("masked to 32 bits")
+}

@@ -1,0 +1,3 @@
+//! The one test binary. A file that is not listed here fails `shape::every_file_is_listed`.
+
+mod shape;
