@@ -51,6 +51,8 @@ pub enum ReferenceKind {
     Changeset,
     /// `Fixes:`
     Fixes,
+    /// Brings back what was reverted (never written in a commit: found by title and content).
+    Reapplies,
 }
 
 /// A commit that a commit names.

@@ -55,6 +55,8 @@ pub struct Evidence {
     pub blobs_shared: u32,
     /// Seconds from posting to commit; negative when posted after.
     pub delay: i64,
+    /// Another patch is the commit's origin, this one was squashed into it. Exactly one match of a commit lacks this.
+    pub squashed: bool,
 }
 
 /// This patch became that commit.

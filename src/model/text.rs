@@ -11,11 +11,12 @@ pub fn letters_and_digits(text: &str) -> String {
 }
 
 /// A 32-bit hash of one line of a diff without its white space; `sign` is `+` or `-`.
+///
+/// The sign is the lowest bit alone, so a line removed is known as the inverse of that line added: that is how a revert
+/// is seen by its content.
 pub fn hash_line(sign: u8, line: &[u8]) -> u32 {
-    let mut bytes = Vec::with_capacity(line.len() + 1);
-    bytes.push(sign);
-    bytes.extend(line.iter().filter(|b| !b.is_ascii_whitespace()));
-    low_half(xxh3_64(&bytes))
+    let bytes: Vec<u8> = line.iter().copied().filter(|b| !b.is_ascii_whitespace()).collect();
+    low_half(xxh3_64(&bytes)) & !1 | u32::from(sign == b'+')
 }
 
 /// Hashes of the lines of a commit message, by letters and digits, blank lines left out; sorted, each once.
