@@ -35,3 +35,72 @@ pub fn hash_text(text: &str) -> Vec<u32> {
 fn low_half(hash: u64) -> u32 {
     u32::try_from(hash & u64::from(u32::MAX)).expect("masked to 32 bits")
 }
+
+/// The candidate that `word` was most likely meant to be: the one with the fewest edits, if they are few for its length.
+///
+/// Case does not count; a candidate that `word` is the beginning of is always near. Of equally near ones the first wins.
+pub fn find_nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word: Vec<char> = word.chars().take(NEAR_CHARS).flat_map(char::to_lowercase).collect();
+    let allowed = 1 + word.len() / 4;
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let other: Vec<char> = candidate
+            .chars()
+            .take(NEAR_CHARS)
+            .flat_map(char::to_lowercase)
+            .collect();
+        let far = if word.len() >= 2 && other.starts_with(&word) {
+            1
+        } else {
+            count_edits(&word, &other)
+        };
+        if far <= allowed && best.is_none_or(|(least, _)| far < least) {
+            best = Some((far, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Names longer than this are compared by their beginnings.
+const NEAR_CHARS: usize = 64;
+
+/// How many insertions, deletions, replacements and swaps of neighbours lead from `left` to `right`.
+fn count_edits(left: &[char], right: &[char]) -> usize {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=right.len()).collect();
+    let mut l_before = None;
+    for (row, &l) in left.iter().enumerate() {
+        let mut now = vec![row + 1];
+        let mut r_before = None;
+        for (column, &r) in right.iter().enumerate() {
+            let at = |line: &[usize], place: usize| line.get(place).copied().unwrap_or(usize::MAX / 2);
+            let mut least = (at(&last, column) + usize::from(l != r))
+                .min(at(&last, column + 1) + 1)
+                .min(at(&now, column) + 1);
+            if l_before == Some(r) && r_before == Some(l) {
+                least = least.min(at(&before, column.wrapping_sub(1)) + 1);
+            }
+            now.push(least);
+            r_before = Some(r);
+        }
+        before = std::mem::replace(&mut last, now);
+        l_before = Some(l);
+    }
+    last.last().copied().unwrap_or(left.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_offered_and_a_far_one_is_not() {
+        let keys = ["inbox", "archive", "aliases", "stalled_days"];
+        assert_eq!(find_nearest("inbx", keys), Some("inbox"));
+        assert_eq!(find_nearest("Inbox", keys), Some("inbox"));
+        assert_eq!(find_nearest("arhcive", keys), Some("archive"));
+        assert_eq!(find_nearest("stalled", keys), Some("stalled_days"));
+        assert_eq!(find_nearest("colour", keys), None);
+        assert_eq!(find_nearest("", keys), None);
+    }
+}
