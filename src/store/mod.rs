@@ -1,1 +1,58 @@
-//! Placeholder.
+//! The database: schema, reading and writing; and the user's notes in a file of their own.
+//!
+//! [`Writer`] holds the lock and is all that `sync` gets; [`Reader`] opens read-only and is all that queries get. The database is
+//! a cache: one of an older version is dropped and made anew by the next sync, one of a newer version is refused.
+
+mod commits;
+mod convert;
+mod dump;
+mod health;
+mod history;
+mod lookup;
+mod messages;
+mod notes;
+mod people;
+mod publish;
+mod reader;
+mod sources;
+mod trees;
+mod writer;
+
+pub use commits::{CommitKey, CommitRow};
+pub use health::{EpochHealth, Health, ProblemRow};
+pub use history::{Filter, Stored};
+pub use lookup::{CommitBrief, FoundMatch, MailPlace};
+pub use messages::{Added, MessageRow, Place};
+pub use notes::Notes;
+pub use publish::{Derived, Placement, TieRow};
+pub use reader::Reader;
+pub use sources::{EpochState, InboxPlan};
+pub use trees::{BranchRow, DirectoryRow, RuleVersion, TagRow};
+pub use writer::{Batch, Writer};
+
+use crate::error::{Error, Kind};
+
+/// The version of the schema, kept in `user_version`.
+///
+/// - 1: the first one.
+const SCHEMA_VERSION: i64 = 1;
+
+/// The tables.
+const SCHEMA: &str = include_str!("schema.sql");
+
+/// Turns a failure of SQLite into an error that says what could not be done.
+fn failed(what: &'static str) -> impl Fn(rusqlite::Error) -> Error {
+    move |cause| {
+        let error = Error::new(Kind::Data, format!("cannot {what}")).because(&cause);
+        match cause.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::DatabaseBusy | rusqlite::ErrorCode::DatabaseLocked) => {
+                error.hint("another xq is writing; try again, or run `xq sync --wait`")
+            }
+            Some(rusqlite::ErrorCode::DiskFull) => error.hint("free some space and run it again: nothing is lost"),
+            Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
+                error.hint("the database is a cache: delete the file and run `xq sync`")
+            }
+            _ => error,
+        }
+    }
+}

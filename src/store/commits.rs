@@ -1,0 +1,242 @@
+//! Commits of trees.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, params};
+
+use super::convert::{pack, unpack, word};
+use super::failed;
+use super::messages::{load_files, person};
+use super::people::{load_paths, load_people};
+use super::reader::Reader;
+use super::sources::number;
+use super::writer::{Batch, Writer};
+use crate::error::Result;
+use crate::model::{
+    Commit, Condition, Digest, MessageId, ObjectId, Person, Place, Reference, ReferenceKind, Scope, Trailer, TreeName,
+};
+
+/// The database's number of a commit.
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+pub struct CommitKey(pub i64);
+
+/// A commit with its number and the branches it is on.
+#[derive(Clone, Debug)]
+pub struct CommitRow {
+    /// Its number.
+    pub key: CommitKey,
+    /// The tree it belongs to.
+    pub tree: TreeName,
+    /// Rows of the branches: the integration branch, or the stable branches it is on beyond it.
+    pub branches: Vec<i64>,
+    /// The commit.
+    pub commit: Commit,
+}
+
+impl Batch<'_> {
+    /// Adds a commit; one that is known is left as it is. Returns its number.
+    pub fn add_commit(&mut self, tree: i64, commit: &Commit) -> Result<CommitKey> {
+        self.try_add_commit(tree, commit).map_err(failed("store a commit"))
+    }
+
+    fn try_add_commit(&mut self, tree: i64, commit: &Commit) -> rusqlite::Result<CommitKey> {
+        let author = self.interned.person(&self.tx, &commit.author)?;
+        let committer = self.interned.person(&self.tx, &commit.committer)?;
+        let digest = commit.digest.as_ref();
+        let changed = self
+            .tx
+            .prepare_cached(
+                "INSERT INTO tree_commit (tree, object, author, authored, committer, committed, subject, parents, text, has_digest,
+                     patch_id, loose_id, lines)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (tree, object) DO NOTHING",
+            )?
+            .execute(params![
+                tree,
+                commit.id,
+                author,
+                commit.authored,
+                committer,
+                commit.committed,
+                commit.subject,
+                commit.parents,
+                pack(&commit.text),
+                digest.is_some(),
+                digest.and_then(|digest| digest.patch_id),
+                digest.and_then(|digest| digest.loose_id),
+                digest.map(|digest| pack(&digest.lines)).unwrap_or_default(),
+            ])?;
+        if changed == 0 {
+            return self.tx.query_row(
+                "SELECT id FROM tree_commit WHERE tree = ?1 AND object = ?2",
+                params![tree, commit.id],
+                |row| row.get(0).map(CommitKey),
+            );
+        }
+        let key = self.tx.last_insert_rowid();
+        for (place, file) in digest.iter().flat_map(|digest| &digest.files).enumerate() {
+            self.write_file(
+                "INSERT INTO commit_file (commit_row, place, path, old_path, change, added, removed, post_blob, content)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                key,
+                number(place),
+                file,
+            )?;
+        }
+        for (place, trailer) in commit.trailers.iter().enumerate() {
+            let named = match &trailer.person {
+                Some(named) => Some(self.interned.person(&self.tx, named)?),
+                None => None,
+            };
+            let kind: &str = trailer.kind.into();
+            self.tx
+                .prepare_cached(
+                    "INSERT INTO commit_trailer (commit_row, place, kind, key, value, person, area) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                )?
+                .execute(params![key, number(place), kind, trailer.key, trailer.value, named, trailer.area])?;
+        }
+        let mails = commit.mails.iter().map(|id| ("mail", id.as_str(), ""));
+        let named = commit.references.iter().map(|reference| {
+            let kind: &str = reference.kind.into();
+            (kind, reference.commit.as_str(), reference.title.as_str())
+        });
+        for (place, (kind, value, title)) in mails.chain(named).enumerate() {
+            self.tx
+                .prepare_cached(
+                    "INSERT INTO commit_reference (commit_row, place, kind, value, title) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![key, number(place), kind, value, title])?;
+        }
+        Ok(CommitKey(key))
+    }
+
+    /// Records that a commit is on a branch.
+    pub fn add_to_branch(&mut self, commit: CommitKey, branch: i64) -> Result<()> {
+        self.tx
+            .prepare_cached("INSERT OR IGNORE INTO commit_branch (commit_row, branch) VALUES (?1, ?2)")
+            .and_then(|mut statement| statement.execute([commit.0, branch]))
+            .map_err(failed("record a branch"))?;
+        Ok(())
+    }
+}
+
+impl Writer {
+    /// All commits of all trees.
+    pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
+        load(&self.db).map_err(failed("read the commits"))
+    }
+}
+
+impl Reader {
+    /// All commits of all trees.
+    pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
+        load(&self.db).map_err(failed("read the commits"))
+    }
+}
+
+fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
+    let people = load_people(db)?;
+    let paths = load_paths(db)?;
+    let mut files = load_files(
+        db,
+        "SELECT commit_row, path, old_path, change, added, removed, post_blob, content FROM commit_file ORDER BY commit_row, place",
+        &paths,
+    )?;
+    let mut trailers = load_trailers(db, &people)?;
+    let mut references = load_references(db)?;
+    let mut branches: HashMap<i64, Vec<i64>> = HashMap::new();
+    let mut statement =
+        db.prepare_cached("SELECT commit_row, branch FROM commit_branch ORDER BY commit_row, branch")?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        branches.entry(row.get(0)?).or_default().push(row.get(1)?);
+    }
+    let mut statement = db.prepare_cached(
+        "SELECT tree_commit.id, tree.name, object, author, authored, committer, committed, subject, parents, text, has_digest, patch_id,
+             loose_id, lines
+         FROM tree_commit JOIN tree ON tree.id = tree_commit.tree ORDER BY tree_commit.id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut commits = Vec::new();
+    while let Some(row) = rows.next()? {
+        let key: i64 = row.get(0)?;
+        let named = references.remove(&key).unwrap_or_default();
+        let digest = match row.get(10)? {
+            false => None,
+            true => Some(Digest {
+                patch_id: row.get(11)?,
+                loose_id: row.get(12)?,
+                files: files.remove(&key).unwrap_or_default(),
+                lines: unpack(row.get_ref(13)?.as_blob()?),
+                damaged: false,
+            }),
+        };
+        commits.push(CommitRow {
+            key: CommitKey(key),
+            tree: TreeName(row.get(1)?),
+            branches: branches.remove(&key).unwrap_or_default(),
+            commit: Commit {
+                id: row.get::<_, ObjectId>(2)?,
+                author: person(&people, row.get(3)?),
+                authored: row.get(4)?,
+                committer: person(&people, row.get(5)?),
+                committed: row.get(6)?,
+                subject: row.get(7)?,
+                parents: row.get(8)?,
+                trailers: trailers.remove(&key).unwrap_or_default(),
+                mails: named.mails,
+                references: named.references,
+                text: unpack(row.get_ref(9)?.as_blob()?),
+                digest,
+            },
+        });
+    }
+    Ok(commits)
+}
+
+fn load_trailers(db: &Connection, people: &HashMap<i64, Person>) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
+    let mut statement = db.prepare_cached(
+        "SELECT commit_row, kind, key, value, person, area FROM commit_trailer ORDER BY commit_row, place",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut trailers: HashMap<i64, Vec<Trailer>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        trailers.entry(row.get(0)?).or_default().push(Trailer {
+            kind: word(row, 1)?,
+            key: row.get(2)?,
+            value: row.get(3)?,
+            person: row.get::<_, Option<i64>>(4)?.map(|id| person(people, id)),
+            area: row.get(5)?,
+            scope: Scope::Here,
+            condition: Condition::None,
+            remark: String::new(),
+            place: Place::Commit,
+        });
+    }
+    Ok(trailers)
+}
+
+#[derive(Default)]
+struct Named {
+    mails: Vec<MessageId>,
+    references: Vec<Reference>,
+}
+
+fn load_references(db: &Connection) -> rusqlite::Result<HashMap<i64, Named>> {
+    let mut statement =
+        db.prepare_cached("SELECT commit_row, kind, value, title FROM commit_reference ORDER BY commit_row, place")?;
+    let mut rows = statement.query([])?;
+    let mut found: HashMap<i64, Named> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let named = found.entry(row.get(0)?).or_default();
+        if row.get_ref(1)?.as_str()? == "mail" {
+            named.mails.extend(MessageId::parse(row.get_ref(2)?.as_str()?));
+        } else {
+            named.references.push(Reference {
+                kind: word::<ReferenceKind>(row, 1)?,
+                commit: row.get(2)?,
+                title: row.get(3)?,
+            });
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,590 @@
+//! Messages: writing what was parsed, reading it back.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::convert::{pack, parse_scope, scope_text, unpack, word, words};
+use super::failed;
+use super::people::{load_paths, load_people};
+use super::reader::Reader;
+use super::sources::number;
+use super::writer::{Batch, Writer};
+use crate::error::Result;
+use crate::model::{
+    Counter, Digest, FileDigest, Hints, Message, MessageId, MessageKey, ObjectId, Patch, Person, Problem,
+    ReleaseTarget, RevisionNumber, Subject, Time, Trailer,
+};
+
+/// Where an entry of a mirror lies.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    /// Row of the epoch.
+    pub epoch: i64,
+    /// Number of the entry in its epoch.
+    pub entry: i64,
+    /// Order of the mirror and of the epoch in it, for telling the first copy.
+    pub order: (usize, usize),
+    /// The mirror's commit.
+    pub commit: ObjectId,
+    /// Its committer date.
+    pub committed: Time,
+    /// The blob.
+    pub blob: ObjectId,
+}
+
+/// What became of a message that was added.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Added {
+    /// It is new.
+    New,
+    /// A copy of it was there.
+    Copy,
+}
+
+/// A message with its number.
+#[derive(Clone, Debug)]
+pub struct MessageRow {
+    /// Its number.
+    pub key: MessageKey,
+    /// The message. Its id is made distinct where another message owns the same Message-ID.
+    pub message: Message,
+}
+
+impl Batch<'_> {
+    /// Adds a message as found at `place`.
+    pub fn add_message(&mut self, place: &Place, message: &Message) -> Result<Added> {
+        self.try_add(place, message).map_err(failed("store a message"))
+    }
+
+    fn try_add(&mut self, place: &Place, message: &Message) -> rusqlite::Result<Added> {
+        let fingerprint = message.fingerprint.cast_signed();
+        let known: Option<i64> = self
+            .tx
+            .prepare_cached("SELECT id FROM message WHERE message_id = ?1 AND fingerprint = ?2")?
+            .query_row(params![message.id.as_str(), fingerprint], |row| row.get(0))
+            .optional()?;
+        let (key, added) = match known {
+            None => (self.insert(message)?, Added::New),
+            Some(key) => {
+                let first = self.first_copy(key)?;
+                let here = (number(place.order.0), number(place.order.1), place.entry);
+                // The first copy in the order of the mirrors is the one whose reading counts, whenever it was read.
+                if first.is_none_or(|first| here < first) {
+                    self.tx
+                        .prepare_cached("DELETE FROM patch WHERE message = ?1")?
+                        .execute([key])?;
+                    for table in [
+                        "DELETE FROM hint WHERE message = ?1",
+                        "DELETE FROM message_trailer WHERE message = ?1",
+                    ] {
+                        self.tx.prepare_cached(table)?.execute([key])?;
+                    }
+                    self.write(key, message)?;
+                }
+                (key, if first.is_some() { Added::Copy } else { Added::New })
+            }
+        };
+        self.tx
+            .prepare_cached(
+                "INSERT INTO copy (epoch, entry, commit_id, blob, committed, message) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?
+            .execute(params![
+                place.epoch,
+                place.entry,
+                place.commit,
+                place.blob,
+                place.committed,
+                key
+            ])?;
+        Ok(added)
+    }
+
+    fn first_copy(&self, key: i64) -> rusqlite::Result<Option<(i64, i64, i64)>> {
+        self.tx
+            .prepare_cached(
+                "SELECT inbox.place, epoch.place, copy.entry FROM copy JOIN epoch ON epoch.id = copy.epoch
+                 JOIN inbox ON inbox.id = epoch.inbox WHERE copy.message = ?1 ORDER BY 1, 2, 3 LIMIT 1",
+            )?
+            .query_row([key], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()
+    }
+
+    fn insert(&mut self, message: &Message) -> rusqlite::Result<i64> {
+        let sender = self.interned.person(&self.tx, &message.from)?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO message (message_id, fingerprint, other_ids, sender, date, role, says, refs, subject, title, reply, forward,
+                     posture, rfc, resend, targets, tags)
+                 VALUES (?1, ?2, '', ?3, 0, 'other', '', '', '', '', 0, 0, 'plain', 0, 0, '', '')",
+            )?
+            .execute(params![message.id.as_str(), message.fingerprint.cast_signed(), sender])?;
+        let key = self.tx.last_insert_rowid();
+        self.write(key, message)?;
+        Ok(key)
+    }
+
+    fn write(&mut self, key: i64, message: &Message) -> rusqlite::Result<()> {
+        let sender = self.interned.person(&self.tx, &message.from)?;
+        let subject = &message.subject;
+        let role: &str = message.role.into();
+        let posture: &str = subject.posture.into();
+        let says: Vec<&str> = message.says.iter().map(|said| (*said).into()).collect();
+        let targets: Vec<String> = subject
+            .targets
+            .iter()
+            .map(|target| format!("{}{}", target.release, if target.unsure { "?" } else { "" }))
+            .collect();
+        self.tx
+            .prepare_cached(
+                "UPDATE message SET other_ids = :other, sender = :sender, date = :date, role = :role, says = :says, refs = :refs,
+                     subject = :subject, title = :title, reply = :reply, forward = :forward, posture = :posture, number = :number,
+                     point = :point, part = :part, total = :total, rfc = :rfc, resend = :resend, targets = :targets, tags = :tags
+                 WHERE id = :id",
+            )?
+            .execute(named_params! {
+                ":id": key,
+                ":other": join_ids(&message.other_ids),
+                ":sender": sender,
+                ":date": message.date,
+                ":role": role,
+                ":says": says.join(" "),
+                ":refs": join_ids(&message.references),
+                ":subject": subject.text,
+                ":title": subject.title,
+                ":reply": subject.reply,
+                ":forward": subject.forward,
+                ":posture": posture,
+                ":number": subject.revision.map(|revision| revision.number),
+                ":point": subject.revision.map(|revision| revision.point),
+                ":part": subject.counter.map(|counter| counter.number),
+                ":total": subject.counter.map(|counter| counter.total),
+                ":rfc": subject.rfc,
+                ":resend": subject.resend,
+                ":targets": targets.join(" "),
+                ":tags": subject.tags.join("\n"),
+            })?;
+        for (place, (kind, value)) in hint_rows(&message.hints).into_iter().enumerate() {
+            self.tx
+                .prepare_cached("INSERT INTO hint (message, place, kind, value) VALUES (?1, ?2, ?3, ?4)")?
+                .execute(params![key, number(place), kind, value])?;
+        }
+        for (place, trailer) in message.trailers.iter().enumerate() {
+            self.write_trailer(key, number(place), trailer)?;
+        }
+        match &message.patch {
+            Some(patch) => self.write_patch(key, patch),
+            None => Ok(()),
+        }
+    }
+
+    fn write_trailer(&mut self, key: i64, place: i64, trailer: &Trailer) -> rusqlite::Result<()> {
+        let person = match &trailer.person {
+            Some(person) => Some(self.interned.person(&self.tx, person)?),
+            None => None,
+        };
+        let kind: &str = trailer.kind.into();
+        let condition: &str = trailer.condition.into();
+        let stood: &str = trailer.place.into();
+        self.tx
+            .prepare_cached(
+                "INSERT INTO message_trailer (message, place, kind, key, value, person, area, scope, condition, remark, stood)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?
+            .execute(params![
+                key,
+                place,
+                kind,
+                trailer.key,
+                trailer.value,
+                person,
+                trailer.area,
+                scope_text(&trailer.scope),
+                condition,
+                trailer.remark,
+                stood
+            ])?;
+        Ok(())
+    }
+
+    fn write_patch(&mut self, key: i64, patch: &Patch) -> rusqlite::Result<()> {
+        let author = self.interned.person(&self.tx, &patch.author)?;
+        self.tx
+            .prepare_cached(
+                "INSERT INTO patch (message, author, author_stated, authored, title, text, patch_id, loose_id, lines, damaged)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+            )?
+            .execute(params![
+                key,
+                author,
+                patch.author_stated,
+                patch.authored,
+                patch.title,
+                pack(&patch.text),
+                patch.digest.patch_id,
+                patch.digest.loose_id,
+                pack(&patch.digest.lines),
+                patch.digest.damaged
+            ])?;
+        for (place, file) in patch.digest.files.iter().enumerate() {
+            self.write_file(
+                "INSERT INTO patch_file (message, place, path, old_path, change, added, removed, post_blob, content)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                key,
+                number(place),
+                file,
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Writes a file of a patch or commit with a statement that takes the nine columns.
+    pub(super) fn write_file(
+        &mut self,
+        statement: &str,
+        owner: i64,
+        place: i64,
+        file: &FileDigest,
+    ) -> rusqlite::Result<()> {
+        let path = self.interned.path(&self.tx, &file.path)?;
+        let old_path = match &file.old_path {
+            Some(old) => Some(self.interned.path(&self.tx, old)?),
+            None => None,
+        };
+        let change: &str = file.change.into();
+        self.tx.prepare_cached(statement)?.execute(params![
+            owner,
+            place,
+            path,
+            old_path,
+            change,
+            file.added,
+            file.removed,
+            file.post_blob,
+            file.content
+        ])?;
+        Ok(())
+    }
+
+    /// Removes the copies whose blob this is from the mirror that `epoch` belongs to; returns how many there were.
+    pub fn remove_message(&mut self, epoch: i64, blob: ObjectId) -> Result<usize> {
+        self.tx
+            .prepare_cached(
+                "DELETE FROM copy WHERE blob = ?2
+                 AND epoch IN (SELECT id FROM epoch WHERE inbox = (SELECT inbox FROM epoch WHERE id = ?1))",
+            )
+            .and_then(|mut statement| statement.execute(params![epoch, blob]))
+            .map_err(failed("remove a message"))
+    }
+
+    /// Removes the copies of the message with this id from the mirror that `epoch` belongs to.
+    pub fn remove_message_id(&mut self, epoch: i64, id: &MessageId) -> Result<usize> {
+        self.tx
+            .prepare_cached(
+                "DELETE FROM copy WHERE message IN (SELECT id FROM message WHERE message_id = ?2)
+                 AND epoch IN (SELECT id FROM epoch WHERE inbox = (SELECT inbox FROM epoch WHERE id = ?1))",
+            )
+            .and_then(|mut statement| statement.execute(params![epoch, id.as_str()]))
+            .map_err(failed("remove a message"))
+    }
+
+    /// Lists a problem of an entry.
+    pub fn add_problem(&mut self, epoch: i64, entry: i64, blob: Option<ObjectId>, problem: &Problem) -> Result<()> {
+        let kind: &str = problem.kind.into();
+        self.tx
+            .prepare_cached(
+                "INSERT INTO problem (epoch, entry, place, blob, kind, detail)
+                 VALUES (?1, ?2, (SELECT count(*) FROM problem WHERE epoch = ?1 AND entry = ?2), ?3, ?4, ?5)",
+            )
+            .and_then(|mut statement| statement.execute(params![epoch, entry, blob, kind, problem.detail]))
+            .map_err(failed("list a problem"))?;
+        Ok(())
+    }
+}
+
+impl Writer {
+    /// Every message that a mirror still holds, in no order that means anything.
+    pub fn load_messages(&self) -> Result<Vec<MessageRow>> {
+        load(&self.db).map_err(failed("read the messages"))
+    }
+}
+
+impl Reader {
+    /// Every message that a mirror still holds.
+    pub fn load_messages(&self) -> Result<Vec<MessageRow>> {
+        load(&self.db).map_err(failed("read the messages"))
+    }
+}
+
+fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
+    let people = load_people(db)?;
+    let paths = load_paths(db)?;
+    let shadowed = shadowed(db)?;
+    let mut patches = load_patches(db, &people, &paths)?;
+    let mut trailers = load_trailers(db, &people, 0, i64::MAX)?;
+    let mut hints = load_hints(db)?;
+    let mut statement = db.prepare_cached(
+        "SELECT id, message_id, fingerprint, other_ids, sender, date, role, says, refs, subject, title, reply, forward, posture,
+             number, point, part, total, rfc, resend, targets, tags
+         FROM message WHERE id IN (SELECT message FROM copy) ORDER BY id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut messages = Vec::new();
+    while let Some(row) = rows.next()? {
+        let key: i64 = row.get(0)?;
+        let fingerprint = row.get::<_, i64>(2)?.cast_unsigned();
+        let id = distinct_id(row.get_ref(1)?.as_str()?, fingerprint, shadowed.contains_key(&key));
+        messages.push(MessageRow {
+            key: MessageKey(key),
+            message: Message {
+                id,
+                other_ids: split_ids(row.get_ref(3)?.as_str()?),
+                from: person(&people, row.get(4)?),
+                date: row.get(5)?,
+                subject: subject(row, 9)?,
+                references: split_ids(row.get_ref(8)?.as_str()?),
+                role: word(row, 6)?,
+                patch: patches.remove(&key),
+                trailers: trailers.remove(&key).unwrap_or_default(),
+                says: words(row, 7)?,
+                hints: hints.remove(&key).unwrap_or_default(),
+                fingerprint,
+            },
+        });
+    }
+    Ok(messages)
+}
+
+/// Messages whose Message-ID another message, earlier in the mirrors, owns.
+pub(super) fn shadowed(db: &Connection) -> rusqlite::Result<HashMap<i64, ()>> {
+    let mut statement = db.prepare_cached(
+        "SELECT message.message_id, message.id, min((inbox.place << 52) + (epoch.place << 40) + copy.entry) AS place
+         FROM message JOIN copy ON copy.message = message.id JOIN epoch ON epoch.id = copy.epoch JOIN inbox ON inbox.id = epoch.inbox
+         WHERE message.message_id IN (SELECT message_id FROM message GROUP BY message_id HAVING count(*) > 1)
+         GROUP BY message.id ORDER BY message.message_id, place",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut found = HashMap::new();
+    let mut owner = String::new();
+    while let Some(row) = rows.next()? {
+        let id: String = row.get(0)?;
+        if id == owner {
+            found.insert(row.get(1)?, ());
+        } else {
+            owner = id;
+        }
+    }
+    Ok(found)
+}
+
+/// The id under which a message is known: its own, or one made distinct when another message owns it.
+pub(super) fn distinct_id(id: &str, fingerprint: u64, shadowed: bool) -> MessageId {
+    let text = if shadowed {
+        format!("{id}#{fingerprint:016x}")
+    } else {
+        id.to_owned()
+    };
+    MessageId::parse(&text)
+        .unwrap_or_else(|| MessageId::parse(&format!("{fingerprint:016x}@no.message-id")).expect("not empty"))
+}
+
+/// A person by row.
+pub(super) fn person(people: &HashMap<i64, Person>, row: i64) -> Person {
+    people.get(&row).cloned().unwrap_or_default()
+}
+
+/// A subject from the thirteen columns that begin at `first`: subject, title, reply, forward, posture, number, point, part, total, rfc,
+/// resend, targets, tags.
+pub(super) fn subject(row: &Row<'_>, first: usize) -> rusqlite::Result<Subject> {
+    let number: Option<u32> = row.get(first + 5)?;
+    let part: Option<u32> = row.get(first + 7)?;
+    Ok(Subject {
+        text: row.get(first)?,
+        title: row.get(first + 1)?,
+        reply: row.get(first + 2)?,
+        forward: row.get(first + 3)?,
+        posture: word(row, first + 4)?,
+        revision: match number {
+            Some(number) => Some(RevisionNumber {
+                number,
+                point: row.get(first + 6)?,
+            }),
+            None => None,
+        },
+        counter: match part {
+            Some(number) => Some(Counter {
+                number,
+                total: row.get(first + 8)?,
+            }),
+            None => None,
+        },
+        rfc: row.get(first + 9)?,
+        resend: row.get(first + 10)?,
+        targets: row
+            .get_ref(first + 11)?
+            .as_str()?
+            .split(' ')
+            .filter(|text| !text.is_empty())
+            .map(|text| ReleaseTarget {
+                release: text.trim_end_matches('?').to_owned(),
+                unsure: text.ends_with('?'),
+            })
+            .collect(),
+        tags: split_lines(row.get_ref(first + 12)?.as_str()?),
+    })
+}
+
+fn load_patches(
+    db: &Connection,
+    people: &HashMap<i64, Person>,
+    paths: &HashMap<i64, String>,
+) -> rusqlite::Result<HashMap<i64, Patch>> {
+    let mut files = load_files(
+        db,
+        "SELECT message, path, old_path, change, added, removed, post_blob, content FROM patch_file ORDER BY message, place",
+        paths,
+    )?;
+    let mut statement = db.prepare_cached(
+        "SELECT message, author, author_stated, authored, title, text, patch_id, loose_id, lines, damaged FROM patch",
+    )?;
+    let rows = statement.query_map([], |row| {
+        let key: i64 = row.get(0)?;
+        let patch = Patch {
+            author: person(people, row.get(1)?),
+            author_stated: row.get(2)?,
+            authored: row.get(3)?,
+            title: row.get(4)?,
+            text: unpack(row.get_ref(5)?.as_blob()?),
+            digest: Digest {
+                patch_id: row.get(6)?,
+                loose_id: row.get(7)?,
+                files: files.remove(&key).unwrap_or_default(),
+                lines: unpack(row.get_ref(8)?.as_blob()?),
+                damaged: row.get(9)?,
+            },
+        };
+        Ok((key, patch))
+    })?;
+    rows.collect()
+}
+
+/// Files of patches or commits by owner.
+pub(super) fn load_files(
+    db: &Connection,
+    statement: &str,
+    paths: &HashMap<i64, String>,
+) -> rusqlite::Result<HashMap<i64, Vec<FileDigest>>> {
+    let path = |row: i64| paths.get(&row).cloned().unwrap_or_default();
+    let mut files: HashMap<i64, Vec<FileDigest>> = HashMap::new();
+    let mut statement = db.prepare_cached(statement)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        files.entry(row.get(0)?).or_default().push(FileDigest {
+            path: path(row.get(1)?),
+            old_path: row.get::<_, Option<i64>>(2)?.map(path),
+            change: word(row, 3)?,
+            added: row.get(4)?,
+            removed: row.get(5)?,
+            post_blob: row.get(6)?,
+            content: row.get(7)?,
+        });
+    }
+    Ok(files)
+}
+
+/// Trailers of messages with numbers from `low` to `high`.
+pub(super) fn load_trailers(
+    db: &Connection,
+    people: &HashMap<i64, Person>,
+    low: i64,
+    high: i64,
+) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
+    let mut statement = db.prepare_cached(
+        "SELECT message, kind, key, value, person, area, scope, condition, remark, stood FROM message_trailer
+         WHERE message BETWEEN ?1 AND ?2 ORDER BY message, place",
+    )?;
+    let mut rows = statement.query([low, high])?;
+    let mut trailers: HashMap<i64, Vec<Trailer>> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        trailers.entry(row.get(0)?).or_default().push(Trailer {
+            kind: word(row, 1)?,
+            key: row.get(2)?,
+            value: row.get(3)?,
+            person: row.get::<_, Option<i64>>(4)?.map(|id| person(people, id)),
+            area: row.get(5)?,
+            scope: parse_scope(row.get_ref(6)?.as_str()?),
+            condition: word(row, 7)?,
+            remark: row.get(8)?,
+            place: word(row, 9)?,
+        });
+    }
+    Ok(trailers)
+}
+
+fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
+    rows.extend(hints.change_id.iter().map(|id| ("change-id", id.clone())));
+    rows.extend(hints.supersedes.iter().map(|id| ("supersedes", id.to_string())));
+    rows.extend(hints.depends_on.iter().map(|id| ("depends-on", id.to_string())));
+    rows.extend(hints.base_commit.iter().map(|id| ("base-commit", id.clone())));
+    rows.extend(hints.prerequisites.iter().map(|id| ("prerequisite", id.clone())));
+    rows.extend(
+        hints
+            .logged_revision
+            .iter()
+            .map(|revision| ("logged", format!("{}.{}", revision.number, revision.point))),
+    );
+    rows.extend(hints.listed_titles.iter().map(|title| ("listed", title.clone())));
+    rows
+}
+
+fn load_hints(db: &Connection) -> rusqlite::Result<HashMap<i64, Hints>> {
+    let mut statement = db.prepare_cached("SELECT message, kind, value FROM hint ORDER BY message, place")?;
+    let mut rows = statement.query([])?;
+    let mut found: HashMap<i64, Hints> = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let hints = found.entry(row.get(0)?).or_default();
+        let value: String = row.get(2)?;
+        match row.get_ref(1)?.as_str()? {
+            "change-id" => hints.change_id = Some(value),
+            "supersedes" => hints.supersedes.extend(MessageId::parse(&value)),
+            "depends-on" => hints.depends_on.extend(MessageId::parse(&value)),
+            "base-commit" => hints.base_commit = Some(value),
+            "prerequisite" => hints.prerequisites.push(value),
+            "logged" => hints.logged_revision = parse_revision(&value),
+            "listed" => hints.listed_titles.push(value),
+            other => {
+                return Err(rusqlite::Error::FromSqlConversionFailure(
+                    1,
+                    rusqlite::types::Type::Text,
+                    format!("unknown hint `{other}`").into(),
+                ));
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn parse_revision(text: &str) -> Option<RevisionNumber> {
+    let (number, point) = text.split_once('.')?;
+    Some(RevisionNumber {
+        number: number.parse().ok()?,
+        point: point.parse().ok()?,
+    })
+}
+
+fn join_ids(ids: &[MessageId]) -> String {
+    let ids: Vec<&str> = ids.iter().map(MessageId::as_str).collect();
+    ids.join("\n")
+}
+
+fn split_ids(text: &str) -> Vec<MessageId> {
+    text.split('\n').filter_map(MessageId::parse).collect()
+}
+
+fn split_lines(text: &str) -> Vec<String> {
+    text.split('\n')
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect()
+}

@@ -1,0 +1,108 @@
+//! The side that reads: what queries get.
+
+use std::path::Path;
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension};
+
+use super::writer::{newer, open_failed};
+use super::{SCHEMA_VERSION, failed};
+use crate::error::{Error, Kind, Result};
+use crate::model::Time;
+
+/// The database, opened for reading; answers from the last finished sync.
+pub struct Reader {
+    pub(super) db: Connection,
+}
+
+impl Reader {
+    /// Opens the database at `path`; works from a folder one may not write to.
+    ///
+    /// # Errors
+    /// `Data` when there is no database, none that this version reads, or no finished sync in it.
+    pub fn open(path: &Path) -> Result<Self> {
+        if !path.exists() {
+            return Err(Error::new(
+                Kind::Data,
+                format!("cannot answer: there is no database at {}", path.display()),
+            )
+            .hint("run `xq sync`"));
+        }
+        let db = connect(path)?;
+        let version: i64 = db
+            .query_row("PRAGMA user_version", [], |row| row.get(0))
+            .map_err(|cause| open_failed(path, &cause))?;
+        if version > SCHEMA_VERSION {
+            return Err(newer(path, version));
+        }
+        if version < SCHEMA_VERSION {
+            return Err(Error::new(
+                Kind::Data,
+                format!("cannot answer: the database {} is of an older version", path.display()),
+            )
+            .hint("run `xq sync`: it makes the database anew"));
+        }
+        let reader = Self { db };
+        reader.finished()?;
+        Ok(reader)
+    }
+
+    /// When the last finished sync ended.
+    pub fn finished(&self) -> Result<Time> {
+        self.moment("finished")?.ok_or_else(|| {
+            Error::new(Kind::Data, "cannot answer: the database has no finished sync").hint("run `xq sync`")
+        })
+    }
+
+    /// A moment kept in `meta`: `finished`, `newest-mail`, `newest-commit`.
+    pub fn moment(&self, key: &str) -> Result<Option<Time>> {
+        Ok(meta(&self.db, key)?.and_then(|text| text.parse().ok()).map(Time))
+    }
+
+    /// What is kept under `key` in `meta`.
+    pub fn meta(&self, key: &str) -> Result<Option<String>> {
+        meta(&self.db, key)
+    }
+}
+
+fn connect(path: &Path) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+    let probe = |db: &Connection| db.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+    let first = Connection::open_with_flags(path, flags).and_then(|db| {
+        db.busy_timeout(Duration::from_secs(10))?;
+        probe(&db).map(|_| db)
+    });
+    let db = match first {
+        Ok(db) => db,
+        // A log that cannot be opened in a folder one may not write to: without a log beside it the file is whole by itself.
+        Err(cause) => {
+            let uri = format!("file:{}?immutable=1", escape(path));
+            let mut log = path.as_os_str().to_owned();
+            log.push("-wal");
+            let whole = std::fs::metadata(Path::new(&log)).map_or(true, |log| log.len() == 0);
+            let second = Connection::open_with_flags(uri, flags).and_then(|db| probe(&db).map(|_| db));
+            match second {
+                Ok(db) if whole => db,
+                _ => return Err(open_failed(path, &cause)),
+            }
+        }
+    };
+    db.set_prepared_statement_cache_capacity(64);
+    db.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;")
+        .map_err(|cause| open_failed(path, &cause))?;
+    Ok(db)
+}
+
+/// A path as SQLite's URI wants it.
+fn escape(path: &Path) -> String {
+    path.to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3f")
+        .replace('#', "%23")
+}
+
+pub(super) fn meta(db: &Connection, key: &str) -> Result<Option<String>> {
+    db.prepare_cached("SELECT value FROM meta WHERE key = ?1")
+        .and_then(|mut statement| statement.query_row([key], |row| row.get(0)).optional())
+        .map_err(failed("read the database"))
+}
