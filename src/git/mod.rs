@@ -1,1 +1,25 @@
-//! Placeholder.
+//! Git repositories: epochs of a mirror, commits, diffs, tags and branches of a tree.
+//!
+//! Owns every use of libgit2. Handles that borrow from a repository become owned values before they leave this folder; what the
+//! bytes mean (mails, trailers, matches) is left to the layers above. Nothing here writes, but for [`RepositoryWriter`], which
+//! only makes new repositories.
+
+mod diff;
+mod epoch;
+mod inbox;
+mod lines;
+mod objects;
+mod raw;
+mod refs;
+mod renames;
+mod tree;
+mod walk;
+mod write;
+
+pub use diff::{DiffOf, DiffReader};
+pub use epoch::{Changes, Entry, EntryChange, EpochReader};
+pub use inbox::{Epoch, Inbox, Layout};
+pub use refs::{Ref, Tag};
+pub use tree::{FileVersion, Tree};
+pub use walk::{Commits, RawCommit, Unreadable};
+pub use write::{NewCommit, RepositoryWriter};
