@@ -1,8 +1,8 @@
 //! Commits of trees.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::convert::{pack, unpack, word};
 use super::failed;
@@ -34,21 +34,52 @@ pub struct CommitRow {
 }
 
 impl Batch<'_> {
-    /// Adds a commit; one that is known is left as it is. Returns its number.
-    pub fn add_commit(&mut self, tree: i64, commit: &Commit) -> Result<CommitKey> {
+    /// Adds a commit, or to one that is known the digest it lacked. Returns whether it is new.
+    pub fn add_commit(&mut self, tree: i64, commit: &Commit) -> Result<bool> {
         self.try_add_commit(tree, commit).map_err(failed("store a commit"))
     }
 
-    fn try_add_commit(&mut self, tree: i64, commit: &Commit) -> rusqlite::Result<CommitKey> {
+    fn try_add_commit(&mut self, tree: i64, commit: &Commit) -> rusqlite::Result<bool> {
+        let known: Option<(i64, bool)> = self
+            .tx
+            .prepare_cached("SELECT id, has_digest FROM tree_commit WHERE tree = ?1 AND object = ?2")?
+            .query_row(params![tree, commit.id], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        match (known, &commit.digest) {
+            (Some((key, false)), Some(digest)) => {
+                self.tx
+                    .prepare_cached("UPDATE tree_commit SET has_digest = 1, patch_id = ?2, loose_id = ?3, lines = ?4 WHERE id = ?1")?
+                    .execute(params![key, digest.patch_id, digest.loose_id, pack(&digest.lines)])?;
+                self.write_commit_files(key, digest)?;
+                Ok(false)
+            }
+            (Some(_), _) => Ok(false),
+            (None, _) => self.insert_commit(tree, commit).map(|()| true),
+        }
+    }
+
+    fn write_commit_files(&mut self, key: i64, digest: &Digest) -> rusqlite::Result<()> {
+        for (place, file) in digest.files.iter().enumerate() {
+            self.write_file(
+                "INSERT INTO commit_file (commit_row, place, path, old_path, change, added, removed, post_blob, content)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                key,
+                number(place),
+                file,
+            )?;
+        }
+        Ok(())
+    }
+
+    fn insert_commit(&mut self, tree: i64, commit: &Commit) -> rusqlite::Result<()> {
         let author = self.interned.person(&self.tx, &commit.author)?;
         let committer = self.interned.person(&self.tx, &commit.committer)?;
         let digest = commit.digest.as_ref();
-        let changed = self
-            .tx
+        self.tx
             .prepare_cached(
                 "INSERT INTO tree_commit (tree, object, author, authored, committer, committed, subject, parents, text, has_digest,
                      patch_id, loose_id, lines)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) ON CONFLICT (tree, object) DO NOTHING",
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
             )?
             .execute(params![
                 tree,
@@ -65,22 +96,9 @@ impl Batch<'_> {
                 digest.and_then(|digest| digest.loose_id),
                 digest.map(|digest| pack(&digest.lines)).unwrap_or_default(),
             ])?;
-        if changed == 0 {
-            return self.tx.query_row(
-                "SELECT id FROM tree_commit WHERE tree = ?1 AND object = ?2",
-                params![tree, commit.id],
-                |row| row.get(0).map(CommitKey),
-            );
-        }
         let key = self.tx.last_insert_rowid();
-        for (place, file) in digest.iter().flat_map(|digest| &digest.files).enumerate() {
-            self.write_file(
-                "INSERT INTO commit_file (commit_row, place, path, old_path, change, added, removed, post_blob, content)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                key,
-                number(place),
-                file,
-            )?;
+        if let Some(digest) = digest {
+            self.write_commit_files(key, digest)?;
         }
         for (place, trailer) in commit.trailers.iter().enumerate() {
             let named = match &trailer.person {
@@ -106,20 +124,45 @@ impl Batch<'_> {
                 )?
                 .execute(params![key, number(place), kind, value, title])?;
         }
-        Ok(CommitKey(key))
+        Ok(())
     }
 
-    /// Records that a commit is on a branch.
-    pub fn add_to_branch(&mut self, commit: CommitKey, branch: i64) -> Result<()> {
+    /// Records that a commit is on a branch. On the `integration` branch it is on no other: stable branches hold what is beyond it.
+    pub fn put_on_branch(&mut self, tree: i64, object: ObjectId, branch: i64, integration: bool) -> Result<()> {
+        self.try_put(tree, object, branch, integration).map_err(failed("record a branch"))
+    }
+
+    fn try_put(&mut self, tree: i64, object: ObjectId, branch: i64, integration: bool) -> rusqlite::Result<()> {
+        if integration {
+            self.tx
+                .prepare_cached(
+                    "DELETE FROM commit_branch WHERE branch <> ?3
+                     AND commit_row = (SELECT id FROM tree_commit WHERE tree = ?1 AND object = ?2)",
+                )?
+                .execute(params![tree, object, branch])?;
+        }
         self.tx
-            .prepare_cached("INSERT OR IGNORE INTO commit_branch (commit_row, branch) VALUES (?1, ?2)")
-            .and_then(|mut statement| statement.execute([commit.0, branch]))
-            .map_err(failed("record a branch"))?;
+            .prepare_cached(
+                "INSERT OR IGNORE INTO commit_branch (commit_row, branch)
+                 SELECT id, ?3 FROM tree_commit WHERE tree = ?1 AND object = ?2",
+            )?
+            .execute(params![tree, object, branch])?;
         Ok(())
     }
 }
 
 impl Writer {
+    /// Commits of a tree that are on a branch and whose diff was read.
+    pub fn commits_with_digest(&self, tree: &TreeName) -> Result<HashSet<ObjectId>> {
+        self.db
+            .prepare(
+                "SELECT object FROM tree_commit t JOIN tree ON tree.id = t.tree
+                 WHERE tree.name = ?1 AND has_digest = 1 AND t.id IN (SELECT commit_row FROM commit_branch)",
+            )
+            .and_then(|mut statement| statement.query_map([&tree.0], |row| row.get(0))?.collect())
+            .map_err(failed("read the commits"))
+    }
+
     /// All commits of all trees.
     pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
         load(&self.db).map_err(failed("read the commits"))

@@ -10,7 +10,7 @@ use super::messages::{distinct_id, load_trailers, person, shadowed, subject};
 use super::people::{load_paths, load_people};
 use super::publish::parse_evidence;
 use super::reader::Reader;
-use super::writer::Writer;
+use super::writer::Batch;
 use crate::error::Result;
 use crate::model::{
     History, Landing, Mail, Match, MessageId, MessageKey, ObjectId, Part, PartFacts, Person, Revision, RevisionNumber,
@@ -52,10 +52,10 @@ impl Reader {
     }
 }
 
-impl Writer {
+impl Batch<'_> {
     /// Histories of the series that the filter means, by row.
     pub fn histories(&self, filter: Filter) -> Result<Vec<Stored>> {
-        load(&self.db, filter).map_err(failed("read the series"))
+        load(&self.tx, filter).map_err(failed("read the series"))
     }
 }
 

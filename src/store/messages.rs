@@ -303,6 +303,14 @@ impl Batch<'_> {
 }
 
 impl Writer {
+    /// The first `limit` dates of patch mails, in order.
+    pub fn first_patch_dates(&self, limit: usize) -> Result<Vec<Time>> {
+        self.db
+            .prepare("SELECT date FROM message WHERE role = 'patch' ORDER BY date LIMIT ?1")
+            .and_then(|mut statement| statement.query_map([number(limit)], |row| row.get(0))?.collect())
+            .map_err(failed("read the messages"))
+    }
+
     /// Every message that a mirror still holds, in no order that means anything.
     pub fn load_messages(&self) -> Result<Vec<MessageRow>> {
         load(&self.db).map_err(failed("read the messages"))

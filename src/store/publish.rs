@@ -58,18 +58,25 @@ pub struct Derived {
     pub matches: Vec<(CommitKey, Match)>,
     /// Commits that undo or repeat others.
     pub ties: Vec<TieRow>,
-    /// Settled ends.
-    pub settled: Vec<(usize, State, Time)>,
 }
 
 impl Batch<'_> {
-    /// Replaces all derived rows, drops messages that no mirror holds any more, and marks the sync as finished at `now`.
-    pub fn publish(&mut self, derived: &Derived, now: Time) -> Result<()> {
-        self.try_publish(derived).map_err(failed("publish what was linked"))?;
-        self.finish(now)
+    /// Replaces all derived rows and drops messages and commits that no mirror or branch holds any more.
+    pub fn publish(&mut self, derived: &Derived) -> Result<()> {
+        self.try_publish(derived).map_err(failed("publish what was linked"))
     }
 
-    /// Marks the sync as finished at `now` without changing derived rows.
+    /// Marks a series as settled in a state from a moment on.
+    pub fn mark_settled(&mut self, series: i64, state: State, since: Time) -> Result<()> {
+        let state: &str = state.into();
+        self.tx
+            .prepare_cached("INSERT OR REPLACE INTO settled (series, state, since) VALUES (?1, ?2, ?3)")
+            .and_then(|mut statement| statement.execute(params![series, state, since]))
+            .map_err(failed("mark a series as settled"))?;
+        Ok(())
+    }
+
+    /// Marks the sync as finished at `now`.
     pub fn finish(&mut self, now: Time) -> Result<()> {
         self.set_meta("dirty", "0")?;
         self.set_meta("finished", &now.0.to_string())?;
@@ -88,7 +95,8 @@ impl Batch<'_> {
         self.tx.execute_batch(
             "DELETE FROM settled; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
              DELETE FROM revision; DELETE FROM series_relation; DELETE FROM series_name; DELETE FROM series;
-             DELETE FROM message WHERE id NOT IN (SELECT message FROM copy);",
+             DELETE FROM message WHERE id NOT IN (SELECT message FROM copy);
+             DELETE FROM tree_commit WHERE id NOT IN (SELECT commit_row FROM commit_branch);",
         )?;
         for (place, series) in derived.series.iter().enumerate() {
             self.write_series(row_of(place), series)?;
@@ -142,12 +150,6 @@ impl Batch<'_> {
                     "INSERT OR REPLACE INTO tie (commit_row, kind, other, certain, score, known) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
                 .execute(params![tie.commit.0, kind, tie.other.0, tie.certain, tie.score, tie.known])?;
-        }
-        for (place, state, since) in &derived.settled {
-            let state: &str = (*state).into();
-            self.tx
-                .prepare_cached("INSERT INTO settled (series, state, since) VALUES (?1, ?2, ?3)")?
-                .execute(params![row_of(*place), state, since])?;
         }
         Ok(())
     }

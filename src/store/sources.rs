@@ -1,6 +1,6 @@
 //! Mirrors and their epochs: what is configured, and how far each was read.
 
-use rusqlite::{OptionalExtension, named_params};
+use rusqlite::named_params;
 
 use super::failed;
 use super::writer::Batch;
@@ -124,15 +124,6 @@ impl Batch<'_> {
             .and_then(|mut statement| statement.execute(rusqlite::params![epoch, kind]))
             .map_err(failed("count an entry"))?;
         Ok(())
-    }
-
-    /// The row of an epoch's last entry tip, for tests of resumption.
-    pub fn epoch_tip(&self, epoch: i64) -> Result<Option<ObjectId>> {
-        self.tx
-            .query_row("SELECT tip FROM epoch WHERE id = ?1", [epoch], |row| row.get(0))
-            .optional()
-            .map(Option::flatten)
-            .map_err(failed("read an epoch"))
     }
 }
 

@@ -1,5 +1,7 @@
 //! Trees: branches, tags, rule files and directories.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::reader::Reader;
@@ -102,6 +104,44 @@ impl Batch<'_> {
             self.tx.execute(statement, [tree]).map_err(failed("clear a tree"))?;
         }
         Ok(())
+    }
+
+    /// Forgets the branches of a tree, and with them which commits are on them; the commits stay until the next publication.
+    pub fn clear_branches(&mut self, tree: i64) -> Result<()> {
+        self.tx.execute("DELETE FROM branch WHERE tree = ?1", [tree]).map_err(failed("clear the branches"))?;
+        Ok(())
+    }
+
+    /// Forgets the directories of a tree.
+    pub fn clear_directories(&mut self, tree: i64) -> Result<()> {
+        self.tx.execute("DELETE FROM directory WHERE tree = ?1", [tree]).map_err(failed("clear the directories"))?;
+        Ok(())
+    }
+
+    /// Directories of the files that the commits of the integration branch leave, each from its first commit on.
+    pub fn directories_of_commits(&self, tree: i64) -> Result<Vec<DirectoryRow>> {
+        let all = || -> rusqlite::Result<HashMap<String, Time>> {
+            let mut statement = self.tx.prepare(
+                "SELECT path.path, min(t.committed) FROM commit_file JOIN tree_commit t ON t.id = commit_row
+                 JOIN path ON path.id = commit_file.path JOIN commit_branch ON commit_branch.commit_row = t.id
+                 JOIN branch ON branch.id = commit_branch.branch
+                 WHERE t.tree = ?1 AND branch.kind = 'integration' AND change <> 'deleted' GROUP BY path.id",
+            )?;
+            let mut rows = statement.query([tree])?;
+            let mut found: HashMap<String, Time> = HashMap::new();
+            while let Some(row) = rows.next()? {
+                let since: Time = row.get(1)?;
+                let mut path = row.get_ref(0)?.as_str()?;
+                while let Some((directory, _)) = path.rsplit_once('/') {
+                    let first = found.entry(directory.to_owned()).or_insert(since);
+                    *first = (*first).min(since);
+                    path = directory;
+                }
+            }
+            Ok(found)
+        };
+        let found = all().map_err(failed("read the directories"))?;
+        Ok(found.into_iter().map(|(path, since)| DirectoryRow { path, since }).collect())
     }
 
     /// Records a branch as read up to its tip; returns its row.

@@ -119,6 +119,18 @@ impl Batch<'_> {
         Ok(())
     }
 
+    /// Forgets everything that was read and linked; the tables stay.
+    pub fn clear_all(&mut self) -> Result<()> {
+        self.interned.clear();
+        self.tx
+            .execute_batch(
+                "DELETE FROM settled; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
+                 DELETE FROM revision; DELETE FROM series; DELETE FROM inbox; DELETE FROM message; DELETE FROM tree;
+                 DELETE FROM rule_text; DELETE FROM path; DELETE FROM person; DELETE FROM meta;",
+            )
+            .map_err(failed("clear the database"))
+    }
+
     /// Makes everything done in this batch permanent.
     pub fn commit(self) -> Result<()> {
         self.tx.commit().map_err(failed("write to the database"))

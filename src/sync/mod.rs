@@ -1,1 +1,201 @@
-//! Placeholder.
+//! The write path: mirrors and trees to facts in the database.
+//!
+//! Three stages: mails, trees, links. The first two are incremental and store raw rows in batches with the point to resume from; the
+//! third links all that is stored and publishes the result in one transaction. A sync that is cut at any point leaves the last
+//! published answer as it was, and the next one ends in the same facts as an undisturbed one.
+
+mod link;
+mod mails;
+mod ordered;
+mod place;
+mod settle;
+mod trees;
+
+use std::path::{Path, PathBuf};
+
+use crate::error::Result;
+use crate::model::{Time, TreeName};
+use crate::store::Writer;
+
+pub use link::{Material, find_without_trailers};
+
+/// A tree to read.
+#[derive(Clone, Debug)]
+pub struct TreeSource {
+    /// Its name.
+    pub name: TreeName,
+    /// Its repository.
+    pub path: PathBuf,
+    /// The integration branch.
+    pub branch: String,
+    /// A glob of stable branches.
+    pub stable: Option<String>,
+    /// Words in a subject's brackets that name this tree.
+    pub tags: Vec<String>,
+}
+
+/// What to read.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// Mirrors in order.
+    pub inboxes: Vec<PathBuf>,
+    /// Trees in order; the first is the one for patches that name none.
+    pub trees: Vec<TreeSource>,
+    /// Words in a subject's brackets that name trees which are not configured, in lower case.
+    pub foreign_tags: Vec<String>,
+}
+
+/// How to read.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Forget everything first.
+    pub full: bool,
+    /// Wait for another sync instead of giving up.
+    pub wait: bool,
+    /// The moment at which this sync counts as finished.
+    pub now: Time,
+    /// How many threads read and parse.
+    pub threads: usize,
+}
+
+/// A stage, for progress.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Stage {
+    /// Reading mails.
+    Mails,
+    /// Reading commits and their diffs.
+    Commits,
+    /// Building series and matching.
+    Matching,
+}
+
+/// What happens, for whoever watches.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Step {
+    /// A stage begins.
+    Begin {
+        /// Which.
+        stage: Stage,
+        /// How many items it has.
+        total: usize,
+    },
+    /// So many items are done.
+    Advance(u64),
+    /// The stage ends.
+    End,
+    /// Something that the user should know, in one line.
+    Note(String),
+}
+
+/// What a sync did.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Summary {
+    /// Entries of the mirrors that were read.
+    pub entries: u64,
+    /// New messages among them.
+    pub messages: u64,
+    /// Entries with a problem.
+    pub problems: u64,
+    /// New commits.
+    pub commits: u64,
+    /// Commits or diffs that could not be read.
+    pub unreadable: u64,
+    /// Whether links were made anew.
+    pub linked: bool,
+}
+
+/// What the stages share.
+pub(crate) struct Context<'a> {
+    sources: &'a Sources,
+    threads: usize,
+    watch: &'a mut dyn FnMut(Step),
+}
+
+impl Context<'_> {
+    fn tell(&mut self, step: Step) {
+        (self.watch)(step);
+    }
+}
+
+/// Versions of the stages under their names.
+const VERSIONS: [(&str, u32); 3] = [
+    ("stage.mails", mails::VERSION),
+    ("stage.trees", trees::VERSION),
+    ("stage.links", link::VERSION),
+];
+
+/// Brings the database up to date.
+///
+/// # Errors
+/// `Data` when a mirror, a tree or the database cannot be read or written or is locked; `Setup` when a branch is not there.
+pub fn run(
+    sources: &Sources,
+    database: &Path,
+    options: Options,
+    settle: &dyn Fn(&crate::store::Stored, Time) -> Option<crate::model::State>,
+    watch: &mut dyn FnMut(Step),
+) -> Result<Summary> {
+    let mut writer = Writer::open(database, options.wait)?;
+    let mut context = Context { sources, threads: options.threads, watch };
+    prepare(&mut writer, options.full)?;
+    let read = mails::read(&mut writer, &mut context)?;
+    let mut dirty = writer.meta("dirty")?.as_deref() == Some("1");
+    let horizon = if dirty {
+        let horizon = link::horizon(&writer.first_patch_dates(20)?);
+        let mut batch = writer.batch()?;
+        batch.set_meta("horizon", &horizon.map_or_else(String::new, |horizon| horizon.0.to_string()))?;
+        batch.commit()?;
+        horizon
+    } else {
+        writer.meta("horizon")?.and_then(|text| text.parse().ok()).map(Time)
+    };
+    let trees = trees::read(&mut writer, &mut context, horizon)?;
+    dirty |= trees.changed || writer.meta("dirty")?.as_deref() != Some("0");
+    if dirty {
+        let derived = link::link(&writer, &mut context)?;
+        let mut batch = writer.batch()?;
+        batch.publish(&derived)?;
+        settle::settle(&mut batch, settle)?;
+        batch.finish(options.now)?;
+        batch.commit()?;
+    } else {
+        let mut batch = writer.batch()?;
+        batch.finish(options.now)?;
+        batch.commit()?;
+    }
+    writer.close()?;
+    Ok(Summary {
+        entries: read.entries,
+        messages: read.messages,
+        problems: read.problems,
+        commits: trees.commits,
+        unreadable: trees.unreadable,
+        linked: dirty,
+    })
+}
+
+/// Drops what stages of other versions made, or everything.
+fn prepare(writer: &mut Writer, full: bool) -> Result<()> {
+    let mut stale = full;
+    let mut links = false;
+    for (key, version) in VERSIONS {
+        let known = writer.meta(key)?;
+        let other = known.is_some_and(|known| known != version.to_string());
+        if key == "stage.links" {
+            links |= other;
+        } else {
+            stale |= other;
+        }
+    }
+    let mut batch = writer.batch()?;
+    if stale {
+        batch.clear_all()?;
+    }
+    if stale || links {
+        batch.set_meta("dirty", "1")?;
+    }
+    for (key, version) in VERSIONS {
+        batch.set_meta(key, &version.to_string())?;
+    }
+    batch.commit()
+}

@@ -1,0 +1,289 @@
+//! The third stage: messages and commits to series, places and matches. Pure but for reading what the stages before stored.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::error::Result;
+use crate::matching::{self, Nearby, Posted, Setting, TieInput};
+use crate::model::{BranchKind, Change, Commit, Message, MessageId, MessageKey, ObjectId, Series, Target, Time};
+use crate::series::{self, Entry, Grouping};
+use crate::store::{BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, TieRow, Writer};
+
+use super::place::{Ground, Question, place};
+use super::{Context, Stage, Step};
+
+/// The version of this stage: raised when what it makes of the same rows changes.
+pub(super) const VERSION: u32 = 1;
+
+/// Everything that series and matches are made of.
+pub struct Material {
+    /// Messages.
+    pub messages: Vec<MessageRow>,
+    /// Commits.
+    pub commits: Vec<CommitRow>,
+    /// Branches.
+    pub branches: Vec<BranchRow>,
+    /// Directories by tree, in the order of the trees.
+    pub directories: Vec<Vec<DirectoryRow>>,
+}
+
+/// Links all that is stored.
+pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived> {
+    let directories = context.sources.trees.iter().map(|tree| writer.directories(&tree.name)).collect::<Result<_>>()?;
+    let mut material = Material {
+        messages: writer.load_messages()?,
+        commits: writer.load_commits()?,
+        branches: writer.branches()?,
+        directories,
+    };
+    context.tell(Step::Begin { stage: Stage::Matching, total: material.messages.len() });
+    let entries = take_entries(&mut material);
+    let grouping = series::group(&entries, &[]);
+    let linked = Linked::new(&entries, &grouping);
+    let mut derived = Derived {
+        names: linked.names(),
+        threads: grouping.threads.iter().map(|one| (one.series, one.key, one.target, one.parent)).collect(),
+        superseded: grouping.superseded.clone(),
+        placements: placements(context, &material, &linked),
+        ..Derived::default()
+    };
+    let origins = origins(&material, &linked, false);
+    let keys: HashMap<ObjectId, CommitKey> = material.commits.iter().map(|row| (row.commit.id, row.key)).collect();
+    derived.matches = origins.into_iter().filter_map(|found| Some((*keys.get(&found.commit)?, found))).collect();
+    derived.ties = ties(&material, &keys);
+    derived.series = grouping.series;
+    context.tell(Step::End);
+    Ok(derived)
+}
+
+/// Matches of the stored patches with the stored commits, with the trailers that name a mail hidden: for measuring.
+pub fn find_without_trailers(mut material: Material) -> (Vec<crate::model::Match>, Vec<matching::Truth>, Vec<Posted>, Vec<Commit>) {
+    let entries = take_entries(&mut material);
+    let grouping = series::group(&entries, &[]);
+    let linked = Linked::new(&entries, &grouping);
+    let found = origins(&material, &linked, true);
+    let posted = linked.posted();
+    let nearby = linked.nearby();
+    let commits: Vec<Commit> = material.commits.into_iter().map(|row| row.commit).collect();
+    let truth = matching::truths(&commits, &posted, &nearby);
+    (found, truth, posted, commits)
+}
+
+fn take_entries(material: &mut Material) -> Vec<Entry> {
+    std::mem::take(&mut material.messages).into_iter().map(|row| Entry { key: row.key, message: row.message }).collect()
+}
+
+/// Messages and series, and how to get from one to the other.
+struct Linked<'a> {
+    entries: &'a [Entry],
+    grouping: &'a Grouping,
+    by_key: HashMap<MessageKey, &'a Message>,
+}
+
+impl<'a> Linked<'a> {
+    fn new(entries: &'a [Entry], grouping: &'a Grouping) -> Self {
+        let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
+        Self { entries, grouping, by_key }
+    }
+
+    fn message(&self, key: MessageKey) -> Option<&'a Message> {
+        self.by_key.get(&key).copied()
+    }
+
+    /// The first mail of each revision.
+    fn names(&self) -> Vec<(usize, MessageId)> {
+        let mut names = Vec::new();
+        for (place, series) in self.grouping.series.iter().enumerate() {
+            for revision in &series.revisions {
+                let first = revision.cover.or_else(|| revision.parts.iter().filter(|part| !part.carried).find_map(|part| part.message));
+                names.extend(first.and_then(|key| self.message(key)).map(|message| (place, message.id.clone())));
+            }
+        }
+        names
+    }
+
+    /// All patches that may be the origin of a commit.
+    fn posted(&self) -> Vec<Posted> {
+        let mut posted = Vec::new();
+        for one in &self.grouping.threads {
+            let Some(message) = self.message(one.key) else { continue };
+            let Some(patch) = &message.patch else { continue };
+            let (revision, number) = match one.target {
+                Target::Part { revision, number } => (revision, number),
+                Target::Revision { revision } => (revision, 1),
+            };
+            let committed = self
+                .grouping
+                .series
+                .get(one.series)
+                .and_then(|series| series.revisions.get(revision))
+                .is_some_and(|revision| revision.committed);
+            posted.push(Posted {
+                key: one.key,
+                id: message.id.clone(),
+                series: one.series,
+                revision,
+                number,
+                from: message.from.clone(),
+                date: message.date,
+                patch: patch.clone(),
+                reply: !self.is_posting(one.series, revision, one.key),
+                committed,
+            });
+        }
+        posted
+    }
+
+    fn is_posting(&self, series: usize, revision: usize, key: MessageKey) -> bool {
+        let revision = self.grouping.series.get(series).and_then(|series| series.revisions.get(revision));
+        revision.is_some_and(|revision| {
+            revision.parts.iter().any(|part| part.message == Some(key) || part.duplicates.contains(&key))
+        })
+    }
+
+    /// Mails that are no patches and that a commit may name.
+    fn nearby(&self) -> HashMap<MessageId, Nearby> {
+        let mut nearby = HashMap::new();
+        for one in &self.grouping.threads {
+            let Some(message) = self.message(one.key) else { continue };
+            let (revision, part) = match one.target {
+                Target::Part { revision, number } => (revision, Some(number)),
+                Target::Revision { revision } => (revision, None),
+            };
+            let ids = std::iter::once(&message.id).chain(&message.other_ids);
+            for id in ids.filter(|id| message.patch.is_none() || **id != message.id) {
+                nearby.insert(id.clone(), Nearby { series: one.series, revision, part });
+            }
+        }
+        nearby
+    }
+}
+
+fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec<crate::model::Match> {
+    let posted = linked.posted();
+    let nearby = linked.nearby();
+    // A commit of before the list cannot come from it; those since have their diff, merges apart.
+    let first = posted.iter().map(|one| one.date).min();
+    let commits: Vec<Commit> = material
+        .commits
+        .iter()
+        .filter(|row| row.commit.digest.is_some() || first.is_some_and(|first| row.commit.committed >= first.plus_days(-2)))
+        .map(|row| row.commit.clone())
+        .collect();
+    matching::find(&matching::Input { posted: &posted, commits: &commits, nearby: &nearby, hide_trailers, setting: &Setting::default() })
+}
+
+fn ties(material: &Material, keys: &HashMap<ObjectId, CommitKey>) -> Vec<TieRow> {
+    let stable: HashSet<i64> =
+        material.branches.iter().filter(|row| row.branch.kind == BranchKind::Stable).map(|row| row.id).collect();
+    let branches: HashMap<ObjectId, u32> = material
+        .commits
+        .iter()
+        .map(|row| {
+            let branch = row.branches.iter().find(|branch| stable.contains(branch));
+            (row.commit.id, branch.and_then(|branch| u32::try_from(*branch).ok()).unwrap_or(0))
+        })
+        .collect();
+    let commits: Vec<Commit> = material.commits.iter().map(|row| row.commit.clone()).collect();
+    let tied = matching::tie(&TieInput { commits: &commits, branches: &branches, hide_marks: false, setting: &Setting::default() });
+    tied.into_iter()
+        .filter_map(|tie| {
+            Some(TieRow {
+                commit: *keys.get(&tie.commit)?,
+                kind: tie.kind,
+                other: *keys.get(&tie.other)?,
+                certain: tie.certain,
+                score: tie.score,
+                known: tie.known,
+            })
+        })
+        .collect()
+}
+
+fn placements(context: &Context<'_>, material: &Material, linked: &Linked<'_>) -> Vec<Placement> {
+    let grounds = grounds(context, material);
+    let mut placements = Vec::new();
+    let mut seen: HashSet<MessageKey> = HashSet::new();
+    for series in &linked.grouping.series {
+        let siblings = brought(linked, series);
+        for revision in &series.revisions {
+            let cover = revision.cover.and_then(|key| linked.message(key));
+            for key in revision.parts.iter().filter_map(|part| part.message) {
+                let Some(message) = linked.message(key).filter(|_| seen.insert(key)) else { continue };
+                let question = Question { message, cover, siblings: &siblings };
+                if let Some((tree, branch)) = place(&grounds, &context.sources.foreign_tags, &question) {
+                    placements.push(Placement { message: key, tree, branch });
+                }
+            }
+        }
+    }
+    placements
+}
+
+/// Paths that a series brings itself.
+fn brought<'a>(linked: &Linked<'a>, series: &Series) -> HashSet<&'a str> {
+    let parts = series.revisions.iter().flat_map(|revision| &revision.parts).filter_map(|part| part.message);
+    let files = parts
+        .filter_map(|key| linked.message(key))
+        .filter_map(|message| message.patch.as_ref())
+        .flat_map(|patch| &patch.digest.files);
+    files.filter(|file| file.change == Change::Added).map(|file| file.path.as_str()).collect()
+}
+
+fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
+    let integration: HashSet<i64> =
+        material.branches.iter().filter(|row| row.branch.kind == BranchKind::Integration).map(|row| row.id).collect();
+    context
+        .sources
+        .trees
+        .iter()
+        .zip(&material.directories)
+        .map(|(tree, directories)| {
+            let mut files: HashMap<String, Time> = HashMap::new();
+            for row in material.commits.iter().filter(|row| row.tree == tree.name) {
+                if !row.branches.iter().any(|branch| integration.contains(branch)) {
+                    continue;
+                }
+                for file in row.commit.digest.iter().flat_map(|digest| &digest.files) {
+                    let since = if file.change == Change::Added { row.commit.committed } else { Time(0) };
+                    let first = files.entry(file.path.clone()).or_insert(since);
+                    *first = (*first).min(since);
+                    if let Some(old) = &file.old_path {
+                        files.insert(old.clone(), Time(0));
+                    }
+                }
+            }
+            Ground {
+                name: tree.name.clone(),
+                tags: tree.tags.iter().map(|tag| tag.to_lowercase()).collect(),
+                directories: directories.iter().map(|row| (row.path.clone(), row.since)).collect(),
+                files,
+                branches: material.branches.iter().filter(|row| row.tree == tree.name).map(|row| row.branch.clone()).collect(),
+            }
+        })
+        .collect()
+}
+
+/// From when commits are worth a diff: some days before the first patch. A few lone mails with an absurd date do not count.
+///
+/// `dates` are the first dates of patches, in order.
+pub(super) fn horizon(dates: &[Time]) -> Option<Time> {
+    /// How many days earlier commits are looked at.
+    const BEFORE: i64 = 30;
+    /// A silence of so many days behind the first mails means that their dates are wrong.
+    const GAP: i64 = 730;
+    let lone = dates.windows(2).rposition(|pair| matches!(pair, [a, b] if b.days_since(*a) > GAP));
+    dates.get(lone.map_or(0, |place| place + 1)).map(|date| date.plus_days(-BEFORE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lone_mail_with_an_absurd_date_moves_no_horizon() {
+        let year = |number: i64| Time(number * 365 * crate::model::DAY);
+        assert_eq!(horizon(&[year(20), year(43), year(43)]), Some(year(43).plus_days(-30)));
+        assert_eq!(horizon(&[year(43), year(44)]), Some(year(43).plus_days(-30)));
+        assert_eq!(horizon(&[]), None);
+    }
+}
