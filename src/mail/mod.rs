@@ -1,1 +1,312 @@
-//! Placeholder.
+//! Bytes of a mail to a [`Message`]; the grammars of subjects, diffs, trailers, commit messages.
+//!
+//! Owns what one mail or one commit message says by itself. How mails belong together is left to `series`, what follows from
+//! them to `review`. Nothing here can fail: what is odd becomes a [`Problem`], and bounds on depth, count and length keep time
+//! and memory in proportion to the mail.
+
+use xxhash_rust::xxh3::Xxh3;
+
+use self::body::TextPart;
+use self::envelope::{Envelope, Headers, made_id, problem, read_envelope};
+use self::own::own_lines;
+use crate::model::{
+    Condition, Diff, Hints, Message, MessageId, Patch, Place, Problem, ProblemKind, Reference, Role, Said, Time,
+    Trailer,
+};
+
+mod body;
+mod commit;
+mod diff;
+mod envelope;
+mod own;
+mod patch;
+mod role;
+mod speech;
+mod subject;
+mod trailer;
+
+#[cfg(test)]
+mod tests;
+
+pub use self::diff::parse_diff;
+pub use self::envelope::unmangle;
+pub use self::subject::parse_subject;
+
+/// What reading a mail gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// The mail; `None` when there is nothing to read.
+    pub message: Option<Message>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
+}
+
+/// What a commit message says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CommitMessage {
+    /// The first paragraph in one line.
+    pub subject: String,
+    /// Its trailers.
+    pub trailers: Vec<Trailer>,
+    /// Mails that its trailers name.
+    pub mails: Vec<MessageId>,
+    /// Commits that it names.
+    pub references: Vec<Reference>,
+    /// Hashes of the lines of its body without trailers.
+    pub text: Vec<u32>,
+}
+
+/// Reads the message of a commit.
+pub fn read_commit_message(message: &str) -> CommitMessage {
+    commit::read(message)
+}
+
+/// Reads a mail. `committed` is the date of the mirror's commit, which stands in for a date that cannot be.
+pub fn read(bytes: &[u8], committed: Time) -> Reading {
+    let mut problems = Vec::new();
+    if bytes.trim_ascii().is_empty() {
+        problems.push(problem(ProblemKind::Empty, ""));
+        return Reading {
+            message: None,
+            problems,
+        };
+    }
+    let (headers, start) = Headers::cut(bytes);
+    if headers.is_empty() {
+        problems.push(problem(ProblemKind::Empty, "no header"));
+    }
+    let envelope = read_envelope(&headers, committed, &mut problems);
+    let parts = body::read_parts(&headers, bytes.get(start..).unwrap_or_default(), &mut problems);
+    let automatic = is_automatic(&headers);
+    let message = assemble(envelope, &parts, automatic, &mut problems);
+    problems.sort_by_key(|problem| problem.kind);
+    problems.dedup();
+    Reading {
+        message: Some(message),
+        problems,
+    }
+}
+
+/// The decoded readable text of a mail.
+pub fn body_text(bytes: &[u8]) -> String {
+    let (headers, start) = Headers::cut(bytes);
+    let parts = body::read_parts(&headers, bytes.get(start..).unwrap_or_default(), &mut Vec::new());
+    text_of(&parts)
+}
+
+/// The decoded patch of a mail with the prose above it, as `git am` takes a body; `None` when there is no diff.
+pub fn patch_text(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (headers, start) = Headers::cut(bytes);
+    let parts = body::read_parts(&headers, bytes.get(start..).unwrap_or_default(), &mut Vec::new());
+    find_patch(&parts).map(|found| found.bytes.to_vec())
+}
+
+/// A diff found in a part.
+struct Found<'a> {
+    diff: Diff,
+    /// The bytes that hold it.
+    bytes: &'a [u8],
+    /// Where it begins in them.
+    start: usize,
+    /// The part it stands in.
+    part: &'a TextPart,
+}
+
+/// The patch of a mail: the first whole one, parts of the mail itself before those of a mail inside it.
+fn find_patch(parts: &[TextPart]) -> Option<Found<'_>> {
+    let mut best: Option<Found<'_>> = None;
+    for forwarded in [false, true] {
+        for part in parts.iter().filter(|part| part.forwarded == forwarded) {
+            let sides = [Some(part.bytes.as_slice()), part.unjoined.as_deref()];
+            for bytes in sides.into_iter().flatten() {
+                let Some((diff, start)) = diff::scan_diff(bytes) else {
+                    continue;
+                };
+                let whole = !diff.damaged;
+                let better = best.as_ref().is_none_or(|best| best.diff.damaged && whole);
+                if better {
+                    best = Some(Found {
+                        diff,
+                        bytes,
+                        start,
+                        part,
+                    });
+                }
+                if whole {
+                    break;
+                }
+            }
+            if best.as_ref().is_some_and(|best| !best.diff.damaged) {
+                return best;
+            }
+        }
+        if best.is_some() {
+            return best;
+        }
+    }
+    best
+}
+
+/// The text a reader sees first: all that is no attachment, or everything where that is nothing.
+fn text_of(parts: &[TextPart]) -> String {
+    let join = |parts: Vec<&TextPart>| {
+        parts
+            .iter()
+            .map(|part| part.text.as_str())
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let shown: Vec<&TextPart> = parts.iter().filter(|part| !part.attached && !part.forwarded).collect();
+    if shown.is_empty() {
+        join(parts.iter().collect())
+    } else {
+        join(shown)
+    }
+}
+
+fn is_automatic(headers: &Headers<'_>) -> bool {
+    let auto = headers
+        .text("auto-submitted")
+        .is_some_and(|value| !value.eq_ignore_ascii_case("no"));
+    auto || headers.has("x-osstest-failures") || headers.has("x-stable") || headers.has("x-github-reason")
+}
+
+fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &mut Vec<Problem>) -> Message {
+    let subject = parse_subject(&envelope.subject);
+    let found = find_patch(parts);
+    if found.as_ref().is_some_and(|found| found.diff.damaged) {
+        problems.push(problem(ProblemKind::DamagedPatch, ""));
+    }
+    let text = text_of(parts);
+    let own = own_part(&text);
+    let lines = own_lines(own);
+    let mut given = trailer::trailers_given(&lines);
+    let approves = given
+        .iter()
+        .any(|trailer| trailer.kind.is_approval() && trailer.condition == Condition::None);
+    let mut says = speech::what_is_said(&lines, approves);
+    let role = role::role_of(&role::Signs {
+        subject: &subject,
+        from: &envelope.from,
+        diff: found.is_some(),
+        answers: !envelope.references.is_empty(),
+        automatic,
+        lines: &lines,
+        says: &says,
+    });
+    let posted = matches!(role, Role::Patch | Role::Cover);
+    let prose = found.as_ref().map(|found| patch::read_prose(&head_of(found, &text)));
+    if posted {
+        says.retain(|said| matches!(said, Said::OnlyThisPart));
+    }
+    let trailers = match (role, &prose) {
+        (Role::Patch, Some(prose)) => prose.trailers.clone(),
+        (Role::Cover, _) => {
+            for trailer in &mut given {
+                trailer.condition = Condition::None;
+                trailer.remark.clear();
+            }
+            given.retain(|trailer| trailer.place == Place::Text);
+            given
+        }
+        (Role::Report, _) => Vec::new(),
+        (Role::Patch | Role::Reply | Role::ReplyWithDiff | Role::Ping | Role::Pull | Role::Other, _) => given,
+    };
+    if role == Role::Report {
+        says.clear();
+    }
+    let hints = if posted {
+        read_hints(&text, found.as_ref(), role)
+    } else {
+        Hints::default()
+    };
+    let fingerprint = fingerprint(&envelope, parts);
+    let patch = found
+        .filter(|_| role != Role::Cover)
+        .zip(prose)
+        .map(|(found, prose)| Patch {
+            author_stated: prose.author.is_some(),
+            author: prose.author.map_or_else(|| envelope.from.clone(), unmangle),
+            authored: prose.authored,
+            title: prose.title.unwrap_or_else(|| subject.title.clone()),
+            text: prose.text,
+            digest: found.diff.digest(),
+        });
+    let id = envelope.id.unwrap_or_else(|| {
+        made_id(&[
+            envelope.from.to_string().as_bytes(),
+            envelope.date.to_string().as_bytes(),
+            subject.text.as_bytes(),
+            text.as_bytes(),
+        ])
+    });
+    Message {
+        id,
+        other_ids: envelope.other_ids,
+        from: envelope.from,
+        date: envelope.date,
+        subject,
+        references: envelope.references,
+        role,
+        patch,
+        trailers,
+        says,
+        hints,
+        fingerprint,
+    }
+}
+
+/// The text above a diff that stands in a text.
+fn own_part(text: &str) -> &str {
+    match diff::scan_diff(text.as_bytes()) {
+        Some((_, start)) => text.get(..start).unwrap_or(text),
+        None => text,
+    }
+}
+
+/// The text above a found diff; where the diff is attached alone, the mail's text.
+fn head_of(found: &Found<'_>, text: &str) -> String {
+    let head = found.bytes.get(..found.start).unwrap_or_default();
+    let bare = head.trim_ascii();
+    if found.part.attached && (bare.is_empty() || bare == b"---") {
+        return text.to_owned();
+    }
+    String::from_utf8_lossy(head).into_owned()
+}
+
+fn read_hints(text: &str, found: Option<&Found<'_>>, role: Role) -> Hints {
+    let mut hints = match found {
+        Some(found) => {
+            let own = String::from_utf8_lossy(found.bytes);
+            patch::read_hints(&own, true)
+        }
+        None => patch::read_hints(text, true),
+    };
+    if role == Role::Cover {
+        hints.listed_titles = patch::listed_titles(text);
+    }
+    hints
+}
+
+/// A hash of sender, date and text without list footers and blanks.
+fn fingerprint(envelope: &Envelope, parts: &[TextPart]) -> u64 {
+    let mut hash = Xxh3::new();
+    hash.update(envelope.from.address.as_str().as_bytes());
+    hash.update(&envelope.date.0.to_le_bytes());
+    for part in parts {
+        for line in part.text.lines() {
+            let bare = line.trim();
+            if bare.len() >= 30 && bare.bytes().all(|b| b == b'_') {
+                break;
+            }
+            if bare.starts_with("Mailing list info:") {
+                break;
+            }
+            if !bare.is_empty() && bare != "--" {
+                hash.update(bare.as_bytes());
+                hash.update(b"\n");
+            }
+        }
+    }
+    hash.digest()
+}

@@ -1,0 +1,468 @@
+//! The body of a mail: its parts, transfer encodings, charsets, flowed text.
+//!
+//! The parts are found in one pass over the lines with a stack of boundaries, since the MIME crate calls itself for every
+//! level and a mail may nest as deep as it likes.
+
+use super::envelope::{Headers, decode_charset, decode_header, find, problem};
+use crate::model::{Problem, ProblemKind};
+
+#[cfg(test)]
+mod tests;
+
+/// How deep multiparts are followed.
+const MAX_DEPTH: usize = 24;
+/// How many parts are looked at.
+const MAX_PARTS: usize = 200;
+/// How many bytes of text are decoded in all.
+const MAX_TEXT: usize = 64 * 1024 * 1024;
+
+/// One readable part, decoded.
+pub(super) struct TextPart {
+    /// Its bytes after the transfer encoding, flowed lines joined.
+    pub(super) bytes: Vec<u8>,
+    /// Its bytes before flowed lines were joined, where that was done.
+    pub(super) unjoined: Option<Vec<u8>>,
+    /// Its text.
+    pub(super) text: String,
+    /// Whether it is an attachment (by disposition or type).
+    pub(super) attached: bool,
+    /// Whether it belongs to a mail inside the mail.
+    pub(super) forwarded: bool,
+}
+
+/// A part as it stands in the mail.
+struct RawPart<'a> {
+    kind: Kind,
+    bytes: &'a [u8],
+    forwarded: bool,
+}
+
+/// What a part's headers say.
+#[derive(Clone, Default)]
+struct Kind {
+    mime: String,
+    charset: String,
+    boundary: Option<String>,
+    encoding: String,
+    name: String,
+    attached: bool,
+    flowed: bool,
+    delete_space: bool,
+}
+
+impl Kind {
+    fn of(headers: &Headers<'_>) -> Self {
+        let content_type = headers.text("content-type").unwrap_or_default();
+        let disposition = headers.text("content-disposition").unwrap_or_default();
+        let mime = content_type
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        let parameter = |name: &str| parameter(&content_type, name);
+        let encoding = headers
+            .all("content-transfer-encoding")
+            .map(decode_header)
+            .next()
+            .unwrap_or_default();
+        Self {
+            charset: parameter("charset").unwrap_or_default(),
+            boundary: mime
+                .starts_with("multipart/")
+                .then(|| parameter("boundary"))
+                .flatten()
+                .filter(|b| !b.is_empty()),
+            encoding: encoding.trim().to_ascii_lowercase(),
+            name: parameter("name")
+                .or_else(|| self::parameter(&disposition, "filename"))
+                .unwrap_or_default(),
+            attached: disposition.trim_start().to_ascii_lowercase().starts_with("attachment"),
+            flowed: parameter("format").is_some_and(|format| format.eq_ignore_ascii_case("flowed")),
+            delete_space: parameter("delsp").is_some_and(|delsp| delsp.eq_ignore_ascii_case("yes")),
+            mime,
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        self.mime.is_empty() || (self.mime.starts_with("text/") && self.mime != "text/html") || !self.mime.contains('/')
+    }
+
+    /// Whether it may hold a patch although it is not called text.
+    fn may_hold_patch(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        let named = [".patch", ".diff", ".txt", ".mbox", ".eml"]
+            .iter()
+            .any(|end| name.ends_with(end));
+        named
+            || matches!(
+                self.mime.as_str(),
+                "application/octet-stream"
+                    | "application/x-patch"
+                    | "application/x-diff"
+                    | "application/mbox"
+                    | "application/text"
+            )
+    }
+}
+
+/// A parameter of a content type, quotes removed.
+fn parameter(value: &str, name: &str) -> Option<String> {
+    let mut rest = value;
+    while let Some(place) = rest.find(';') {
+        rest = rest.get(place + 1..)?.trim_start();
+        let Some(equals) = rest.find('=') else { break };
+        let key = rest.get(..equals)?.trim();
+        let after = rest.get(equals + 1..)?.trim_start();
+        let found = match after.strip_prefix('"') {
+            Some(quoted) => quoted.split('"').next()?.to_owned(),
+            None => after.split([';', ' ']).next()?.to_owned(),
+        };
+        if key.trim_end_matches('*').eq_ignore_ascii_case(name) {
+            return Some(found);
+        }
+        if let Some(quoted) = after.strip_prefix('"') {
+            rest = quoted.split_once('"').map_or("", |(_, rest)| rest);
+        }
+    }
+    None
+}
+
+/// Decodes every readable part of a mail whose headers were cut off.
+pub(super) fn read_parts(headers: &Headers<'_>, body: &[u8], problems: &mut Vec<Problem>) -> Vec<TextPart> {
+    let raw = cut_parts(headers, body, problems);
+    let has_plain = raw.iter().any(|part| part.kind.is_text() && !part.kind.attached);
+    let mut left = MAX_TEXT;
+    let mut parts = Vec::new();
+    for part in raw {
+        let kind = &part.kind;
+        let html = kind.mime == "text/html";
+        if !(kind.is_text() || kind.may_hold_patch() || (html && !has_plain && !kind.attached)) {
+            continue;
+        }
+        let Some(bytes) = part.bytes.get(..left.min(part.bytes.len())) else {
+            continue;
+        };
+        if bytes.len() < part.bytes.len() {
+            problems.push(problem(ProblemKind::TooLarge, "text cut"));
+        }
+        left -= bytes.len();
+        let decoded = decode_transfer(bytes, &kind.encoding);
+        if !kind.is_text() && !html && !holds_diff(&decoded) {
+            continue;
+        }
+        let (bytes, unjoined) = if kind.flowed && !html {
+            (unflow(&decoded, kind.delete_space), Some(decoded))
+        } else {
+            (decoded, None)
+        };
+        let (text, wrong) = decode_charset(&bytes, &kind.charset);
+        if wrong {
+            problems.push(problem(ProblemKind::BadEncoding, &kind.charset));
+        }
+        let text = if html { strip_html(&text) } else { text };
+        let text = if text.contains('\r') || text.contains('\0') {
+            text.replace("\r\n", "\n").replace(['\r', '\0'], "")
+        } else {
+            text
+        };
+        let bytes = if html { text.clone().into_bytes() } else { bytes };
+        parts.push(TextPart {
+            bytes,
+            unjoined,
+            text,
+            attached: kind.attached
+                || !(kind.is_text() || html)
+                || matches!(kind.mime.as_str(), "text/x-patch" | "text/x-diff"),
+            forwarded: part.forwarded,
+        });
+    }
+    parts
+}
+
+/// Cuts a mail into its leaves.
+fn cut_parts<'a>(headers: &Headers<'_>, body: &'a [u8], problems: &mut Vec<Problem>) -> Vec<RawPart<'a>> {
+    let top = Kind::of(headers);
+    let Some(boundary) = top.boundary.clone() else {
+        return vec![RawPart {
+            kind: top,
+            bytes: body,
+            forwarded: false,
+        }];
+    };
+    let mut cutter = Cutter {
+        body,
+        stack: vec![boundary.into_bytes()],
+        open: None,
+        parts: Vec::new(),
+        forwarded_from: None,
+        too_large: false,
+    };
+    let mut place = 0;
+    while let Some(rest) = body.get(place..).filter(|rest| !rest.is_empty()) {
+        let length = rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |end| end + 1);
+        let next = place + length;
+        if rest.starts_with(b"--")
+            && let Some((level, last)) = cutter.boundary_at(rest.get(..length).unwrap_or_default())
+        {
+            cutter.close(place);
+            cutter.stack.truncate(if last { level } else { level + 1 });
+            if cutter.forwarded_from.is_some_and(|from| cutter.stack.len() < from) {
+                cutter.forwarded_from = None;
+            }
+            place = if last { next } else { cutter.open_part(next) };
+            if cutter.parts.len() >= MAX_PARTS {
+                cutter.too_large = true;
+                break;
+            }
+            continue;
+        }
+        place = next;
+    }
+    cutter.close(body.len());
+    if cutter.too_large {
+        problems.push(problem(ProblemKind::TooLarge, "too many or too deep parts"));
+    }
+    if cutter.parts.is_empty() {
+        // No boundary was found: what is there is text.
+        return vec![RawPart {
+            kind: Kind {
+                charset: top.charset,
+                encoding: top.encoding,
+                ..Kind::default()
+            },
+            bytes: body,
+            forwarded: false,
+        }];
+    }
+    cutter.parts
+}
+
+struct Cutter<'a> {
+    body: &'a [u8],
+    stack: Vec<Vec<u8>>,
+    open: Option<(Kind, usize, bool)>,
+    parts: Vec<RawPart<'a>>,
+    forwarded_from: Option<usize>,
+    too_large: bool,
+}
+
+impl Cutter<'_> {
+    /// Which boundary of the stack a line is, innermost first, and whether it closes its multipart.
+    fn boundary_at(&self, line: &[u8]) -> Option<(usize, bool)> {
+        let text = line.get(2..)?.trim_ascii_end();
+        for (level, boundary) in self.stack.iter().enumerate().rev() {
+            match text.strip_prefix(boundary.as_slice()) {
+                Some([]) => return Some((level, false)),
+                Some(b"--") => return Some((level, true)),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn close(&mut self, end: usize) {
+        if let Some((kind, start, forwarded)) = self.open.take()
+            && let Some(bytes) = self.body.get(start..end)
+        {
+            self.parts.push(RawPart { kind, bytes, forwarded });
+        }
+    }
+
+    /// Opens the part that begins at `place`; returns where its content begins.
+    fn open_part(&mut self, place: usize) -> usize {
+        let mut place = place;
+        for _ in 0..MAX_DEPTH {
+            let rest = self.body.get(place..).unwrap_or_default();
+            // A part without headers begins with a blank line.
+            let (headers, length) = if matches!(rest.first(), Some(b'\n' | b'\r')) {
+                Headers::cut(&[])
+            } else {
+                Headers::cut(rest)
+            };
+            let length = if headers.is_empty() && length == 0 {
+                rest.iter().position(|b| *b == b'\n').map_or(rest.len(), |end| end + 1)
+            } else {
+                length
+            };
+            let kind = Kind::of(&headers);
+            place += length;
+            if kind.mime == "message/rfc822" {
+                self.forwarded_from.get_or_insert(self.stack.len());
+                continue;
+            }
+            match kind.boundary.clone() {
+                Some(boundary) if self.stack.len() < MAX_DEPTH => self.stack.push(boundary.into_bytes()),
+                Some(_) => self.too_large = true,
+                None => self.open = Some((kind, place, self.forwarded_from.is_some())),
+            }
+            break;
+        }
+        place
+    }
+}
+
+/// Undoes a transfer encoding; an unknown one is none.
+fn decode_transfer(bytes: &[u8], encoding: &str) -> Vec<u8> {
+    match encoding {
+        "base64" => decode_base64(bytes),
+        "quoted-printable" => decode_quoted_printable(bytes),
+        _ => bytes.to_vec(),
+    }
+}
+
+/// Decodes base64, passing over what is none. A list footer appended in plain after the end is kept as it is.
+pub(super) fn decode_base64(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
+    let (mut bits, mut count) = (0_u32, 0_u32);
+    let mut ended = false;
+    for (place, byte) in bytes.iter().enumerate() {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            b'=' => {
+                ended = true;
+                (bits, count) = (0, 0);
+                continue;
+            }
+            _ => continue,
+        };
+        if ended
+            && bytes
+                .get(place..)
+                .is_some_and(|rest| rest.trim_ascii().iter().any(|b| *b == b' '))
+        {
+            out.extend_from_slice(bytes.get(place..).unwrap_or_default());
+            break;
+        }
+        ended = false;
+        bits = (bits << 6) | u32::from(value);
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            let [.., low] = (bits >> count).to_be_bytes();
+            out.push(low);
+            bits &= (1 << count) - 1;
+        }
+    }
+    out
+}
+
+/// Decodes quoted-printable; what is no escape stays as it is.
+pub(super) fn decode_quoted_printable(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut rest = bytes;
+    while let Some(place) = rest.iter().position(|b| *b == b'=') {
+        out.extend_from_slice(rest.get(..place).unwrap_or_default());
+        rest = rest.get(place + 1..).unwrap_or_default();
+        let digit = |b: &u8| char::from(*b).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        match rest {
+            [b'\r', b'\n', after @ ..] | [b'\n', after @ ..] => rest = after,
+            [high, low, after @ ..] if digit(high).is_some() && digit(low).is_some() => {
+                out.push(digit(high).unwrap_or_default() * 16 + digit(low).unwrap_or_default());
+                rest = after;
+            }
+            _ => {
+                // Blanks between the sign and the end of the line are allowed.
+                let blanks = rest
+                    .iter()
+                    .take(64)
+                    .take_while(|b| matches!(b, b' ' | b'\t' | b'\r'))
+                    .count();
+                match rest.get(blanks..) {
+                    Some([b'\n', after @ ..]) => rest = after,
+                    _ => out.push(b'='),
+                }
+            }
+        }
+    }
+    out.extend_from_slice(rest);
+    out
+}
+
+/// Joins flowed lines and takes the stuffed spaces off (RFC 3676), as `git mailinfo` does.
+fn unflow(bytes: &[u8], delete_space: bool) -> Vec<u8> {
+    let mut out: Vec<u8> = Vec::with_capacity(bytes.len());
+    let mut open_quote: Option<usize> = None;
+    for line in bytes.split_inclusive(|b| *b == b'\n') {
+        let line = line.strip_suffix(b"\n").unwrap_or(line);
+        let line = line.strip_suffix(b"\r").unwrap_or(line);
+        let quote = line.iter().take_while(|b| **b == b'>').count();
+        let (marks, content) = line.split_at(quote);
+        let content = content.strip_prefix(b" ").unwrap_or(content);
+        let signature = content == b"-- ";
+        match open_quote {
+            Some(open) if open == quote && !signature => {}
+            open => {
+                if open.is_some() {
+                    out.push(b'\n');
+                }
+                out.extend_from_slice(marks);
+                if quote > 0 {
+                    out.push(b' ');
+                }
+            }
+        }
+        let soft = content.ends_with(b" ") && !signature;
+        let content = if soft && delete_space {
+            content.strip_suffix(b" ").unwrap_or(content)
+        } else {
+            content
+        };
+        out.extend_from_slice(content);
+        if soft {
+            open_quote = Some(quote);
+        } else {
+            out.push(b'\n');
+            open_quote = None;
+        }
+    }
+    out
+}
+
+/// Whether bytes that are not called text hold a diff.
+fn holds_diff(bytes: &[u8]) -> bool {
+    let begins = |mark: &[u8]| bytes.starts_with(mark) || find(bytes, &[b"\n", mark].concat()).is_some();
+    !bytes.iter().take(8000).any(|b| *b == 0) && (begins(b"diff ") || begins(b"--- ")) && begins(b"@@ -")
+}
+
+/// The text of HTML: tags left out, the commonest entities read.
+fn strip_html(html: &str) -> String {
+    let mut out = String::with_capacity(html.len() / 2);
+    let mut rest = html;
+    while let Some(place) = rest.find('<') {
+        out.push_str(rest.get(..place).unwrap_or_default());
+        rest = rest.get(place..).unwrap_or_default();
+        let low: String = rest.chars().take(8).collect::<String>().to_ascii_lowercase();
+        let end = if low.starts_with("<style") {
+            rest.find("</style").unwrap_or(rest.len())
+        } else {
+            rest.find('>').map_or(rest.len(), |end| end + 1)
+        };
+        if ["<br", "<p>", "<p ", "</p", "<div", "</di", "<tr", "<li", "<pre", "</pr"]
+            .iter()
+            .any(|tag| low.starts_with(tag))
+        {
+            out.push('\n');
+        }
+        // An unclosed "<style" would not move on.
+        rest = rest.get(end.max(1)..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    for (entity, plain) in [
+        ("&nbsp;", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ] {
+        if out.contains(entity) {
+            out = out.replace(entity, plain);
+        }
+    }
+    out
+}

@@ -1,0 +1,179 @@
+//! What a commit message names: trailers, mails, other commits.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::CommitMessage;
+use super::subject::parse_subject;
+use super::trailer::{parse_trailer, trailers_in};
+use crate::model::{MessageId, Place, Reference, ReferenceKind, TrailerKind, hash_text};
+
+#[cfg(test)]
+mod tests;
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a fixed pattern is right")
+}
+
+static MAIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"https?://[^\s<>]*?/([^/\s<>?#]*?(?:@|%40)[^/\s<>?#]+)|<([^<>\s]+@[^<>\s]+)>"));
+static REVERTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:this |partially |partial |manually |hereby )*revert(?:s|ing|ed)?(?: of)?(?: the)?(?: following)?(?: upstream| hg| git| staging| xen-unstable)?(?: commits?| changesets?| c/s)*:?\s*(?:[0-9]+:)?([0-9a-f]{7,40})\b",
+    )
+});
+static REVERT_TITLE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?i)^(?:partial(?:ly)? |manually )?reverts?\b[:\s]*(.*)$"#));
+static MASTER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^\s*(?:upstream |master |staging )commit(?: id)?:?\s+|\bcherry[ -]?picked? from (?:[\w./-]+ )?(?:commits? )?(?:id )?|^\s*from commits?:?\s+|#master commit is:?\s*|^\s*\(?backported from (?:commit )?)([0-9a-f]{7,40}(?:(?:,| and|,? &)? +[0-9a-f]{7,40})*)",
+    )
+});
+static CHANGESET: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)\bxen-[a-z0-9.-]+ (?:changeset|c/s):?\s+(?:\d+:)?([0-9a-f]{12,40})\b"));
+static HEX: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9a-f]{7,40}"));
+static FIXES: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"(?i)^(?:commit |c/s )?([0-9a-f]{7,40})\b[\s:,]*(?:\(?"?(.*?)"?\)?)?\s*$"#));
+
+/// Reads the message of a commit.
+pub(super) fn read(message: &str) -> CommitMessage {
+    let message = message.trim_start_matches(['\n', '\r', ' ']);
+    let (first, body) = split_subject(message);
+    let trailers = trailers_in(body, Place::Commit);
+    let mails = trailers
+        .iter()
+        .filter(|trailer| matches!(trailer.kind, TrailerKind::Link | TrailerKind::MessageId))
+        .flat_map(|trailer| match trailer.kind {
+            TrailerKind::MessageId => mails_in(&format!("<{}>", trailer.value.trim_matches(['<', '>']))),
+            _ => mails_in(&trailer.value),
+        })
+        .fold(Vec::new(), |mut ids, id| {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+            ids
+        });
+    let words: Vec<&str> = body
+        .lines()
+        .filter(|line| parse_trailer(line, Place::Commit).is_none())
+        .collect();
+    CommitMessage {
+        references: references(&first, body),
+        text: hash_text(&words.join("\n")),
+        subject: first,
+        trailers,
+        mails,
+    }
+}
+
+/// The first paragraph in one line, and the rest.
+fn split_subject(message: &str) -> (String, &str) {
+    let mut place = 0;
+    let mut words: Vec<&str> = Vec::new();
+    for line in message.split_inclusive('\n') {
+        if line.trim().is_empty() && !words.is_empty() {
+            break;
+        }
+        words.extend(line.split_whitespace());
+        place += line.len();
+    }
+    (words.join(" "), message.get(place..).unwrap_or_default())
+}
+
+/// Ids of the mails that a text names, in URLs or angle brackets.
+pub(super) fn mails_in(text: &str) -> Vec<MessageId> {
+    MAIL.captures_iter(text)
+        .filter_map(|found| found.get(1).or(found.get(2)))
+        .filter_map(|id| MessageId::parse(&unescape(id.as_str().trim_end_matches(['.', ',', ')', ';']))))
+        .collect()
+}
+
+/// `%40` and the like read.
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        let hex = after
+            .get(..2)
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = after.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn references(subject: &str, body: &str) -> Vec<Reference> {
+    let mut references = Vec::new();
+    let mut add = |kind, commit: &str, title: &str| {
+        let reference = Reference {
+            kind,
+            commit: commit.to_lowercase(),
+            title: title.to_owned(),
+        };
+        if !references.contains(&reference) {
+            references.push(reference);
+        }
+    };
+    let title = REVERT_TITLE
+        .captures(subject)
+        .and_then(|found| found.get(1))
+        .map(|title| title.as_str());
+    let mut named = false;
+    let flat = body.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_some() || flat.contains("everts ") || flat.contains("everting ") || flat.contains("evert ") {
+        for found in REVERTS
+            .captures_iter(&format!("{subject} . {flat}"))
+            .filter_map(|found| found.get(1))
+        {
+            // A hash has a digit: "reverted" is none, "defaced" neither.
+            if found.as_str().bytes().any(|b| b.is_ascii_digit()) {
+                named = true;
+                add(
+                    ReferenceKind::Reverts,
+                    found.as_str(),
+                    title.map(reverted_title).unwrap_or_default().as_str(),
+                );
+            }
+        }
+    }
+    if let Some(title) = title.filter(|title| !named && !title.is_empty()) {
+        add(ReferenceKind::Reverts, "", &reverted_title(title));
+    }
+    for line in body.lines() {
+        for found in MASTER.captures_iter(line).filter_map(|found| found.get(1)) {
+            for hex in HEX.find_iter(found.as_str()) {
+                add(ReferenceKind::BackportOf, hex.as_str(), "");
+            }
+        }
+        for found in CHANGESET.captures_iter(line).filter_map(|found| found.get(1)) {
+            add(ReferenceKind::Changeset, found.as_str(), "");
+        }
+        if let Some(trailer) = parse_trailer(line, Place::Commit).filter(|trailer| trailer.kind == TrailerKind::Fixes)
+            && let Some(found) = FIXES.captures(&trailer.value)
+        {
+            let group = |place: usize| found.get(place).map(|text| text.as_str()).unwrap_or_default();
+            add(ReferenceKind::Fixes, group(1), group(2).trim_matches(['"', ' ']));
+        }
+    }
+    references
+}
+
+/// The title in `revert "TITLE"`, quotes and brackets taken off.
+fn reverted_title(rest: &str) -> String {
+    let rest = rest.trim();
+    let inner = match (rest.find('"'), rest.rfind('"')) {
+        (Some(open), Some(close)) if open < close => rest.get(open + 1..close).unwrap_or(rest),
+        _ => rest.trim_matches(['"', '\'']),
+    };
+    parse_subject(inner).title
+}

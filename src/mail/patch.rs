@@ -1,0 +1,340 @@
+//! What a posted patch says besides its diff: headers in the body, prose, change log, links to other work.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use super::envelope::{ids_in, parse_date, parse_person};
+use super::subject::parse_subject;
+use super::trailer::{parse_trailer, trailers_in};
+use crate::model::{Hints, MessageId, Person, Place, RevisionNumber, Time, Trailer, hash_text};
+
+#[cfg(test)]
+mod tests;
+
+/// The text of a patch mail above its diff, taken apart.
+pub(super) struct Prose {
+    pub(super) author: Option<Person>,
+    pub(super) authored: Option<Time>,
+    pub(super) title: Option<String>,
+    pub(super) trailers: Vec<Trailer>,
+    pub(super) text: Vec<u32>,
+}
+
+/// Takes the text above a diff apart.
+pub(super) fn read_prose(head: &str) -> Prose {
+    let head = below_scissors(head);
+    let mut prose = Prose {
+        author: None,
+        authored: None,
+        title: None,
+        trailers: Vec::new(),
+        text: Vec::new(),
+    };
+    let body = if let Some(place) = head.find("# HG changeset patch") {
+        read_mercurial(head.get(place..).unwrap_or_default(), &mut prose)
+    } else {
+        read_headers(head, &mut prose)
+    };
+    let message = above_rule(body);
+    prose.trailers = trailers_in(message, Place::Patch);
+    let words: Vec<&str> = message
+        .lines()
+        .filter(|line| parse_trailer(line, Place::Patch).is_none())
+        .collect();
+    prose.text = hash_text(&words.join("\n"));
+    prose
+}
+
+/// What stands below the last scissors line, if there is one.
+fn below_scissors(head: &str) -> &str {
+    let mut place = 0;
+    let mut below = head;
+    for line in head.split_inclusive('\n') {
+        place += line.len();
+        let bare = line.trim();
+        let scissors = bare.contains("8<") || bare.contains(">8");
+        if scissors && bare.starts_with(['-', '8', '>']) && bare.chars().filter(|c| *c == '-').count() >= 4 {
+            below = head.get(place..).unwrap_or_default();
+        }
+    }
+    below
+}
+
+/// The commit message: what stands above `---`, or above a diffstat.
+fn above_rule(body: &str) -> &str {
+    let mut place = 0;
+    for line in body.split_inclusive('\n') {
+        if line.trim_end() == "---" {
+            return body.get(..place).unwrap_or_default();
+        }
+        place += line.len();
+    }
+    body
+}
+
+/// Reads `From:`, `Date:`, `Subject:` at the beginning of a body; what follows them.
+fn read_headers<'a>(head: &'a str, prose: &mut Prose) -> &'a str {
+    let mut rest = head;
+    loop {
+        let line = rest.split_inclusive('\n').next().unwrap_or_default();
+        let skip =
+            !line.is_empty() && (line.trim().is_empty() || (line.starts_with("From ") && line.contains(" 00:00:00 ")));
+        if !skip {
+            break;
+        }
+        rest = rest.get(line.len()..).unwrap_or_default();
+    }
+    let mut place = 0;
+    let mut fields: Vec<(String, String)> = Vec::new();
+    for line in rest.split_inclusive('\n').take(60) {
+        let bare = line.trim_end();
+        if bare.is_empty() {
+            break;
+        }
+        if line.starts_with([' ', '\t'])
+            && let Some((_, value)) = fields.last_mut()
+        {
+            value.push(' ');
+            value.push_str(bare.trim_start());
+        } else if let Some((key, value)) = bare.split_once(':').filter(|(key, _)| is_header_key(key)) {
+            fields.push((key.to_ascii_lowercase(), value.trim().to_owned()));
+        } else {
+            break;
+        }
+        place += line.len();
+    }
+    let known = fields
+        .iter()
+        .any(|(key, _)| matches!(key.as_str(), "from" | "subject" | "date"));
+    if !known {
+        return rest;
+    }
+    for (key, value) in fields {
+        match key.as_str() {
+            "from" => {
+                let person = parse_person(value.as_bytes());
+                if person.address.as_str().contains('@') || person.name.contains(' ') {
+                    prose.author.get_or_insert(person);
+                }
+            }
+            "date" => prose.authored = prose.authored.or(parse_date(&value)),
+            "subject" => {
+                let title = parse_subject(&super::envelope::decode_header(value.as_bytes())).title;
+                if !title.is_empty() {
+                    prose.title.get_or_insert(title);
+                }
+            }
+            _ => {}
+        }
+    }
+    rest.get(place..).unwrap_or_default()
+}
+
+fn is_header_key(key: &str) -> bool {
+    let low = key.to_ascii_lowercase();
+    matches!(
+        low.as_str(),
+        "from"
+            | "date"
+            | "subject"
+            | "to"
+            | "cc"
+            | "message-id"
+            | "mime-version"
+            | "content-type"
+            | "content-transfer-encoding"
+            | "in-reply-to"
+            | "references"
+            | "reply-to"
+            | "sender"
+            | "organization"
+            | "x-mailer"
+            | "status"
+    ) || low.starts_with("x-")
+}
+
+/// Reads the head of a Mercurial patch; what follows it without the title line.
+fn read_mercurial<'a>(head: &'a str, prose: &mut Prose) -> &'a str {
+    let mut rest = head;
+    loop {
+        let line = rest.split_inclusive('\n').next().unwrap_or_default();
+        let Some(comment) = line.strip_prefix("# ") else { break };
+        if let Some(user) = comment.strip_prefix("User ") {
+            prose.author = Some(parse_person(user.trim().as_bytes()));
+        } else if let Some(date) = comment.strip_prefix("Date ") {
+            let seconds = date.split_whitespace().next().and_then(|word| word.parse().ok());
+            prose.authored = seconds.map(Time);
+        }
+        rest = rest.get(line.len()..).unwrap_or_default();
+    }
+    let title = rest.lines().next().unwrap_or_default();
+    let after = rest.split_once('\n').map_or("", |(_, after)| after);
+    let title = parse_subject(title).title;
+    if !title.is_empty() {
+        prose.title = Some(title);
+    }
+    after
+}
+
+static LOGGED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"(?i)^[\s*#=-]*(?:(?:changes|changed|changelog|change log|new|updates?|modifications|differences|history)\s*(?:log)?\s*(?:in|for|with|from|since|of)?\s*(?:version|revision|patch|rev\.?)?\s*v?(\d{1,2})(?:\s*(?:->|to|=>|-->|→)\s*v?(\d{1,2}))?\b|v(\d{1,2})(?:\s*(?:->|to|=>|-->|→)\s*v?(\d{1,2}))?\s*(?::|\(|-|changes|$)|since v(\d{1,2})|v(\d{1,2})\s*changes)",
+    )
+    .expect("a fixed pattern is right")
+});
+
+/// Links to other work and the change log, from the whole text of a patch or cover.
+pub(super) fn read_hints(text: &str, log: bool) -> Hints {
+    let mut hints = Hints::default();
+    let mut logged: Option<u32> = None;
+    for line in text.lines() {
+        let bare = line.trim();
+        let Some(first) = bare.as_bytes().first() else { continue };
+        if matches!(first.to_ascii_lowercase(), b'c' | b's' | b'b' | b'd' | b'p')
+            && line.len() < 1000
+            && let Some((key, value)) = bare.split_once(':')
+        {
+            read_hint(&key.to_ascii_lowercase(), value.trim(), &mut hints);
+        }
+        let may_log = log
+            && bare.len() < 120
+            && matches!(
+                first,
+                b'v' | b'V'
+                    | b'c'
+                    | b'C'
+                    | b'*'
+                    | b'-'
+                    | b'#'
+                    | b'='
+                    | b's'
+                    | b'S'
+                    | b'n'
+                    | b'N'
+                    | b'u'
+                    | b'U'
+                    | b'm'
+                    | b'h'
+                    | b'H'
+                    | b'd'
+                    | b'D'
+                    | b'M'
+            );
+        if may_log
+            && !line.starts_with(['+', '-'])
+            && let Some(number) = logged_number(bare)
+        {
+            logged = logged.max(Some(number));
+        }
+    }
+    hints.logged_revision = logged.map(RevisionNumber::whole);
+    hints
+}
+
+fn read_hint(key: &str, value: &str, hints: &mut Hints) {
+    let ids = || ids_in_value(value);
+    match key {
+        "change-id" if !value.is_empty() && !value.contains(' ') => hints.change_id = Some(value.to_owned()),
+        "supersedes" => hints.supersedes.extend(ids()),
+        "based-on" | "depends-on" | "dependson" | "prerequisite-message-id" | "prerequisite-change-id" => {
+            hints.depends_on.extend(ids())
+        }
+        "base-commit" => {
+            let hex = value.split_whitespace().next().unwrap_or_default();
+            hints.base_commit = is_hex(hex).then(|| hex.to_owned());
+        }
+        "prerequisite-patch-id" if is_hex(value) && hints.prerequisites.len() < 1000 => {
+            hints.prerequisites.push(value.to_owned())
+        }
+        _ => {}
+    }
+}
+
+fn is_hex(text: &str) -> bool {
+    (7..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn ids_in_value(value: &str) -> Vec<MessageId> {
+    let mut ids = super::commit::mails_in(value);
+    if ids.is_empty() {
+        ids = ids_in(value);
+    }
+    ids
+}
+
+/// The revision that a line of a change log begins to describe.
+fn logged_number(line: &str) -> Option<u32> {
+    let found = LOGGED.captures(line)?;
+    let number = |group: usize| found.get(group).and_then(|text| text.as_str().parse::<u32>().ok());
+    let since = line.to_ascii_lowercase();
+    let since = since.contains("since") || since.contains(" from v");
+    // "v2 -> v3" and "changes in v3" speak of v3, "changes since v2" too.
+    number(2).or(number(4)).or_else(|| {
+        let stated = number(1).or(number(3)).or(number(6));
+        match (stated, number(5)) {
+            (Some(stated), _) => Some(if since { stated + 1 } else { stated }),
+            (None, since) => since.map(|number| number + 1),
+        }
+    })
+}
+
+/// Titles of parts that a cover letter lists: git's shortlog, or lines `1: title`.
+pub(super) fn listed_titles(text: &str) -> Vec<String> {
+    let mut numbered: Vec<String> = Vec::new();
+    let mut shortlog: Vec<String> = Vec::new();
+    let mut in_block = false;
+    for line in text.lines() {
+        let bare = line.trim();
+        if let Some(title) = numbered_title(bare, numbered.len() + 1) {
+            numbered.push(title.to_owned());
+        }
+        if is_shortlog_name(line) {
+            in_block = true;
+        } else if in_block && line.starts_with("    ") && !bare.is_empty() && !shortlog.is_empty() {
+            // A wrapped title goes on with a deeper indent; b4 indents all by six.
+            if line.starts_with("      ") {
+                shortlog.push(bare.to_owned());
+            } else if let Some(last) = shortlog.last_mut() {
+                last.push(' ');
+                last.push_str(bare);
+            }
+        } else if in_block && line.starts_with("  ") && !bare.is_empty() {
+            shortlog.push(bare.to_owned());
+        } else if !bare.is_empty() {
+            in_block = false;
+        }
+    }
+    let mut titles = if shortlog.is_empty() { numbered } else { shortlog };
+    titles.truncate(2_000);
+    titles
+}
+
+/// `1: title`, `01: title`, `[1/3] title` with the number that comes next.
+fn numbered_title(line: &str, next: usize) -> Option<&str> {
+    let line = line.trim_start_matches(['[', '(']);
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let number: usize = line.get(..digits)?.parse().ok()?;
+    let rest = line.get(digits..)?;
+    let rest = rest.strip_prefix(':').or_else(|| {
+        rest.strip_prefix('/')
+            .map(|rest| rest.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ']' | ':' | ')')))
+    })?;
+    let title = rest.trim();
+    (number == next && rest.starts_with(' ') && !title.is_empty()).then_some(title)
+}
+
+/// `Name (3):`
+fn is_shortlog_name(line: &str) -> bool {
+    let Some(inner) = line.trim_end().strip_suffix("):") else {
+        return false;
+    };
+    let Some((name, count)) = inner.rsplit_once(" (") else {
+        return false;
+    };
+    !name.is_empty()
+        && !line.starts_with(' ')
+        && !count.is_empty()
+        && count.len() <= 4
+        && count.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,484 @@
+//! What a mail's own words say: requests, promises, "applied", withdrawals, conditions of trailers.
+//!
+//! Who says it is not looked at here: the same words mean one thing from an author and another from a maintainer.
+
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet};
+
+use super::own::OwnLine;
+use crate::model::{Condition, Said, Scope};
+
+#[cfg(test)]
+mod tests;
+
+/// How many sentences are judged.
+const MAX_SENTENCES: usize = 2_000;
+/// A longer sentence is cut.
+const MAX_SENTENCE: usize = 2_000;
+
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).expect("a fixed pattern is right")
+}
+
+/// What one sentence says; the order is that of [`MARKS`].
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Mark {
+    Applied,
+    NotApplied,
+    WillApply,
+    NotWillApply,
+    Objection,
+    Lifted,
+    Withdrawal,
+    NotWithdrawal,
+    Series,
+    Ping,
+    OnCommit,
+    OnlyThisPart,
+    Liking,
+    Promise,
+    Agreement,
+    Neutral,
+    StrongAsk,
+    Ask,
+    But,
+}
+
+/// The patterns, on sentences in lower case with straight quotes.
+const MARKS: [(Mark, &str); 27] = [
+    (
+        Mark::Applied,
+        r"^(?:\W*(?:ok|okay|hi|hello|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
+    ),
+    (
+        Mark::Applied,
+        r"\b(?:i|we)(?:'ve| have|'d)?(?: now| just| already| also| both| then| finally)* (?:applied|pushed|merged|committed|commited|queued)\b",
+    ),
+    (
+        Mark::Applied,
+        r"\b(?:patch|patches|patchset|series|v\d+|they|both|these)(?: \S+){0,3}? (?:is|are|was|were|has been|have been|got|is now|are now|has|have)(?: now| just| already| both| all)* (?:applied|pushed|merged|committed|queued|gone in)\b",
+    ),
+    (Mark::Applied, r"\bthis (?:has|had) (?:already )?gone in\b"),
+    (
+        Mark::NotApplied,
+        r"\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]{0,90}?\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
+    ),
+    (
+        Mark::NotApplied,
+        r"\b(?:applied|pushed|merged|committed|queued)\b[^.;!]{0,60}\b(?:and|but|then) (?:i |it |we |then )?(?:test|tried|try|ran|run|running|see|saw|get|got|gets|built|build|compile|still|fail|found|there|reboot|verif)",
+    ),
+    (
+        Mark::NotApplied,
+        r"\b(?:applied|merged|committed|pushed) (?:all |the |your |my |this |these |those |both |to |most |some |on |it )*(?:comments?|suggestions?|changes|feedback|remarks?|cleanly|locally|manually|in v\d|for v\d|in the next|on top of|onto|my local|local|my own|my tree here|between|by default|only to|correctly|as follows|in order)",
+    ),
+    (
+        Mark::NotApplied,
+        r"\bmerged? (?:into (?:one|a single|the (?:previous|first|next|same|other)|patch|single|this)|with (?:the )?(?:patch|previous|next|first)|these|those|the (?:two|patches)|two|them|together|in v?\d)",
+    ),
+    (
+        Mark::NotApplied,
+        r"\b(?:linux|kernel|linus|mainline|glibc|upstream|davem|net-next|v?[3-6]\.\d+(?:-rc\d)?)\b|\bby (?:him|her|them|others|someone|default)\b|\bcommitted (?:to|memory|as_)|committed_as|\?\s*$",
+    ),
+    (
+        Mark::WillApply,
+        r"\b(?:i|we)(?:'ll| will| shall|'m going to| am going to| intend to| plan to| can)(?: \w+){0,3}? (?:apply|commit|push|merge|queue|pick|take)(?: up)? (?:it|this|these|them|the (?:patch|patches|patchset|series|rest|whole|fix)|your patch|both|all|that|patch|patches|soon|tomorrow|today|later|now|once|on|with)\b",
+    ),
+    (Mark::WillApply, r"^\W*will (?:apply|commit|push|merge|queue)\b"),
+    (
+        Mark::NotWillApply,
+        r"\bv\d|next (?:version|revision|series|spin|patch)|respin|comments?\b|suggest|into (?:one|a single|the (?:previous|first|next))|merge (?:it|this|these|them) (?:into|with)|\bfixes to\b|take (?:it|this|that) (?:into|as)|take (?:care|a look|this as|that as)|\?\s*$",
+    ),
+    (
+        Mark::Objection,
+        r"^\W*(?:i |a |this is a |sorry,? |so |strong |big |it's a )?(?:nak|nack|nacked)\b|\b(?:nak|nack) (?:from|by) me\b|\bi (?:strongly |really |have to |must |would |do |will )*(?:object|nack|nak)\b|\bi(?:'m| am) (?:strongly |firmly |still )?against (?:this|the patch|it)\b|\bmy (?:nak|nack) (?:stands|stays)",
+    ),
+    (
+        Mark::Lifted,
+        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)",
+    ),
+    (
+        Mark::Withdrawal,
+        r"\b(?:please|pls|so|just|can you|could you|you can|lets|let's)(?: just| then| therefore| all)? (?:ignore|disregard|discard|skip|forget(?: about)?) (?:this|it|that|these|them|the|v\d|my|both|all|about|patch)\b|\bscratch (?:that|this)\b|\b(?:ignore|disregard|drop|discard) this (?:one|patch|patches|series|patchset|version|v\d|email|mail|thread|set|submission|posting|\d+/\d+)\b|\bi(?:'m| am| hereby|'d like to| will|'ll| would like to)? ?(?:withdraw|withdrawing|retract|dropping|drop) (?:this|it|the|my) ?(?:patch|series|one|patchset|version)?\b|\bconsider (?:this|it|the patch|the series|these) (?:\w+ ){0,2}?(?:withdrawn|dropped|abandoned)\b|\bself[- ]na(?:c)?k|\bplease drop (?:this|it|the patch|the series|these|them)\s*(?:patch|series|one|patches)?\s*(?:[.!,]|$)",
+    ),
+    (
+        Mark::NotWithdrawal,
+        r"\b(?:comments?|remarks?|question|suggestion|noise|reply|nit|nits|warning|errors?|lines?|function|check|objections?|nak|nack|i was wrong|previous (?:mail|email|message)|my (?:last|previous) (?:mail|email|message)|signature|the fact|return value|footer|test(?:s|case)? case)\b",
+    ),
+    (
+        Mark::Series,
+        r"\b(?:series|patchset|patch set|patch-set|all (?:of )?(?:them|these|patches)|whole|v\d+ (?:series|set))\b",
+    ),
+    (
+        Mark::Ping,
+        r"^\W*(?:gentle |friendly |polite |kind )*(?:ping|bump|reminder)\b(?:[^\w]*$|[ ,.!?:;(-]+(?:again|on|for|about|this|the|maintainers?|anyone|guys|all|any|#?\d|x\d|please|everyone|to|\w+)\b)?|\bany (?:comments?|feedback|news|updates?|thoughts|opinions?|progress|reviews?|chance|objections?|more comments?|further comments?|other comments?|reviewers?|acks?)\b[^.]{0,100}\?|\b(?:gentle|friendly|kind|soft|polite) (?:reminder|ping)\b|\b(?:did|have|do) you (?:have|had|get|got|find) (?:a |any |some |the )?(?:chance|time)\b|\b(?:could|can|would) (?:someone|anyone|anybody|somebody|maintainers?)\b[^.]{0,60}\b(?:review|look|merge|apply|commit|ack|comment|push)|\bis (?:there )?anything (?:else )?(?:\w+ ){0,3}(?:needed|missing|left|i (?:can|should|need))\b|\b(?:has|have|did) th(?:is|ese|ey) (?:\w+ ){0,2}(?:lost|forgotten|fallen|fell|slipped)\b|\bfall(?:en)? through the cracks\b",
+    ),
+    (
+        Mark::OnCommit,
+        r"\b(?:while|when|upon|on|at|during|before|prior to|as part of) (?:i |you |we |i'm |i am |the )?(?:commit|committing|commiting|apply|applying|push|pushing|merge|merging|check-in|checking in|checkin|commit time|queue|queuing)\b|\b(?:i|we|committer|he|she|they)(?:'ll| will| can| could|'d| may| might|'m happy to| am happy to)(?: \w+){0,4} (?:fix|change|adjust|correct|amend|tweak|drop|add|remove|do)(?: \w+){0,4} (?:on|upon|while|when|before|during|as i) (?:commit|check|apply|push|merg|committ|i )|\bno need to (?:re-?send|re-?post|respin|send)\b|\b(?:can|could|to|may|will|should) be (?:\w+ ){0,3}(?:on|upon|while|when|during|at) (?:commit|committing|check-in|merge|merging|push|pushing|apply|applying)\b|\bi(?:'ll| will| can) (?:fix|amend|adjust|correct) (?:it|this|that|these|them)(?: up)?(?: myself| on the fly)",
+    ),
+    (
+        Mark::OnlyThisPart,
+        r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)",
+    ),
+    (
+        Mark::Liking,
+        r"\blgtm\b|\b(?:looks?|seems?|is|are|was) (?:\w+ )?(?:good|fine|ok|okay|great|nice|sane|reasonable|correct|alright|all right)(?: enough| now)?(?: to me| for me| from my|,|\.|!|$| overall| in general| and| otherwise)|\b(?:fine|ok|okay|good) (?:by|with|for) me\b|\bi(?:'m| am) (?:fine|happy|ok|okay|good) with (?:this|it|the|that|these|either)\b|\bi like (?:this|it|the)\b|\bnice (?:cleanup|clean-up|work|improvement|patch|job)\b|\bgood (?:work|job|cleanup)\b|\bno objections?\b|\bworks for me\b",
+    ),
+    (
+        Mark::Promise,
+        r"\b(?:i|we)(?:'ll| will|'m going to| am going to| shall| am about to|'m about to|'m working on| am working on)(?: \w+){0,4}? (?:fix|change|update|send|re-?send|post|repost|respin|re-?spin|rework|rebase|address|add|remove|drop|correct|do|include|move|rename|split|make|use|rewrite|improve|clarify|adjust|squash|merge|replace|try|modify|reword|re-?word|amend|prepare|follow|incorporate|convert|apply|take care|delete|clean|note|document|keep|fold|put|switch|extend|implement|resubmit|submit|revise|mention|refactor|create|set|simplify|go with|let|spin|provide|introduce|get rid|bring|pass|return|write|handle)\b|^\W*(?:ok|okay|sure|yes|right|thanks|agreed)?\W*(?:will|shall|gonna|going to) (?:fix|change|update|do|send|re-?send|address|add|remove|drop|correct|rename|move|use|rework|respin|split|modify|rewrite|amend|include|make|adjust|post|try|clean|reword|replace|convert|squash|be (?:fixed|done|changed|updated|removed|added|addressed|in))",
+    ),
+    (
+        Mark::Agreement,
+        r"^\W*(?:ok|okay|oki|k|sure|yes|yep|yeah|yup|ya|right|agree|agreed|indeed|true|correct|exactly|makes sense|that makes sense|it makes sense|good (?:point|catch|idea|question|suggestion|spot|eyes|spotting)|nice (?:catch|idea|suggestion)|great (?:catch|idea|suggestion|point)|great|fine|fair (?:enough|point)|will do|done|fixed|changed|removed|added|renamed|updated|noted|got it|i see|oh|ah|ahh|aha|oops|ups|whoops|my (?:bad|mistake|fault|apologies)|sorry|apologies|understood|i (?:fully |totally |completely |also |do )?agree|i understand|of course|no problem|np|no worries|you(?:'re| are) (?:absolutely |totally |completely |quite |of course |indeed )?(?:right|correct)|thanks|thank you|thx|many thanks|that(?:'s| is) (?:right|true|fine|a good|better|ok|okay|correct|good|great|a great)|sounds (?:good|great|reasonable|fine|ok|like a plan)|looks better|that works|absolutely|definitely|certainly|will be (?:fixed|done)|\+1|ack|roger|perfect|thumbs up|acknowledged|copy that|cheers)\b",
+    ),
+    (
+        Mark::Neutral,
+        r"^\W*(?:hi|hello|hey|dear|best|kind|regards|best regards|kind regards|cheers|br|thanks|thank you|thanks a lot|thx|many thanks|good (?:morning|evening|afternoon|day)|sincerely|yours)\b[^.?]{0,60}\W*$|^\W*(?:adding|added|cc'?ing|cc|\+cc|cc'ed|\+)[ :@]|^\W*(?:i'll|i will|will|let me|going to|i'm going to) (?:\w+ ){0,3}(?:review|have a (?:closer )?look|take a (?:closer )?look|look at (?:this|it|the)|look into (?:this|it)|get to|get back|test (?:it|this)|reply|respond)|\bsorry for (?:the |my |being )?(?:late|delay|long|slow|noise)|^\W*i(?:'ve| have)? (?:also )?(?:tested|verified|checked|reviewed)\b|\bworks? (?:fine|well|as expected|for me)\b|\bthanks for (?:the |your |this |a |reviewing|review|doing|working|fixing|looking|testing)|^\W*fyi\b|^\W*\S+\W*$|\bwelcome\b|\btest(?:ed)? (?:passes|passed|ok)\b",
+    ),
+    (
+        Mark::StrongAsk,
+        r"\b(?:please|pls|plz|can you|could you|would you|can we|could we|you should|you need|you have to|you must|you can|you could|you may|you might|you forgot|you missed|did you|do you|are you|have you|why|what about|how about|nit|nits|nitpick|typo|i(?:'d| would) (?:\w+ )?(?:prefer|rather|suggest|like|say|recommend|expect)|i (?:strongly )?(?:suggest|recommend)|must|needs? to|should)\b|\bs/[^/ ]{1,60}/[^/]{0,60}/",
+    ),
+    (
+        Mark::Ask,
+        r"\b(?:needs?|missing|better|instead|don't|do not|wrong|incorrect|broken|perhaps|maybe|consider|let's|ought|fails?|failed|isn't|doesn't|won't|unnecessary|redundant|not needed|drop|remove|rename|use|avoid|make|add|replace|move|split|fix|change|check|explain|however|unclear|confus\w+|i don't (?:think|see|understand|like)|not sure|i think|i wonder|wondering|i'm afraid|concern\w*|problem|issue)\b",
+    ),
+    (
+        Mark::But,
+        r"\b(?:but|however|although|except|though|other than|apart from|unless)\b",
+    ),
+];
+
+static SET: LazyLock<RegexSet> =
+    LazyLock::new(|| RegexSet::new(MARKS.map(|(_, pattern)| pattern)).expect("the fixed patterns are right"));
+
+/// What the sentences of a mail said, counted.
+#[derive(Default)]
+struct Heard {
+    said: Vec<Said>,
+    asks: usize,
+    strong_asks: usize,
+    remarks: usize,
+    questions: usize,
+    promises: usize,
+    agreements: usize,
+}
+
+/// What the own lines of a reply say. `approves`: a trailer that counts was given in it.
+pub(super) fn what_is_said(lines: &[OwnLine<'_>], approves: bool) -> Vec<Said> {
+    let mut heard = Heard::default();
+    for sentence in sentences(lines) {
+        hear(&sentence, &mut heard);
+    }
+    conclude(heard, approves)
+}
+
+fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
+    let mut said = heard.said;
+    let settled = approves
+        || said.iter().any(|said| {
+            matches!(
+                said,
+                Said::Applied
+                    | Said::WillApply
+                    | Said::Liking
+                    | Said::Withdrawal
+                    | Said::SeriesWithdrawal
+                    | Said::ObjectionLifted
+                    | Said::OnCommit
+            )
+        });
+    if heard.questions > 0 {
+        said.push(Said::Question);
+    }
+    let promises = heard.promises > 0 && heard.questions == 0 && heard.strong_asks == 0;
+    let agrees = heard.agreements > 0 && heard.questions == 0 && heard.strong_asks + heard.asks + heard.remarks == 0;
+    let objects = said.contains(&Said::Objection);
+    if (promises || agrees) && !objects {
+        if !settled {
+            said.push(Said::Agreement);
+        }
+    } else if objects || heard.questions + heard.strong_asks > 0 || (!settled && heard.asks + heard.remarks > 0) {
+        said.push(Said::Request);
+    }
+    said.sort_unstable();
+    said.dedup();
+    said
+}
+
+/// Judges one sentence.
+fn hear(sentence: &str, heard: &mut Heard) {
+    let low = sentence.to_lowercase().replace(['’', '‘', '`'], "'");
+    let found: Vec<Mark> = SET
+        .matches(&low)
+        .into_iter()
+        .filter_map(|place| MARKS.get(place))
+        .map(|(mark, _)| *mark)
+        .collect();
+    let has = |mark| found.contains(&mark);
+    let question = low.trim_end_matches([')', '"', '\'', ' ']).ends_with('?');
+    let words = low.split_whitespace().count();
+    let mut settled = false;
+    let mut say = |said: Said| {
+        heard.said.push(said);
+        settled = true;
+    };
+    if has(Mark::Lifted) {
+        say(Said::ObjectionLifted);
+    } else if has(Mark::Objection) && !question {
+        say(Said::Objection);
+    }
+    if has(Mark::Withdrawal) && !has(Mark::NotWithdrawal) && !question {
+        say(if has(Mark::Series) {
+            Said::SeriesWithdrawal
+        } else {
+            Said::Withdrawal
+        });
+    }
+    if has(Mark::OnlyThisPart) {
+        say(Said::OnlyThisPart);
+    }
+    if has(Mark::Ping) && words <= 40 {
+        say(Said::Ping);
+    }
+    if has(Mark::Applied) && !has(Mark::NotApplied) && !question {
+        say(Said::Applied);
+    } else if has(Mark::WillApply) && !has(Mark::NotWillApply) {
+        say(Said::WillApply);
+    }
+    if has(Mark::OnCommit) {
+        say(Said::OnCommit);
+    }
+    if settled {
+        return;
+    }
+    if question {
+        if words >= 2 {
+            heard.questions += 1;
+        }
+        return;
+    }
+    if has(Mark::Liking) {
+        heard.said.push(Said::Liking);
+        if has(Mark::But) && has(Mark::StrongAsk) {
+            heard.strong_asks += 1;
+        } else if has(Mark::But) {
+            heard.remarks += 1;
+        }
+        return;
+    }
+    if has(Mark::Neutral) && !has(Mark::StrongAsk) && !has(Mark::But) {
+        if has(Mark::Agreement) {
+            heard.agreements += 1;
+        }
+        return;
+    }
+    if has(Mark::Promise) && !low.contains("please") {
+        heard.promises += 1;
+        return;
+    }
+    if has(Mark::Agreement) && !has(Mark::But) && !low.contains("please") && words <= 25 {
+        heard.agreements += 1;
+        return;
+    }
+    if has(Mark::StrongAsk) {
+        heard.strong_asks += 1;
+    } else if has(Mark::Ask) {
+        heard.asks += 1;
+    } else if words >= 3 {
+        heard.remarks += 1;
+    }
+}
+
+/// The sentences of own text; code, trailers and marks are left out.
+fn sentences(lines: &[OwnLine<'_>]) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
+    let mut paragraph = String::new();
+    for line in lines.iter().chain([&OwnLine::Blank]) {
+        if sentences.len() >= MAX_SENTENCES {
+            break;
+        }
+        match line {
+            OwnLine::Text(text) if is_prose(text) => {
+                let bare = text.trim();
+                let bullet = bare.starts_with(['-', '*', '•'])
+                    || bare.split_once(['.', ')']).is_some_and(|(number, _)| {
+                        number.len() <= 2 && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+                    });
+                if bullet || paragraph.len() > 20_000 {
+                    split_sentences(&std::mem::take(&mut paragraph), &mut sentences);
+                }
+                if !paragraph.is_empty() {
+                    paragraph.push(' ');
+                }
+                paragraph.push_str(bare);
+                // A greeting or a short line of its own ends with its comma.
+                if bare.ends_with([',', '!', ':']) && bare.len() < 30 {
+                    split_sentences(&std::mem::take(&mut paragraph), &mut sentences);
+                }
+            }
+            OwnLine::Text(_) | OwnLine::Blank | OwnLine::Quote => {
+                split_sentences(&std::mem::take(&mut paragraph), &mut sentences)
+            }
+        }
+    }
+    sentences
+}
+
+/// Whether a line is prose and not code, a trailer or a rule.
+fn is_prose(line: &str) -> bool {
+    let bare = line.trim();
+    let code = line.starts_with(['+', '@', '\t', '#', '|', '$', '^'])
+        || line.starts_with("    ")
+        || bare.starts_with("diff --git")
+        || bare.ends_with([';', '{', '}']);
+    let rule = bare.chars().all(|c| !c.is_alphanumeric());
+    let trailer = super::trailer::parse_trailer(bare, crate::model::Place::Text).is_some();
+    let link =
+        bare.starts_with("http://") || bare.starts_with("https://") || bare.starts_with('[') && bare.contains("http");
+    !(code || (rule && bare != "+1") || trailer || link)
+}
+
+fn split_sentences(paragraph: &str, sentences: &mut Vec<String>) {
+    let mut start = 0;
+    let mut chars = paragraph.char_indices().peekable();
+    while let Some((place, c)) = chars.next() {
+        let end = place + c.len_utf8();
+        let stops =
+            matches!(c, '.' | '?' | '!' | '。' | '？') && chars.peek().is_none_or(|(_, next)| next.is_whitespace());
+        let piece = paragraph.get(start..end).unwrap_or_default();
+        let short = ["e.g.", "i.e.", "etc.", "vs.", "cf.", "resp.", "btw.", "incl.", " no."]
+            .iter()
+            .any(|mark| piece.ends_with(mark));
+        if (stops && !short) || piece.len() >= MAX_SENTENCE {
+            push_sentence(piece, sentences);
+            start = end;
+        }
+    }
+    push_sentence(paragraph.get(start..).unwrap_or_default(), sentences);
+}
+
+fn push_sentence(piece: &str, sentences: &mut Vec<String>) {
+    let piece = piece.trim();
+    if !piece.is_empty() && sentences.len() < MAX_SENTENCES {
+        sentences.push(piece.to_owned());
+    }
+}
+
+/// The words around a trailer at line `place`: the sentence before it, the rest of its line, what follows in its paragraph.
+pub(super) fn around_trailer(lines: &[OwnLine<'_>], place: usize, before: &str) -> String {
+    let mut earlier: Vec<&str> = Vec::new();
+    let mut blanks = 0;
+    for line in lines.get(..place).unwrap_or_default().iter().rev().take(8) {
+        match line {
+            OwnLine::Text(text) if super::trailer::parse_trailer(text.trim(), crate::model::Place::Text).is_none() => {
+                earlier.push(text.trim())
+            }
+            OwnLine::Text(_) => {}
+            OwnLine::Blank if earlier.is_empty() && blanks == 0 => blanks += 1,
+            OwnLine::Blank | OwnLine::Quote => break,
+        }
+    }
+    earlier.reverse();
+    let mut paragraph = Vec::new();
+    split_sentences(&format!("{} {}", earlier.join(" "), before.trim()), &mut paragraph);
+    let keep = paragraph.len().saturating_sub(2);
+    let mut around = paragraph.split_off(keep).join(" ");
+    if let Some(OwnLine::Text(line)) = lines.get(place) {
+        let tail = line.rsplit_once('>').map_or("", |(_, tail)| tail);
+        around.push_str(" | ");
+        around.push_str(tail.trim());
+    }
+    for line in lines.get(place + 1..).unwrap_or_default().iter().take(3) {
+        match line {
+            OwnLine::Text(text) if super::trailer::parse_trailer(text.trim(), crate::model::Place::Text).is_none() => {
+                around.push(' ');
+                around.push_str(text.trim());
+            }
+            OwnLine::Text(_) | OwnLine::Blank | OwnLine::Quote => break,
+        }
+    }
+    around.chars().take(MAX_SENTENCE).collect()
+}
+
+static ON_COMMIT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:while|when|upon|on|at|during|before) (?:i |you |we |the )?(?:commit|committing|commiting|apply|applying|push|pushing|merge|merging|check-in|checking in)\b|\bwith (?:the |a |its |that |this )?(?:\w+ ){0,2}(?:title|subject|typos?|commit message|description|message|spelling|grammar|style|white ?space|indentation|blank|comma|wording)s?\b[^.|]{0,60}\b(?:fixed|corrected|adjusted|changed|amended|addressed|dropped|updated|reworded|removed|added|tweaked)",
+    )
+});
+
+static AUTHOR_MUST: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:with|once|after|when) (?:that|this|these|those|the|it|above|all|both|my|your|\w+)\b[^.|]{0,120}\b(?:fixed|addressed|changed|removed|added|done|corrected|adjusted|dropped|resolved|sorted|taken care|updated|amended|moved|renamed|clarified|converted|extended|mentioned|reworded|fix|cleaned|changes?|split|replaced|squashed|made|taken|folded|expanded|switched|restored|modified)\b|\bwith (?:that|this|those|these)\b(?: \w+)?\s*[:,]|\b(?:if|provided|assuming|subject to|pending|modulo|conditional(?:ly)? on|as long as|on the condition)\b|\b(?:and|but)? ?then\b\s*[:,]?\s*(?:\||feel free|you (?:can|may)|please|$)|\b(?:other than|apart from|aside from|except(?: for)?|besides|with(?:out)? the exception)\b|\botherwise\b",
+    )
+});
+
+static UNCONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:with or without|either way|regardless|even without|in any case|nevertheless|nonetheless|whether or not|anyway|feel free to (?:ignore|keep)|up to you|no need to|if you (?:like|want|need|wish|care|prefer|think)|if (?:it|that|this) (?:helps|matters|is worth|counts)|if (?:any|anything)|not (?:a )?(?:strong|big)|as if)\b",
+    )
+});
+
+/// On what a trailer depends, by the words around it, with those words as the remark.
+pub(super) fn condition_of(around: &str) -> (Condition, String) {
+    let low = around.to_lowercase().replace(['’', '‘'], "'");
+    let condition = if ON_COMMIT.is_match(&low) {
+        Condition::OnCommit
+    } else if AUTHOR_MUST.is_match(&low) && !UNCONDITIONAL.is_match(&low) {
+        Condition::AuthorMust
+    } else {
+        return (Condition::None, String::new());
+    };
+    let remark = around.replace(" | ", " ");
+    (condition, remark.trim_matches([' ', '|', ',', ':']).to_owned())
+}
+
+static SERIES: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:for|on|to|of) (?:the |this |that |your )?(?:whole |entire |full |complete |rest of the |remainder of the |v\d+ )*(?:series|patch ?set|patch-set|set|patch series)\b|\b(?:entire|whole|full) (?:series|patch ?set|set|thing)\b|\b(?:for|to|on) all (?:of )?(?:the |these |them|those |patches|parts|\d+)|\bseries\s*[:,]\s*$",
+    )
+});
+
+static PARTS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:for|on|to|and|both|with) (?:this (?:one |patch )?and )?(?:the )?(?:patch(?:es)?|parts?) ?#?(\d{1,3}(?:/\d{1,3})?(?:\s*(?:-|–|to|through|\.\.|,|and|&|, and)\s*#?\d{1,3}(?:/\d{1,3})?)*)",
+    )
+});
+
+static HERE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:this (?:one|patch)?\s*(?:and|as well)|both this|here and|also (?:for|to))\b"));
+
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(-|–|to|through|\.\.)?\s*#?(\d{1,3})(?:/\d{1,3})?"));
+
+/// What a trailer covers, by the words around it.
+pub(super) fn scope_of(around: &str) -> Scope {
+    let low = around.to_lowercase();
+    if let Some(found) = PARTS.captures(&low)
+        && let Some(list) = found.get(1)
+    {
+        let mut numbers: Vec<u32> = Vec::new();
+        for number in NUMBER.captures_iter(list.as_str()) {
+            let Some(Ok(value)) = number.get(2).map(|digits| digits.as_str().parse::<u32>()) else {
+                continue;
+            };
+            let from = match (number.get(1), numbers.last()) {
+                (Some(_), Some(last)) if *last < value => last + 1,
+                _ => value,
+            };
+            numbers.extend(from..=value);
+        }
+        numbers.sort_unstable();
+        numbers.dedup();
+        return Scope::Parts {
+            numbers,
+            here: HERE.is_match(&low),
+        };
+    }
+    if SERIES.is_match(&low) {
+        Scope::Series
+    } else {
+        Scope::Here
+    }
+}
