@@ -1,0 +1,166 @@
+//! Which sources could be the origin of a commit: every cheap signal proposes some.
+//!
+//! A source is a posted patch, or a commit of another branch. Their numbers are in order of time, so that "the newest
+//! before the commit" is a matter of counting from the end.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::index::Index;
+use super::setting::Setting;
+use super::work::{Lines, Work};
+use crate::model::{Digest, FileDigest, PatchId, Time};
+
+/// Digits by which blobs are looked up: what git abbreviates to at the least.
+pub(super) const BLOB_DIGITS: usize = 7;
+
+/// Sources by every signal.
+pub(super) struct Candidates<'a> {
+    dates: Vec<Time>,
+    patch_ids: Index<PatchId>,
+    loose_ids: Index<PatchId>,
+    contents: Index<PatchId>,
+    blobs: Index<&'a str>,
+    titles: Index<u64>,
+    cores: Index<u64>,
+    lines: Index<u32>,
+    paths: Index<&'a str>,
+    author_paths: HashMap<(String, &'a str), Vec<u32>>,
+}
+
+/// The index of changed lines of the sources in order.
+pub(super) fn index_lines<'a>(digests: impl Iterator<Item = Option<&'a Digest>>) -> Index<u32> {
+    let entries = numbered(digests).filter_map(|(number, digest)| digest.map(|digest| (number, digest)));
+    Index::new(entries.flat_map(|(number, digest)| digest.lines.iter().map(move |line| (*line, number))))
+}
+
+/// What the index of lines teaches about common ones.
+pub(super) fn learn(lines: &Index<u32>, setting: &Setting) -> Lines {
+    Lines::learn(lines.values().copied(), setting)
+}
+
+fn numbered<T>(items: impl Iterator<Item = T>) -> impl Iterator<Item = (u32, T)> {
+    (0..u32::MAX).zip(items)
+}
+
+/// One signal of all sources that have it.
+fn index<'w, 'a: 'w, K: Ord, I: IntoIterator<Item = K>>(
+    works: &'w [Work<'a>],
+    values: impl Fn(&'w Work<'a>) -> I,
+) -> Index<K> {
+    Index::new(numbered(works.iter()).flat_map(|(number, work)| {
+        let values: Vec<K> = values(work).into_iter().collect();
+        values.into_iter().map(move |value| (value, number))
+    }))
+}
+
+fn files<'a>(work: &Work<'a>) -> &'a [FileDigest] {
+    work.digest.map(|digest| digest.files.as_slice()).unwrap_or_default()
+}
+
+/// The first digits of the blob after the change.
+fn blob(file: &FileDigest) -> Option<&str> {
+    let digits = file.post_blob.as_deref()?.get(..BLOB_DIGITS)?;
+    digits.bytes().any(|digit| digit != b'0').then_some(digits)
+}
+
+impl<'a> Candidates<'a> {
+    /// Takes all sources in order of time, and the index of their lines.
+    pub(super) fn new(works: &[Work<'a>], lines: Index<u32>) -> Self {
+        let mut author_paths: HashMap<(String, &'a str), Vec<u32>> = HashMap::new();
+        for (number, work) in numbered(works.iter()) {
+            for author in work.author_keys() {
+                for file in files(work) {
+                    let key = (author.to_owned(), file.path.as_str());
+                    author_paths.entry(key).or_default().push(number);
+                }
+            }
+        }
+        Self {
+            dates: works.iter().map(|work| work.date).collect(),
+            patch_ids: index(works, |work| work.digest.and_then(|digest| digest.patch_id)),
+            loose_ids: index(works, |work| work.digest.and_then(|digest| digest.loose_id)),
+            contents: index(works, |work| files(work).iter().map(|file| file.content)),
+            blobs: index(works, |work| files(work).iter().filter_map(blob)),
+            titles: index(works, |work| work.title.number()),
+            cores: index(works, |work| work.title.core_number()),
+            paths: index(works, |work| files(work).iter().map(|file| file.path.as_str())),
+            lines,
+            author_paths,
+        }
+    }
+
+    /// The sources that could be the origin of `work`, dated `until` at the latest.
+    pub(super) fn propose(&self, work: &Work, until: Time, setting: &Setting) -> BTreeSet<u32> {
+        let end = u32::try_from(self.dates.partition_point(|date| *date <= until)).unwrap_or(u32::MAX);
+        let mut found = BTreeSet::new();
+        let mut take = |numbers: &mut dyn DoubleEndedIterator<Item = u32>| {
+            found.extend(
+                numbers
+                    .rev()
+                    .skip_while(|number| *number >= end)
+                    .take(setting.proposed_each),
+            );
+        };
+        if let Some(title) = work.title.number() {
+            take(&mut self.titles.find(&title));
+        }
+        if let Some(core) = work.title.core_number() {
+            take(&mut self.cores.find(&core));
+        }
+        let Some(digest) = work.digest else {
+            return found;
+        };
+        if let Some(id) = digest.patch_id {
+            take(&mut self.patch_ids.find(&id));
+        }
+        if let Some(id) = digest.loose_id {
+            take(&mut self.loose_ids.find(&id));
+        }
+        let authors = work.author_keys();
+        for file in digest.files.iter().take(MANY_FILES) {
+            take(&mut self.contents.find(&file.content));
+            if let Some(digits) = blob(file) {
+                take(&mut self.blobs.find(&digits));
+            }
+            let path = self.paths.find(&file.path.as_str());
+            if path.len() <= setting.rare_path {
+                take(&mut { path });
+            }
+            for author in &authors {
+                if let Some(numbers) = self.author_paths.get(&((*author).to_owned(), file.path.as_str())) {
+                    let since = Time(until.0.saturating_sub(setting.author_window));
+                    let start = u32::try_from(self.dates.partition_point(|date| *date < since)).unwrap_or(u32::MAX);
+                    take(&mut numbers.iter().copied().filter(|number| *number >= start));
+                }
+            }
+        }
+        found.extend(self.by_lines(digest, end, setting));
+        found
+    }
+
+    /// The sources that share most of the rare lines.
+    fn by_lines(&self, digest: &Digest, end: u32, setting: &Setting) -> Vec<u32> {
+        let mut lines = digest.lines.clone();
+        lines.dedup();
+        let mut rare: Vec<(usize, u32)> = lines
+            .into_iter()
+            .map(|line| (self.lines.find(&line).len(), line))
+            .filter(|(count, _)| (1..=setting.rare_line).contains(count))
+            .collect();
+        rare.sort_unstable();
+        rare.truncate(setting.proposing_lines);
+        let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
+        for (_, line) in rare {
+            for number in self.lines.find(&line).filter(|number| *number < end) {
+                *votes.entry(number).or_default() += 1;
+            }
+        }
+        let mut votes: Vec<(usize, u32)> = votes.into_iter().map(|(number, count)| (count, number)).collect();
+        votes.sort_unstable_by(|a, b| b.cmp(a));
+        votes.truncate(setting.proposed_by_lines);
+        votes.into_iter().map(|(_, number)| number).collect()
+    }
+}
+
+/// Files of a commit that propose candidates.
+const MANY_FILES: usize = 64;

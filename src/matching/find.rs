@@ -1,0 +1,266 @@
+//! From candidates to the origin of each commit.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::candidates::{Candidates, index_lines, learn};
+use super::compare::{Compared, Named, compare, method};
+use super::work::{Lines, Work};
+use super::{Input, Posted};
+use crate::model::{Commit, Match, MessageId, Time};
+
+/// Finds the mails that commits came of.
+///
+/// A commit has one origin at most, certain or not, and besides it perhaps patches that were squashed into it
+/// (`Evidence::squashed`). A match that later mail ended has `until`. The answer depends on neither the order of the input nor,
+/// up to a moment, on what is dated after that moment. It is sorted by commit date, commit and date of the mail.
+pub fn find(input: &Input) -> Vec<Match> {
+    let mut posted: Vec<&Posted> = input.posted.iter().collect();
+    posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+    let lines = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)));
+    let learned = learn(&lines, input.setting);
+    let works: Vec<Work> = posted.iter().map(|posted| Work::of_posted(posted, &learned)).collect();
+    let finder = Finder {
+        input,
+        candidates: Candidates::new(&works, lines),
+        names: Names::new(&posted),
+        sources: posted.into_iter().zip(works).collect(),
+        lines: learned,
+    };
+    let mut commits: Vec<&Commit> = input.commits.iter().collect();
+    commits.sort_by_key(|commit| (commit.committed, commit.id));
+    commits.dedup_by_key(|commit| commit.id);
+    let mut taken = Taken::default();
+    commits
+        .into_iter()
+        .flat_map(|commit| finder.matches(commit, &mut taken))
+        .collect()
+}
+
+/// Everything that is asked of one commit.
+struct Finder<'a> {
+    input: &'a Input<'a>,
+    sources: Vec<(&'a Posted, Work<'a>)>,
+    candidates: Candidates<'a>,
+    names: Names<'a>,
+    lines: Lines,
+}
+
+/// Postings by their names.
+struct Names<'a> {
+    mails: HashMap<&'a MessageId, Vec<u32>>,
+    revisions: HashMap<(usize, usize), Vec<u32>>,
+}
+
+/// What earlier commits came of.
+#[derive(Default)]
+struct Taken {
+    /// Postings that are the certain origin of a commit.
+    origins: BTreeSet<u32>,
+}
+
+/// A candidate with what comparing it found.
+#[derive(Clone)]
+struct Candidate<'a> {
+    number: u32,
+    posted: &'a Posted,
+    compared: Compared,
+}
+
+impl<'a> Names<'a> {
+    fn new(posted: &[&'a Posted]) -> Self {
+        let mut names = Self {
+            mails: HashMap::new(),
+            revisions: HashMap::new(),
+        };
+        for (number, posted) in (0..u32::MAX).zip(posted) {
+            names.mails.entry(&posted.id).or_default().push(number);
+            let revision = (posted.series, posted.revision);
+            names.revisions.entry(revision).or_default().push(number);
+        }
+        names
+    }
+
+    fn of_revision(&self, series: usize, revision: usize) -> &[u32] {
+        self.revisions
+            .get(&(series, revision))
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+}
+
+impl<'a> Finder<'a> {
+    /// The matches of one commit.
+    fn matches(&self, commit: &Commit, taken: &mut Taken) -> Vec<Match> {
+        let candidates = self.compared(commit);
+        let (before, after): (Vec<_>, Vec<_>) = candidates
+            .into_iter()
+            .partition(|candidate| candidate.posted.date <= commit.committed);
+        let early = self.origin(&before);
+        let mut found: Vec<Match> = early.map(|origin| self.made(commit, origin)).into_iter().collect();
+        let mut origin = early;
+        if !found.iter().any(|early| early.certain)
+            && let Some(late) = self.origin(&after)
+        {
+            let later = self.made(commit, late);
+            if later.certain || early.is_none() {
+                for early in &mut found {
+                    early.until = Some(later.known);
+                }
+                found.push(later);
+                origin = Some(late);
+            }
+        }
+        if let Some(origin) = origin
+            && found.last().is_some_and(|last| last.certain)
+        {
+            found.extend(self.squashed(commit, origin, &before, taken));
+            taken.origins.insert(origin.number);
+        }
+        found
+    }
+
+    /// All candidates of a commit, compared.
+    fn compared(&self, commit: &Commit) -> Vec<Candidate<'a>> {
+        let setting = self.input.setting;
+        let work = Work::of_commit(commit, &self.lines);
+        let named = self.named(commit);
+        let until = Time(commit.committed.0.saturating_add(setting.late_committed));
+        let mut numbers = self.candidates.propose(&work, until, setting);
+        numbers.extend(named.keys());
+        let candidates = numbers.into_iter().filter_map(|number| {
+            let (posted, source) = self.sources.get(usize::try_from(number).ok()?)?;
+            let named = named.get(&number).copied().unwrap_or(Named::Not);
+            let late = posted.date.0.saturating_sub(commit.committed.0);
+            let allowed = if posted.committed {
+                setting.late_committed
+            } else {
+                setting.late_posting
+            };
+            (late <= allowed || named != Named::Not).then(|| Candidate {
+                number,
+                posted,
+                compared: compare(source, &work, named, setting),
+            })
+        });
+        candidates.collect()
+    }
+
+    /// What the commit's trailers name: the mails themselves, and the patches beside them.
+    fn named(&self, commit: &Commit) -> BTreeMap<u32, Named> {
+        let mut named = BTreeMap::new();
+        if self.input.hide_trailers {
+            return named;
+        }
+        for mail in &commit.mails {
+            if let Some(nearby) = self.input.nearby.get(mail) {
+                let beside = self.names.of_revision(nearby.series, nearby.revision).iter();
+                for (number, (posted, _)) in beside.filter_map(|number| Some((number, self.source(*number)?))) {
+                    if nearby.part.is_none_or(|part| part == posted.number) {
+                        named.entry(*number).or_insert(Named::Nearby);
+                    }
+                }
+            }
+            for direct in self.names.mails.get(mail).into_iter().flatten() {
+                if let Some((posted, _)) = self.source(*direct) {
+                    for number in self.names.of_revision(posted.series, posted.revision) {
+                        named.entry(*number).or_insert(Named::Nearby);
+                    }
+                }
+                named.insert(*direct, Named::Directly);
+            }
+        }
+        named
+    }
+
+    fn source(&self, number: u32) -> Option<&(&'a Posted, Work<'a>)> {
+        self.sources.get(usize::try_from(number).ok()?)
+    }
+
+    /// The origin among candidates: of those that fit about as well as the best, the same patch in its last revision.
+    fn origin<'c>(&self, candidates: &'c [Candidate<'a>]) -> Option<&'c Candidate<'a>> {
+        let best = candidates.iter().max_by(|a, b| {
+            let by_fit = a.compared.fit.total_cmp(&b.compared.fit);
+            by_fit.then(a.number.cmp(&b.number))
+        })?;
+        let last = candidates
+            .iter()
+            .filter(|other| self.is_as_good(other, best))
+            .max_by_key(|other| other.number)
+            .unwrap_or(best);
+        (best.compared.score.max(last.compared.score) >= self.input.setting.reported).then_some(last)
+    }
+
+    /// Whether a candidate is another posting of the best one's patch and fits about as well.
+    fn is_as_good(&self, other: &Candidate, best: &Candidate) -> bool {
+        if other.compared.fit < best.compared.fit - self.input.setting.slack || other.posted.reply != best.posted.reply
+        {
+            return false;
+        }
+        let (Some((_, mine)), Some((_, theirs))) = (self.source(other.number), self.source(best.number)) else {
+            return false;
+        };
+        mine.title.is_equal(&theirs.title)
+            || other.compared.evidence.loose_id && best.compared.evidence.loose_id
+            || other.posted.series == best.posted.series && other.posted.number == best.posted.number
+    }
+
+    /// Further patches whose lines are in the commit, beyond those of its origin.
+    fn squashed(&self, commit: &Commit, origin: &Candidate, candidates: &[Candidate<'a>], taken: &Taken) -> Vec<Match> {
+        let Some((_, origin_work)) = self.source(origin.number) else {
+            return Vec::new();
+        };
+        let mut parts: BTreeMap<(usize, u32), &Candidate> = BTreeMap::new();
+        for other in candidates {
+            let own = other.posted.series == origin.posted.series && other.posted.number == origin.posted.number;
+            let work = self.source(other.number).map(|(_, work)| work);
+            let same_title = work.is_some_and(|work| work.title.is_equal(&origin_work.title));
+            let compared = &other.compared;
+            let whole = compared.covered >= SQUASHED_SHARE && compared.weight >= SQUASHED_LINES;
+            if own || same_title || !whole || other.posted.reply || taken.origins.contains(&other.number) {
+                continue;
+            }
+            if self.adds(other, origin) {
+                let part = (other.posted.series, other.posted.number);
+                let entry = parts.entry(part).or_insert(other);
+                if entry.number < other.number {
+                    *entry = other;
+                }
+            }
+        }
+        let made = parts.into_values().map(|candidate| {
+            let mut found = self.made(commit, candidate);
+            found.evidence.squashed = true;
+            found
+        });
+        made.filter(|found| found.certain).collect()
+    }
+
+    /// Whether most of a candidate's lines are none of the origin's.
+    fn adds(&self, other: &Candidate, origin: &Candidate) -> bool {
+        let mine = &other.posted.patch.digest.lines;
+        let theirs = &origin.posted.patch.digest.lines;
+        super::title::shared(mine, theirs).count() * 2 <= mine.len()
+    }
+
+    fn made(&self, commit: &Commit, candidate: &Candidate) -> Match {
+        let compared = &candidate.compared;
+        Match {
+            message: candidate.posted.key,
+            commit: commit.id,
+            method: method(&compared.evidence),
+            score: compared.score,
+            certain: compared.score >= self.input.setting.certain,
+            evidence: compared.evidence.clone(),
+            known: commit.committed.max(candidate.posted.date),
+            until: None,
+        }
+    }
+}
+
+/// Share of a patch's lines that a commit must have for the patch to be squashed into it.
+const SQUASHED_SHARE: f64 = 0.8;
+/// Lines, common ones counted less, that a squashed patch must share with the commit.
+const SQUASHED_LINES: f64 = 3.0;
+
+#[cfg(test)]
+mod tests;

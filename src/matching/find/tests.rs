@@ -1,0 +1,450 @@
+//! Every trap of matching, by values.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use super::super::{Nearby, Setting};
+use super::*;
+use crate::model::{Change, Diff, FileDiff, Line, LineKind, MessageKey, Method, ObjectId, Patch, Person, hash_text};
+
+/// The day all tests begin.
+const START: i64 = 1_700_000_000;
+
+fn day(number: i64) -> Time {
+    Time(START).plus_days(number)
+}
+
+/// A diff of one file: its path, and what is added to it.
+fn file(path: &str, added: &str) -> FileDiff {
+    FileDiff {
+        path: path.to_owned(),
+        old_path: None,
+        change: Change::Modified,
+        binary: false,
+        post_blob: None,
+        lines: added
+            .lines()
+            .map(|text| Line {
+                kind: LineKind::Added,
+                text: text.as_bytes().to_vec(),
+            })
+            .collect(),
+    }
+}
+
+fn diff(files: &[FileDiff]) -> Diff {
+    Diff {
+        files: files.to_vec(),
+        damaged: false,
+    }
+}
+
+/// Lines that no other test text has.
+fn body(word: &str, lines: u32) -> String {
+    (0..lines)
+        .map(|n| format!("{word}_{n} = compute_{word}({n});\n"))
+        .collect()
+}
+
+fn posted(key: i64, title: &str, days: i64, diff: &Diff) -> Posted {
+    Posted {
+        key: MessageKey(key),
+        id: MessageId::parse(&format!("{key}@example.org")).unwrap(),
+        series: usize::try_from(key).unwrap(),
+        revision: 0,
+        number: 1,
+        from: author(),
+        date: day(days),
+        patch: Patch {
+            author: author(),
+            author_stated: false,
+            authored: None,
+            title: title.to_owned(),
+            text: hash_text(&format!("Why {title} is right.")),
+            digest: diff.digest(),
+        },
+        reply: false,
+        committed: false,
+    }
+}
+
+fn author() -> Person {
+    Person::parse("Ada Author <ada@example.org>")
+}
+
+fn commit(number: u8, title: &str, days: i64, diff: &Diff) -> Commit {
+    Commit {
+        id: ObjectId([number; 20]),
+        author: author(),
+        authored: day(days),
+        committer: Person::parse("Carl Committer <carl@example.org>"),
+        committed: day(days),
+        subject: title.to_owned(),
+        parents: 1,
+        trailers: Vec::new(),
+        mails: Vec::new(),
+        references: Vec::new(),
+        text: hash_text(&format!("Why {title} is right.")),
+        digest: Some(diff.digest()),
+    }
+}
+
+fn run_with(posted: &[Posted], commits: &[Commit], nearby: &HashMap<MessageId, Nearby>) -> Vec<Match> {
+    let input = Input {
+        posted,
+        commits,
+        nearby,
+        hide_trailers: false,
+        setting: &Setting::default(),
+    };
+    find(&input)
+}
+
+fn run(posted: &[Posted], commits: &[Commit]) -> Vec<Match> {
+    run_with(posted, commits, &HashMap::new())
+}
+
+/// Commit and mail of each match that holds, squashed ones marked.
+fn certain(found: &[Match]) -> Vec<(u8, i64, bool)> {
+    let certain = found.iter().filter(|found| found.certain && found.until.is_none());
+    certain
+        .map(|found| (found.commit.0[0], found.message.0, found.evidence.squashed))
+        .collect()
+}
+
+#[test]
+fn an_unchanged_patch_is_found_by_its_patch_id() {
+    let change = diff(&[file("a.c", &body("alpha", 5))]);
+    let found = run(
+        &[posted(1, "a: add alpha", 0, &change)],
+        &[commit(1, "a: add alpha", 3, &change)],
+    );
+    assert_eq!(certain(&found), vec![(1, 1, false)]);
+    assert_eq!(found[0].method, Method::PatchId);
+    assert_eq!(found[0].known, day(3));
+    assert!(found[0].score > 0.99);
+}
+
+#[test]
+fn a_commit_without_mail_has_no_origin() {
+    let mail = diff(&[file("a.c", &body("alpha", 5))]);
+    let fix = diff(&[file("b.c", &body("beta", 5))]);
+    let mut other = commit(1, "b: close the hole", 3, &fix);
+    other.author = Person::parse("Eve Embargo <eve@example.org>");
+    assert_eq!(run(&[posted(1, "a: add alpha", 0, &mail)], &[other]), vec![]);
+}
+
+#[test]
+fn the_last_revision_before_the_commit_wins() {
+    let change = diff(&[file("a.c", &body("alpha", 5))]);
+    let mut all: Vec<Posted> = (1..=3).map(|n| posted(n, "a: add alpha", n * 10, &change)).collect();
+    for (place, posted) in all.iter_mut().enumerate() {
+        posted.series = 7;
+        posted.revision = place;
+    }
+    let found = run(&all, &[commit(1, "a: add alpha", 25, &change)]);
+    assert_eq!(certain(&found), vec![(1, 2, false)]);
+}
+
+#[test]
+fn content_overrules_the_last_revision() {
+    let first = diff(&[file("a.c", &body("alpha", 9))]);
+    let second = diff(&[file("a.c", &body("omega", 9))]);
+    let all = [
+        posted(1, "a: add alpha", 0, &first),
+        posted(2, "a: add alpha", 5, &second),
+    ];
+    assert_eq!(
+        certain(&run(&all, &[commit(1, "a: add alpha", 9, &first)])),
+        vec![(1, 1, false)]
+    );
+    assert_eq!(
+        certain(&run(&all, &[commit(1, "a: add alpha", 9, &second)])),
+        vec![(1, 2, false)]
+    );
+}
+
+#[test]
+fn of_two_identical_postings_the_later_before_the_commit_is_the_origin() {
+    let change = diff(&[file("a.c", &body("alpha", 5))]);
+    let all = [
+        posted(1, "a: add alpha", 0, &change),
+        posted(2, "a: add alpha", 1, &change),
+    ];
+    assert_eq!(
+        certain(&run(&all, &[commit(1, "a: add alpha", 2, &change)])),
+        vec![(1, 2, false)]
+    );
+}
+
+#[test]
+fn order_of_input_does_not_matter() {
+    let change = diff(&[file("a.c", &body("alpha", 5))]);
+    let other = diff(&[file("b.c", &body("beta", 5))]);
+    let mut all = vec![
+        posted(1, "a: add alpha", 0, &change),
+        posted(2, "a: add alpha", 1, &change),
+        posted(3, "b: add beta", 1, &other),
+    ];
+    let mut commits = vec![
+        commit(1, "a: add alpha", 2, &change),
+        commit(2, "b: add beta", 2, &other),
+    ];
+    let found = run(&all, &commits);
+    all.reverse();
+    commits.reverse();
+    assert_eq!(run(&all, &commits), found);
+    assert_eq!(found.len(), 2);
+}
+
+#[test]
+fn an_edited_patch_with_a_touched_up_title_is_found() {
+    let mail = diff(&[file("a.c", &body("alpha", 20))]);
+    let edited = body("alpha", 20).replace("alpha_3 =", "alpha_three =");
+    let tree = diff(&[file("a.c", &edited)]);
+    let found = run(
+        &[posted(1, "a/b: Add alpha,and explain it", 0, &mail)],
+        &[commit(1, "b: add alpha, and explain it", 2, &tree)],
+    );
+    assert_eq!(certain(&found), vec![(1, 1, false)]);
+    assert_eq!(found[0].evidence.lines_shared, 19);
+}
+
+#[test]
+fn a_rewritten_title_is_found_by_content() {
+    let change = diff(&[file("a.c", &body("alpha", 12))]);
+    let found = run(
+        &[posted(1, "a: add alpha", 0, &change)],
+        &[commit(1, "introduce a way to count things", 2, &change)],
+    );
+    assert_eq!(certain(&found), vec![(1, 1, false)]);
+}
+
+#[test]
+fn a_list_mangled_author_does_not_hide_a_match() {
+    let change = diff(&[file("a.c", &body("alpha", 12))]);
+    let mut tree = commit(1, "a: add alpha", 2, &change);
+    tree.author = Person::parse("devel list <devel@lists.example.org>");
+    assert_eq!(
+        certain(&run(&[posted(1, "a: add alpha", 0, &change)], &[tree])),
+        vec![(1, 1, false)]
+    );
+}
+
+#[test]
+fn author_date_equal_to_commit_date_says_nothing() {
+    let change = diff(&[file("a.c", &body("alpha", 5))]);
+    let mut tree = commit(1, "a: add alpha", 40, &change);
+    tree.authored = tree.committed;
+    let all = [
+        posted(1, "a: add alpha", 0, &change),
+        posted(2, "a: add alpha", 50, &change),
+    ];
+    assert_eq!(certain(&run(&all, &[tree])), vec![(1, 1, false)]);
+}
+
+#[test]
+fn one_patch_becomes_commits_on_several_branches() {
+    let change = diff(&[file("a.c", &body("alpha", 5))]);
+    let commits = [
+        commit(1, "a: add alpha", 2, &change),
+        commit(2, "a: add alpha", 30, &change),
+    ];
+    let found = run(&[posted(1, "a: add alpha", 0, &change)], &commits);
+    assert_eq!(certain(&found), vec![(1, 1, false), (2, 1, false)]);
+}
+
+#[test]
+fn the_posting_for_another_branch_is_the_origin_there() {
+    let change = diff(&[file("a.c", &body("alpha", 5))]);
+    let all = [
+        posted(1, "a: add alpha", 0, &change),
+        posted(2, "a: add alpha", 20, &change),
+    ];
+    let commits = [
+        commit(1, "a: add alpha", 2, &change),
+        commit(2, "a: add alpha", 30, &change),
+    ];
+    assert_eq!(certain(&run(&all, &commits)), vec![(1, 1, false), (2, 2, false)]);
+}
+
+#[test]
+fn squashed_patches_are_reported_beside_the_origin() {
+    let (one, two) = (file("a.c", &body("alpha", 9)), file("b.c", &body("beta", 9)));
+    let mut all = [
+        posted(1, "a: add alpha", 0, &diff(std::slice::from_ref(&one))),
+        posted(2, "b: add beta", 0, &diff(std::slice::from_ref(&two))),
+    ];
+    for (number, posted) in (1..).zip(all.iter_mut()) {
+        posted.series = 7;
+        posted.number = number;
+    }
+    let found = run(&all, &[commit(1, "a: add alpha", 2, &diff(&[one, two]))]);
+    assert_eq!(certain(&found), vec![(1, 1, false), (1, 2, true)]);
+}
+
+#[test]
+fn a_split_patch_is_the_origin_of_each_piece() {
+    let (one, two) = (file("a.c", &body("alpha", 9)), file("b.c", &body("beta", 9)));
+    let mail = posted(1, "a: add alpha", 0, &diff(&[one.clone(), two.clone()]));
+    let commits = [
+        commit(1, "a: add alpha", 2, &diff(&[one])),
+        commit(2, "b: prepare for alpha", 2, &diff(&[two])),
+    ];
+    assert_eq!(certain(&run(&[mail], &commits)), vec![(1, 1, false), (2, 1, false)]);
+}
+
+#[test]
+fn a_title_used_again_for_other_work_does_not_match() {
+    let mail = diff(&[file("a.c", &body("alpha", 9))]);
+    let tree = diff(&[file("b.c", &body("beta", 9))]);
+    let mut other = commit(1, "MAINTAINERS: update my address", 9, &tree);
+    other.author = Person::parse("Olga Other <olga@example.org>");
+    assert_eq!(
+        certain(&run(&[posted(1, "MAINTAINERS: update my address", 0, &mail)], &[other])),
+        vec![]
+    );
+}
+
+#[test]
+fn near_twins_of_one_day_keep_apart() {
+    let twin = |name: &str| diff(&[file(&format!("drivers/{name}.c"), &body(name, 6))]);
+    let all = [
+        posted(1, "iommu/smmu: use 1U to shift", 0, &twin("smmu")),
+        posted(2, "iommu/ipmmu: use 1U to shift", 0, &twin("ipmmu")),
+    ];
+    let commits = [
+        commit(1, "iommu/ipmmu: use 1U to shift", 1, &twin("ipmmu")),
+        commit(2, "iommu/smmu: use 1U to shift", 1, &twin("smmu")),
+    ];
+    assert_eq!(certain(&run(&all, &commits)), vec![(1, 2, false), (2, 1, false)]);
+}
+
+#[test]
+fn the_patch_of_a_revert_is_not_the_patch_that_is_reverted() {
+    let change = diff(&[file("a.c", &body("alpha", 9))]);
+    let mut back = change.clone();
+    for line in &mut back.files[0].lines {
+        line.kind = LineKind::Removed;
+    }
+    let found = run(
+        &[posted(1, "a: add alpha", 0, &change)],
+        &[commit(1, "Revert \"a: add alpha\"", 9, &back)],
+    );
+    assert_eq!(certain(&found), vec![]);
+}
+
+#[test]
+fn a_patch_posted_after_the_push_is_the_origin_when_nothing_was_before() {
+    let change = diff(&[file("a.c", &body("alpha", 9))]);
+    let mut mail = posted(1, "a: add alpha", 1, &change);
+    mail.committed = true;
+    let found = run(&[mail], &[commit(1, "a: add alpha", 0, &change)]);
+    assert_eq!(certain(&found), vec![(1, 1, false)]);
+    assert_eq!(found[0].known, day(1));
+    let late = posted(1, "a: add alpha", 3, &change);
+    assert_eq!(run(&[late], &[commit(1, "a: add alpha", 0, &change)]), vec![]);
+}
+
+#[test]
+fn later_mail_does_not_unmake_an_origin() {
+    let change = diff(&[file("a.c", &body("alpha", 9))]);
+    let all = [
+        posted(1, "a: add alpha", 0, &change),
+        posted(2, "a: add alpha", 3, &change),
+    ];
+    let commits = [commit(1, "a: add alpha", 2, &change)];
+    assert_eq!(run(&all, &commits)[0].message, MessageKey(1));
+    assert_eq!(run(&all, &commits).len(), 1);
+}
+
+#[test]
+fn a_better_origin_posted_later_ends_an_uncertain_one() {
+    let early = diff(&[file("a.c", &body("alpha", 2)), file("c.c", &body("gamma", 12))]);
+    let change = diff(&[file("a.c", &(body("alpha", 2) + &body("omega", 9)))]);
+    let mut first = posted(1, "a: tidy something", 0, &early);
+    first.from = Person::parse("Olga Other <olga@example.org>");
+    first.patch.author = first.from.clone();
+    let all = [first, posted(2, "a: add omega", 3, &change)];
+    let found = run(&all, &[commit(1, "a: add omega", 2, &change)]);
+    assert_eq!(certain(&found), vec![(1, 2, false)]);
+    assert!(
+        found
+            .iter()
+            .all(|found| found.message == MessageKey(2) || found.until == Some(day(3)))
+    );
+}
+
+#[test]
+fn a_trailer_that_names_the_mail_outranks_the_last_revision() {
+    let change = diff(&[file("a.c", &body("alpha", 9))]);
+    let all = [
+        posted(1, "a: add alpha", 0, &change),
+        posted(2, "a: add alpha", 1, &change),
+    ];
+    let mut tree = commit(1, "a: add alpha", 2, &change);
+    tree.mails = vec![all[0].id.clone()];
+    let found = run(&all, &[tree]);
+    assert_eq!(certain(&found), vec![(1, 1, false)]);
+    assert_eq!(found[0].method, Method::MessageId);
+}
+
+#[test]
+fn a_trailer_that_names_a_cover_or_a_neighbour_means_the_patch_beside_it() {
+    let (one, two) = (
+        diff(&[file("a.c", &body("alpha", 9))]),
+        diff(&[file("b.c", &body("beta", 9))]),
+    );
+    let mut all = [posted(1, "a: add alpha", 0, &one), posted(2, "b: add beta", 0, &two)];
+    for (number, posted) in (1..).zip(all.iter_mut()) {
+        posted.series = 7;
+        posted.number = number;
+    }
+    let cover = MessageId::parse("cover@example.org").unwrap();
+    let place = Nearby {
+        series: 7,
+        revision: 0,
+        part: None,
+    };
+    let nearby = HashMap::from([(cover.clone(), place)]);
+    for named in [cover, all[0].id.clone()] {
+        let mut tree = commit(1, "b: add beta", 2, &two);
+        tree.mails = vec![named];
+        assert_eq!(certain(&run_with(&all, &[tree], &nearby)), vec![(1, 2, false)]);
+    }
+}
+
+#[test]
+fn a_posting_outranks_an_equal_diff_in_a_reply() {
+    let change = diff(&[file("a.c", &body("alpha", 9))]);
+    let mut reply = posted(2, "a: add alpha", 1, &change);
+    reply.reply = true;
+    let all = [posted(1, "a: add alpha", 0, &change), reply.clone()];
+    let tree = commit(1, "a: add alpha", 2, &change);
+    assert_eq!(certain(&run(&all, std::slice::from_ref(&tree))), vec![(1, 1, false)]);
+    assert_eq!(certain(&run(&[reply], &[tree])), vec![(1, 2, false)]);
+}
+
+#[test]
+fn without_a_diff_title_and_author_decide() {
+    let change = diff(&[file("a.c", &body("alpha", 9))]);
+    let mut tree = commit(1, "a: add alpha", 2, &change);
+    tree.digest = None;
+    assert_eq!(
+        certain(&run(&[posted(1, "a: add alpha", 0, &change)], &[tree])),
+        vec![(1, 1, false)]
+    );
+}
+
+#[test]
+fn post_image_blobs_find_a_damaged_patch() {
+    let mut sent = file("a.c", "this line was wrapped on its\n");
+    sent.post_blob = Some("12ab34c".to_owned());
+    let mut whole = file("a.c", "this line was wrapped on its way to the list\n");
+    whole.post_blob = Some("12ab34c0de12ab34c0de12ab34c0de12ab34c0de".to_owned());
+    let found = run(
+        &[posted(1, "a: add a line", 0, &diff(&[sent]))],
+        &[commit(1, "a: add one line", 2, &diff(&[whole]))],
+    );
+    assert_eq!(certain(&found), vec![(1, 1, false)]);
+    assert_eq!(found[0].method, Method::BlobId);
+}

@@ -1,0 +1,116 @@
+//! Every threshold and weight of the matcher, with the data each was chosen on.
+
+use crate::model::DAY;
+
+/// What the matcher weighs and where it draws its lines.
+///
+/// The weights are those of a logistic score: evidence adds up, and the sum becomes a probability.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// How much later than the commit a mail may be dated, in seconds: clocks, and patches posted after the push.
+    pub late_posting: i64,
+    /// The same for mails that say that they were posted after the fact (`[COMMITTED]`).
+    pub late_committed: i64,
+    /// Age of a posting, in seconds, from which on each further year speaks against it.
+    pub old_posting: i64,
+    /// A line in more postings than this counts less than a whole line.
+    pub common_line: usize,
+    /// A line in more postings than this proposes no candidate.
+    pub rare_line: usize,
+    /// How many lines of a commit propose candidates, the rarest first.
+    pub proposing_lines: usize,
+    /// How many candidates the lines of a commit may propose.
+    pub proposed_by_lines: usize,
+    /// How far back, in seconds, the same author's postings on a path are candidates.
+    pub author_window: i64,
+    /// How many postings one value of any other signal may propose; of more, the newest before the commit.
+    pub proposed_each: usize,
+    /// A path in more postings than this proposes no candidate by itself.
+    pub rare_path: usize,
+    /// How much worse than the best candidate a later revision of the same patch may fit and still be the origin.
+    pub slack: f64,
+    /// Score from which on a match is certain.
+    pub certain: f64,
+    /// Score below which a match is not reported at all.
+    pub reported: f64,
+    /// What the evidence weighs.
+    pub weights: Weights,
+}
+
+/// What each kind of evidence adds to the sum (its probability is `1 / (1 + e^-sum)`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Weights {
+    /// Where the sum begins, when both diffs are known.
+    pub start: f64,
+    /// Where the sum begins, when the commit's diff is not known.
+    pub start_blind: f64,
+    /// Similarity of the changed lines, 0 to 1.
+    pub content: f64,
+    /// Equal patch-ids.
+    pub patch_id: f64,
+    /// Equal loose ids.
+    pub loose_id: f64,
+    /// Post-image blobs that agree, as a share of the commit's files.
+    pub blobs: f64,
+    /// Titles equal by letters and digits, or as similar.
+    pub title: f64,
+    /// The same author.
+    pub author: f64,
+    /// Another author.
+    pub other_author: f64,
+    /// Share of the files that both touch.
+    pub files: f64,
+    /// No file in common.
+    pub no_file: f64,
+    /// Similarity of the messages.
+    pub text: f64,
+    /// One is a revert, the other is none.
+    pub revert: f64,
+    /// Each year beyond `old_posting`.
+    pub year: f64,
+    /// A trailer names the mail.
+    pub named: f64,
+    /// A trailer names a mail beside it.
+    pub named_nearby: f64,
+    /// The patch is a diff in a reply.
+    pub reply: f64,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self {
+            late_posting: 2 * DAY,
+            late_committed: 10 * DAY,
+            old_posting: 365 * DAY,
+            common_line: 16,
+            rare_line: 60,
+            proposing_lines: 64,
+            proposed_by_lines: 16,
+            author_window: 730 * DAY,
+            proposed_each: 40,
+            rare_path: 24,
+            slack: 1.6,
+            certain: 0.5,
+            reported: 0.12,
+            weights: Weights {
+                start: -6.0,
+                start_blind: -4.0,
+                content: 7.0,
+                patch_id: 2.0,
+                loose_id: 1.5,
+                blobs: 1.5,
+                title: 4.0,
+                author: 1.5,
+                other_author: -1.0,
+                files: 1.0,
+                no_file: -3.0,
+                text: 1.5,
+                revert: -4.0,
+                year: -1.0,
+                named: 8.0,
+                named_nearby: 5.0,
+                reply: -1.5,
+            },
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! How titles are compared: by letters and digits, with and without the prefix that names the area.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::model::letters_and_digits;
+
+/// Brackets and counters that stand before a title, in mails and in old commits (`[IA64]`, `[PATCH 3/4]`).
+static BRACKETS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:\s*\[[^\]]{0,80}\])+\s*").expect("a pattern that compiles"));
+
+/// The area before a title: up to three words of path characters that end in a colon.
+static AREA: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^(?:[\w./,*{}+ -]{1,40}:\s+){1,3}").expect("a pattern that compiles"));
+
+/// A title taken apart once for many comparisons.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Title {
+    /// Its letters and digits.
+    key: String,
+    /// The same without the area.
+    core: String,
+    /// Pairs of neighbouring characters of `key`, sorted.
+    pairs: Vec<u32>,
+    /// The same of `core`.
+    core_pairs: Vec<u32>,
+    /// Whether it says that something is reverted.
+    pub(super) revert: bool,
+}
+
+impl Title {
+    pub(super) fn new(text: &str) -> Self {
+        let bare = BRACKETS.replace(text, "");
+        let bare = if letters_and_digits(&bare).is_empty() {
+            text
+        } else {
+            bare.as_ref()
+        };
+        let key = letters_and_digits(bare);
+        let core = letters_and_digits(&AREA.replace(bare, ""));
+        Self {
+            revert: key.contains("revert"),
+            pairs: pairs(&key),
+            core_pairs: pairs(&core),
+            key,
+            core,
+        }
+    }
+
+    /// A number for the whole title; `None` for an empty one.
+    pub(super) fn number(&self) -> Option<u64> {
+        (!self.key.is_empty()).then(|| xxh3_64(self.key.as_bytes()))
+    }
+
+    /// A number for the title without its area; `None` when that says too little.
+    pub(super) fn core_number(&self) -> Option<u64> {
+        (self.core.len() >= LONG_CORE).then(|| xxh3_64(self.core.as_bytes()))
+    }
+
+    /// Whether both are equal by letters and digits.
+    pub(super) fn is_equal(&self, other: &Self) -> bool {
+        !self.key.is_empty() && self.key == other.key
+    }
+
+    /// How similar both are, 0 to 1.
+    pub(super) fn similarity(&self, other: &Self) -> f64 {
+        if self.is_equal(other) {
+            return 1.0;
+        }
+        let whole = dice(&self.pairs, &other.pairs);
+        if self.core.len() < LONG_CORE || other.core.len() < LONG_CORE {
+            return whole;
+        }
+        whole.max(OTHER_AREA * dice(&self.core_pairs, &other.core_pairs))
+    }
+}
+
+/// Letters and digits that a title without its area must have to be compared by itself.
+const LONG_CORE: usize = 12;
+
+/// What titles that differ in the area alone are worth.
+const OTHER_AREA: f64 = 0.95;
+
+fn pairs(key: &str) -> Vec<u32> {
+    let second = key.chars().skip(1);
+    let mut pairs: Vec<u32> = key
+        .chars()
+        .zip(second)
+        .map(|(a, b)| u32::from(a).wrapping_shl(16) ^ u32::from(b))
+        .collect();
+    pairs.sort_unstable();
+    pairs
+}
+
+/// Twice what two sorted lists share over what both have; 0 when either is empty.
+pub(super) fn dice(a: &[u32], b: &[u32]) -> f64 {
+    if a.is_empty() || b.is_empty() {
+        return 0.0;
+    }
+    let shared = shared(a, b).count();
+    2.0 * float(shared) / float(a.len() + b.len())
+}
+
+/// A count as a number to calculate with; counts beyond 32 bits are as good as endless.
+pub(super) fn float(count: usize) -> f64 {
+    u32::try_from(count).map_or(f64::MAX, f64::from)
+}
+
+/// The places in `a` of what two sorted lists share, repeats counted as often as both have them.
+pub(super) fn shared<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = usize> + 'a {
+    let mut rest = b.iter().peekable();
+    a.iter().enumerate().filter_map(move |(place, value)| {
+        while rest.next_if(|other| *other < value).is_some() {}
+        rest.next_if_eq(&value).map(|_| place)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn alike(a: &str, b: &str) -> f64 {
+        Title::new(a).similarity(&Title::new(b))
+    }
+
+    #[test]
+    fn punctuation_case_and_brackets_do_not_tell_titles_apart() {
+        assert!(Title::new("x86: Fix a,b in foo()").is_equal(&Title::new("[XEN] x86: fix a, b in foo")));
+        assert!(!Title::new("").is_equal(&Title::new("--")));
+    }
+
+    #[test]
+    fn another_area_costs_little_and_another_subject_much() {
+        assert!(alike("xen/sched: allow work while paused", "sched: allow work while paused") > 0.94);
+        assert!(alike("sched: allow work while paused", "docs: describe the boot protocol") < 0.4);
+    }
+
+    #[test]
+    fn a_title_that_is_all_brackets_is_kept() {
+        assert!(Title::new("[foo bar]").number().is_some());
+    }
+
+    #[test]
+    fn shared_counts_repeats_as_often_as_both_have_them() {
+        assert_eq!(
+            shared(&[1, 2, 2, 2, 5], &[2, 2, 3, 5]).collect::<Vec<_>>(),
+            vec![1, 2, 4]
+        );
+        assert_eq!(shared(&[], &[1]).count(), 0);
+    }
+
+    #[test]
+    fn a_revert_says_so_anywhere_in_its_title() {
+        assert!(Title::new("tools: revert \"fix the tool\"").revert);
+        assert!(!Title::new("tools: fix the tool").revert);
+    }
+}
