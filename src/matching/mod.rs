@@ -1,7 +1,7 @@
 //! Patches and commits to matches with evidence: which commit came of which mail, and which commit of which commit.
 //!
-//! [`find`] ties commits to the mails they came of, [`tie`] commits to commits (reverts, re-applies, backports), [`describe`]
-//! puts evidence in words, [`measure`] compares matches with what trailers say. All is pure: values in, values out.
+//! [`find()`] ties commits to the mails they came of, [`tie()`] commits to commits (reverts, re-applies, backports), [`describe()`]
+//! puts evidence in words, [`measure()`] compares matches with what trailers say. All is pure: values in, values out.
 //!
 //! Cheap signals propose candidates through inverted indices (`candidates`), each is compared with the commit as a whole
 //! (`compare`), and of those that fit, the last revision before the commit is its origin (`find`). What is weighed and where
@@ -64,7 +64,7 @@ pub struct Nearby {
     pub part: Option<u32>,
 }
 
-/// What [`find`] looks at.
+/// What [`find()`] looks at.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
     /// All patches, in any order.
