@@ -1,1 +1,5 @@
 //! Placeholder.
+
+mod report;
+
+pub use report::*;
