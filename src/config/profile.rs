@@ -1,0 +1,294 @@
+//! A profile as the rest of the program sees it: the preset with the user's keys laid over it, every default filled in.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use jiff::tz::TimeZone;
+
+use crate::error::{Error, Kind, Result};
+use crate::model::{Address, Person, Time};
+
+use super::milestone::{self, Milestone};
+use super::preset::find_preset;
+use super::settings::{PolicySettings, ProfileSettings, ReleaseSettings, TreeSettings};
+
+/// A project as the user follows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Profile {
+    /// Its name in the configuration.
+    pub name: String,
+    /// The preset it rests on.
+    pub preset: Option<String>,
+    /// The inboxes, each a folder.
+    pub inboxes: Vec<PathBuf>,
+    /// Addresses of the mailing lists.
+    pub lists: Vec<Address>,
+    /// Addresses of the user.
+    pub me: Vec<Address>,
+    /// Where a mail can be read: an address with `{id}` in it.
+    pub archive: Option<String>,
+    /// Spellings of one person, a list each.
+    pub aliases: Vec<Vec<Person>>,
+    /// The trees that are followed.
+    pub trees: Vec<Tree>,
+    /// Who may push; empty: as the policy finds them.
+    pub committers: Vec<Person>,
+    /// Senders whose mails are no words of people: addresses, or parts of them.
+    pub bots: Vec<String>,
+    /// The zone in which a day begins.
+    pub timezone: String,
+    /// Days of waiting.
+    pub thresholds: Thresholds,
+    /// The rules of approval.
+    pub policy: Policy,
+    /// The releases by name, as in `4.4`.
+    pub releases: BTreeMap<String, Release>,
+}
+
+/// A tree that is followed.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Tree {
+    /// Its name.
+    pub name: String,
+    /// The repository.
+    pub path: PathBuf,
+    /// The integration branch; `None`: the one that HEAD names.
+    pub branch: Option<String>,
+    /// Which branches are stable ones, as a glob.
+    pub stable: Option<String>,
+    /// Paths that belong to this tree although others have them too, as globs.
+    pub paths: Vec<String>,
+    /// Words in subjects that name this tree.
+    pub tags: Vec<String>,
+}
+
+/// Days of waiting.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct Thresholds {
+    /// Silent for so long, an answered series is stalled.
+    pub stalled_days: u32,
+    /// Silent for so long, a series is lost.
+    pub lost_days: u32,
+    /// Silent for so long, more general maintainers stand in.
+    pub stand_in_days: u32,
+    /// Silent for so long after an objection, a series is rejected.
+    pub rejected_days: u32,
+    /// A mirror or tree older than this is worth a warning.
+    pub fresh_days: u32,
+}
+
+/// The rules of approval.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Policy {
+    /// The file that names maintainers; `None`: the project has none.
+    pub maintainers_file: Option<String>,
+    /// The section that covers all that no other does.
+    pub rest_section: Option<String>,
+    /// Whether somebody other than the author must approve.
+    pub second_person: bool,
+    /// From when; `None`: ever.
+    pub second_person_since: Option<Time>,
+    /// Whether a freeze needs the release manager's ack.
+    pub release_ack: bool,
+}
+
+/// What is known of a release beside its tags.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Release {
+    /// Last day of posting for it.
+    pub last_posting: Option<Milestone>,
+    /// From then on no new features.
+    pub feature_freeze: Option<Milestone>,
+    /// From then on fixes only.
+    pub code_freeze: Option<Milestone>,
+    /// From then on hardly anything.
+    pub hard_freeze: Option<Milestone>,
+    /// When its branch was made.
+    pub branched: Option<Milestone>,
+    /// When it was released.
+    pub released: Option<Milestone>,
+    /// Who decides in the freeze.
+    pub release_manager: Option<Person>,
+}
+
+impl Profile {
+    /// The user's settings over those of the preset; relative paths start from `folder`.
+    pub(super) fn of(name: &str, own: &ProfileSettings, folder: &Path) -> Result<Self> {
+        let preset = match &own.preset {
+            Some(preset) => find_preset(preset)?,
+            None => ProfileSettings::default(),
+        };
+        let timezone = own
+            .timezone
+            .clone()
+            .or(preset.timezone.clone())
+            .unwrap_or_else(|| "UTC".to_owned());
+        let zone = milestone::find_zone(Some(&timezone))?;
+        let archive = own.archive.clone().or_else(|| preset.archive.clone());
+        check_archive(archive.as_deref())?;
+        let words = |mine: &Option<Vec<String>>, theirs: &Option<Vec<String>>| -> Vec<String> {
+            mine.clone().or_else(|| theirs.clone()).unwrap_or_default()
+        };
+        Ok(Self {
+            name: name.to_owned(),
+            preset: own.preset.clone(),
+            inboxes: words(&own.inbox, &None).iter().map(|path| folder.join(path)).collect(),
+            lists: addresses(&words(&own.lists, &preset.lists)),
+            me: addresses(&words(&own.me, &None)),
+            archive,
+            aliases: own.aliases.iter().flatten().map(|group| people(group)).collect(),
+            trees: lay_trees(&own.tree, &preset.tree, folder)?,
+            committers: people(&words(&own.committers, &preset.committers)),
+            bots: words(&own.bots, &preset.bots),
+            timezone,
+            thresholds: lay_thresholds(own, &preset),
+            policy: lay_policy(&own.policy, &preset.policy, &zone)?,
+            releases: lay_releases(&own.release, &preset.release, &zone)?,
+        })
+    }
+
+    /// Where the mail can be read, if the profile knows an archive.
+    pub fn archive_url(&self, id: &crate::model::MessageId) -> Option<String> {
+        let pattern = self.archive.as_deref()?;
+        Some(pattern.replace("{id}", &encode_id(id.as_str())))
+    }
+}
+
+/// The id as part of an address: what an address may not hold is percent-encoded.
+fn encode_id(id: &str) -> String {
+    let mut encoded = String::with_capacity(id.len());
+    for byte in id.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// Refuses an archive in which no id would stand.
+fn check_archive(archive: Option<&str>) -> Result<()> {
+    match archive {
+        Some(pattern) if !pattern.contains("{id}") => Err(Error::new(
+            Kind::Setup,
+            format!("`archive = \"{pattern}\"` has no `{{id}}`"),
+        )
+        .hint("write it as in `https://lore.kernel.org/xen-devel/{id}`")),
+        _ => Ok(()),
+    }
+}
+
+fn addresses(texts: &[String]) -> Vec<Address> {
+    texts
+        .iter()
+        .map(|text| person(text).address)
+        .filter(|address| !address.as_str().is_empty())
+        .collect()
+}
+
+fn people(texts: &[String]) -> Vec<Person> {
+    texts.iter().map(|text| person(text)).collect()
+}
+
+fn person(text: &str) -> Person {
+    Person::parse(text)
+}
+
+/// The user's trees, each laid over the preset's tree of that name; one without a name is the preset's first.
+fn lay_trees(own: &[TreeSettings], preset: &[TreeSettings], folder: &Path) -> Result<Vec<Tree>> {
+    let mut trees: Vec<Tree> = Vec::new();
+    for tree in own {
+        let Some(path) = tree.path.as_deref().filter(|path| !path.is_empty()) else {
+            let name = tree.name.as_deref().unwrap_or("?");
+            return Err(
+                Error::new(Kind::Setup, format!("tree `{name}` has no `path`")).hint("write `path = \"DIR\"` in it")
+            );
+        };
+        let below = match &tree.name {
+            Some(name) => preset.iter().find(|other| other.name.as_ref() == Some(name)),
+            None => preset.first(),
+        };
+        let from_path = || {
+            Path::new(path)
+                .file_stem()
+                .map(|stem| stem.to_string_lossy().into_owned())
+        };
+        let name = tree
+            .name
+            .clone()
+            .or_else(|| below?.name.clone())
+            .or_else(from_path)
+            .unwrap_or_else(|| "tree".to_owned());
+        if trees.iter().any(|other| other.name == name) {
+            return Err(
+                Error::new(Kind::Setup, format!("two trees are called `{name}`")).hint("give each a `name` of its own")
+            );
+        }
+        trees.push(Tree {
+            name,
+            path: folder.join(path),
+            branch: tree.branch.clone().or_else(|| below?.branch.clone()),
+            stable: tree.stable.clone().or_else(|| below?.stable.clone()),
+            paths: tree.paths.clone().or_else(|| below?.paths.clone()).unwrap_or_default(),
+            tags: tree.tags.clone().or_else(|| below?.tags.clone()).unwrap_or_default(),
+        });
+    }
+    Ok(trees)
+}
+
+fn lay_thresholds(own: &ProfileSettings, preset: &ProfileSettings) -> Thresholds {
+    Thresholds {
+        stalled_days: own.stalled_days.or(preset.stalled_days).unwrap_or(14),
+        lost_days: own.lost_days.or(preset.lost_days).unwrap_or(30),
+        stand_in_days: own.stand_in_days.or(preset.stand_in_days).unwrap_or(14),
+        rejected_days: own.rejected_days.or(preset.rejected_days).unwrap_or(60),
+        fresh_days: own.fresh_days.or(preset.fresh_days).unwrap_or(2),
+    }
+}
+
+fn lay_policy(own: &PolicySettings, preset: &PolicySettings, zone: &TimeZone) -> Result<Policy> {
+    let since = own.second_person_since.as_ref().or(preset.second_person_since.as_ref());
+    let since = since
+        .map(|value| milestone::parse("second_person_since", value, zone))
+        .transpose()?;
+    let file = own.maintainers_file.clone().or_else(|| preset.maintainers_file.clone());
+    Ok(Policy {
+        maintainers_file: file.filter(|name| !name.is_empty()),
+        rest_section: own.rest_section.clone().or_else(|| preset.rest_section.clone()),
+        second_person: own.second_person.or(preset.second_person).unwrap_or(true),
+        second_person_since: since.map(|milestone| milestone.begin),
+        release_ack: own.release_ack.or(preset.release_ack).unwrap_or(false),
+    })
+}
+
+type Releases = BTreeMap<String, ReleaseSettings>;
+
+fn lay_releases(own: &Releases, preset: &Releases, zone: &TimeZone) -> Result<BTreeMap<String, Release>> {
+    let none = ReleaseSettings::default();
+    let mut names: Vec<&String> = own.keys().chain(preset.keys()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let mut releases = BTreeMap::new();
+    for name in names {
+        let (mine, theirs) = (own.get(name).unwrap_or(&none), preset.get(name).unwrap_or(&none));
+        let lay = |key: &str, mine: &Option<toml::Value>, theirs: &Option<toml::Value>| {
+            let value = mine.as_ref().or(theirs.as_ref());
+            value
+                .map(|value| milestone::parse(&format!("release.\"{name}\".{key}"), value, zone))
+                .transpose()
+        };
+        let manager = mine.release_manager.as_ref().or(theirs.release_manager.as_ref());
+        let release = Release {
+            last_posting: lay("last_posting", &mine.last_posting, &theirs.last_posting)?,
+            feature_freeze: lay("feature_freeze", &mine.feature_freeze, &theirs.feature_freeze)?,
+            code_freeze: lay("code_freeze", &mine.code_freeze, &theirs.code_freeze)?,
+            hard_freeze: lay("hard_freeze", &mine.hard_freeze, &theirs.hard_freeze)?,
+            branched: lay("branched", &mine.branched, &theirs.branched)?,
+            released: lay("released", &mine.released, &theirs.released)?,
+            release_manager: manager.map(|text| person(text)),
+        };
+        releases.insert(name.clone(), release);
+    }
+    Ok(releases)
+}
