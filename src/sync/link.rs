@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
-use crate::matching::{self, Nearby, Posted, Setting, TieInput};
+use crate::matching::{self, Nearby, Posted, Setting, TieInput, Truth};
 use crate::model::{BranchKind, Change, Commit, Message, MessageId, MessageKey, ObjectId, Series, Target, Time};
 use crate::series::{self, Entry, Grouping};
 use crate::store::{BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, TieRow, Writer};
@@ -56,16 +56,22 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
 }
 
 /// Matches of the stored patches with the stored commits, with the trailers that name a mail hidden: for measuring.
-pub fn find_without_trailers(mut material: Material) -> (Vec<crate::model::Match>, Vec<matching::Truth>, Vec<Posted>, Vec<Commit>) {
+pub fn find_without_trailers(mut material: Material) -> (Vec<crate::model::Match>, Vec<Truth>, Vec<Posted>, Vec<Commit>) {
     let entries = take_entries(&mut material);
     let grouping = series::group(&entries, &[]);
     let linked = Linked::new(&entries, &grouping);
     let found = origins(&material, &linked, true);
     let posted = linked.posted();
-    let nearby = linked.nearby();
     let commits: Vec<Commit> = material.commits.into_iter().map(|row| row.commit).collect();
-    let truth = matching::truths(&commits, &posted, &nearby);
+    let truth = truths(&commits, &posted);
     (found, truth, posted, commits)
+}
+
+/// What the trailers of commits say: each commit that names a posted patch, and that patch.
+fn truths(commits: &[Commit], posted: &[Posted]) -> Vec<Truth> {
+    let patches: HashMap<&MessageId, MessageKey> = posted.iter().map(|one| (&one.id, one.key)).collect();
+    let named = |commit: &Commit| commit.mails.iter().rev().find_map(|id| patches.get(id).copied());
+    commits.iter().filter_map(|commit| Some(Truth { commit: commit.id, message: named(commit)? })).collect()
 }
 
 fn take_entries(material: &mut Material) -> Vec<Entry> {

@@ -228,8 +228,9 @@ fn store_commits(
     // A commit that is on no branch yet was stored by a sync that was cut: what its diff tells was not recorded.
     let known: HashSet<ObjectId> = writer.commits_with_digest(&work.source.name)?;
     let path: &Path = &work.source.path;
+    let horizon = work.horizon;
     let wanted = |commit: &RawCommit| {
-        commit.parents.len() <= 1 && work.horizon.is_some_and(|horizon| commit.committed >= horizon) && !known.contains(&commit.id)
+        commit.parents.len() <= 1 && horizon.is_some_and(|horizon| commit.committed >= horizon) && !known.contains(&commit.id)
     };
     for chunk in met.chunks(BATCH) {
         let mut batch = writer.batch()?;

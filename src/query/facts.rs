@@ -1,0 +1,196 @@
+//! What a query asks: the stored facts, the project's rules, and who is who.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::config::Profile;
+use crate::error::Result;
+use crate::model::{BranchKind, Message, MessageId, Note, ObjectId, Person, Standing, Time, TreeName};
+use crate::review::{self, Maintainers, Project, Rules};
+use crate::store::{BranchRow, Filter, Notes, Reader, RuleVersion, Stored, TagRow};
+
+use super::moments::Calendar;
+use super::people::{People, parse_mailmap};
+use super::report::Moments;
+
+/// The stored facts with the rules of the project.
+pub struct Facts {
+    /// The database.
+    pub reader: Reader,
+    /// The profile.
+    pub profile: Profile,
+    /// The policy.
+    pub project: Project,
+    /// Who is who.
+    pub people: People,
+    /// Tags of all trees.
+    pub tags: Vec<TagRow>,
+    /// Branches of all trees.
+    pub branches: Vec<BranchRow>,
+    notes: HashMap<MessageId, Vec<Note>>,
+    cache: RefCell<Cache>,
+}
+
+/// What was looked up in this run.
+#[derive(Default)]
+struct Cache {
+    versions: HashMap<i64, Vec<RuleVersion>>,
+    maintainers: HashMap<ObjectId, Arc<Maintainers>>,
+    directories: HashMap<TreeName, HashSet<String>>,
+    committers: HashMap<(TreeName, Time), Vec<Person>>,
+}
+
+/// The file of maintainers in a tree.
+const MAINTAINERS: &str = "MAINTAINERS";
+
+impl Facts {
+    /// Opens the facts of a profile.
+    ///
+    /// # Errors
+    /// `Data` when the database or the notes cannot be read, or no sync was finished.
+    pub fn open(profile: &Profile, database: &Path, notes: &Path) -> Result<Self> {
+        let reader = Reader::open(database)?;
+        let tags = reader.tags()?;
+        let branches = reader.branches()?;
+        let mut aliases = profile.aliases.clone();
+        for row in branches.iter().filter(|row| row.branch.kind == BranchKind::Integration) {
+            if let Some(version) = reader.rule_versions(row.id, ".mailmap")?.last() {
+                aliases.extend(parse_mailmap(&reader.rule_text(version.blob)?));
+            }
+        }
+        Ok(Self {
+            project: super::project::of(profile, &tags, &branches),
+            profile: profile.clone(),
+            people: People::new(&aliases),
+            notes: Notes::read(notes)?,
+            tags,
+            branches,
+            reader,
+            cache: RefCell::default(),
+        })
+    }
+
+    /// Words of time are resolved against this.
+    pub fn calendar(&self, now: Time) -> Calendar<'_> {
+        Calendar { profile: &self.profile, tags: &self.tags, branches: &self.branches, now }
+    }
+
+    /// Histories of series, with the user's notes.
+    pub fn histories(&self, filter: Filter) -> Result<Vec<Stored>> {
+        let mut stored = self.reader.histories(filter)?;
+        if !self.notes.is_empty() {
+            for one in &mut stored {
+                let history = &mut one.history;
+                let mut notes: Vec<Note> =
+                    history.mails.iter().filter_map(|mail| self.notes.get(&mail.id)).flatten().cloned().collect();
+                notes.sort_by_key(|note| note.at);
+                history.notes = notes;
+            }
+        }
+        Ok(stored)
+    }
+
+    /// Messages that carry notes.
+    pub fn noted(&self) -> impl Iterator<Item = &MessageId> {
+        self.notes.keys()
+    }
+
+    /// Where a series stands at a moment.
+    pub fn judge(&self, stored: &Stored, at: Time) -> Option<Standing> {
+        self.with_rules(|rules| review::judge(&stored.history, rules, at))
+    }
+
+    /// Calls `ask` with the rules of the project.
+    pub fn with_rules<R>(&self, ask: impl FnOnce(&Rules<'_>) -> R) -> R {
+        ask(&Rules {
+            project: &self.project,
+            maintainers: &|tree, branch, at| self.maintainers(tree, branch, at),
+            is_directory: &|tree, path| self.is_directory(tree, path),
+            committers: &|tree, at| self.committers(tree, at),
+            is_stable: &|tree, branch| self.branch(tree, branch).is_some_and(|row| row.branch.kind == BranchKind::Stable),
+            same_person: &|a, b| self.people.is_same(a, b),
+        })
+    }
+
+    /// A branch of a tree by its short name.
+    pub fn branch(&self, tree: &TreeName, name: &str) -> Option<&BranchRow> {
+        self.branches.iter().find(|row| row.tree == *tree && row.branch.name == name)
+    }
+
+    /// The integration branch of a tree.
+    pub fn integration(&self, tree: &TreeName) -> Option<&BranchRow> {
+        self.branches.iter().find(|row| row.tree == *tree && row.branch.kind == BranchKind::Integration)
+    }
+
+    /// The MAINTAINERS file of a branch at a moment: of a stable branch its own, before it left that of the integration branch.
+    pub fn maintainers(&self, tree: &TreeName, branch: &str, at: Time) -> Option<Arc<Maintainers>> {
+        if !self.project.maintainers_file {
+            return None;
+        }
+        let integration = self.integration(tree);
+        let rows = [self.branch(tree, branch), integration];
+        let blob = rows.into_iter().flatten().find_map(|row| self.version_at(row.id, at))?;
+        if let Some(known) = self.cache.borrow().maintainers.get(&blob) {
+            return Some(known.clone());
+        }
+        let text = self.reader.rule_text(blob).ok()?;
+        let parsed = Arc::new(Maintainers::parse(&text));
+        self.cache.borrow_mut().maintainers.insert(blob, parsed.clone());
+        Some(parsed)
+    }
+
+    fn version_at(&self, branch: i64, at: Time) -> Option<ObjectId> {
+        let mut cache = self.cache.borrow_mut();
+        let versions = match cache.versions.entry(branch) {
+            std::collections::hash_map::Entry::Occupied(known) => known.into_mut(),
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(self.reader.rule_versions(branch, MAINTAINERS).unwrap_or_default())
+            }
+        };
+        versions.iter().rev().find(|version| version.committed <= at).map(|version| version.blob)
+    }
+
+    /// Whether a path is a directory of the tree.
+    pub fn is_directory(&self, tree: &TreeName, path: &str) -> bool {
+        let mut cache = self.cache.borrow_mut();
+        if !cache.directories.contains_key(tree) {
+            let rows = self.reader.directories(tree).unwrap_or_default();
+            cache.directories.insert(tree.clone(), rows.into_iter().map(|row| row.path).collect());
+        }
+        cache.directories.get(tree).is_some_and(|known| known.contains(path.trim_end_matches('/')))
+    }
+
+    /// Who committed to the tree in the twelve months before a moment, most commits first.
+    pub fn committers(&self, tree: &TreeName, at: Time) -> Vec<Person> {
+        let key = (tree.clone(), at);
+        if let Some(known) = self.cache.borrow().committers.get(&key) {
+            return known.clone();
+        }
+        let found = self.reader.committers(tree, at.plus_days(-365), at).unwrap_or_default();
+        self.cache.borrow_mut().committers.insert(key, found.clone());
+        found
+    }
+
+    /// The moments of an answer as of `at`.
+    pub fn moments(&self, at: Time) -> Result<Moments> {
+        Ok(Moments {
+            as_of: Some(at),
+            synced: Some(self.reader.finished()?),
+            newest_mail: self.reader.moment("newest-mail")?,
+            newest_commit: self.reader.moment("newest-commit")?,
+            ..Moments::default()
+        })
+    }
+
+    /// Where a mail can be read, if the profile knows an archive.
+    pub fn url(&self, id: &MessageId) -> Option<String> {
+        self.profile.archive_url(id)
+    }
+
+    /// Whether a mail is a machine's.
+    pub fn is_bot(&self, message: &Message) -> bool {
+        self.project.is_bot(&message.from)
+    }
+}
