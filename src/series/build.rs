@@ -1,0 +1,229 @@
+//! The answer put together: revisions with their parts, series with their ids.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::lineage::{Chain, Link};
+use super::mails::Mails;
+use super::number::{self, Numbered};
+use super::posting::Posting;
+use super::revision::{Bundle, duplicates};
+use super::thread::Threads;
+use crate::model::{Message, MessageKey, Part, Posture, Revision, RevisionKind, Series, SeriesId, Target, Time};
+
+/// How far up a thread is looked for the part that a patch answers.
+const CLIMB: usize = 64;
+
+/// Series, and where each posting's mail went.
+pub(super) struct Built {
+    /// The series.
+    pub(super) series: Vec<Series>,
+    /// Mail → place of its series, and what it is about.
+    pub(super) postings: HashMap<usize, (usize, Target)>,
+    /// Series that others took over.
+    pub(super) superseded: Vec<(usize, Time)>,
+}
+
+/// Builds the series of their chains.
+pub(super) fn series(
+    mails: &Mails<'_>,
+    threads: &Threads,
+    postings: &[Posting],
+    bundles: &[Bundle],
+    chains: &[Chain],
+) -> Built {
+    let mut built = Built {
+        series: Vec::with_capacity(chains.len()),
+        postings: HashMap::with_capacity(postings.len()),
+        superseded: Vec::new(),
+    };
+    for (at, chain) in chains.iter().enumerate() {
+        let numbered = number::number(mails, postings, bundles, chain);
+        let mut revisions: Vec<Revision> = Vec::with_capacity(chain.links.len());
+        let mut roster = Roster::new();
+        for (link, numbered) in chain.links.iter().zip(numbered) {
+            let bundle = &bundles[link.bundle];
+            let maker = Maker {
+                mails,
+                threads,
+                postings,
+                bundle,
+                link,
+                numbered,
+            };
+            let placed = maker.placed(&roster);
+            let parts = maker.parts(&placed, revisions.last());
+            maker.register(at, revisions.len(), &placed, &mut built);
+            if numbered.kind != RevisionKind::Partial {
+                roster.clear();
+            }
+            roster.extend(
+                placed
+                    .iter()
+                    .filter_map(|(number, places)| Some((*number, *places.first()?))),
+            );
+            revisions.push(maker.revision(parts));
+        }
+        built.superseded.extend(chain.superseded.map(|when| (at, when)));
+        built.series.push(Series {
+            id: id_of(mails, postings, bundles, chain),
+            revisions,
+            related: Vec::new(),
+        });
+    }
+    for (at, chain) in chains.iter().enumerate() {
+        let mut related: Vec<SeriesId> = chain
+            .related
+            .iter()
+            .map(|other| built.series[*other].id.clone())
+            .collect();
+        related.sort_unstable();
+        built.series[at].related = related;
+    }
+    built
+}
+
+/// The id of a series: of the first mail of its oldest revision; of several mails at one second the lowest number.
+fn id_of(mails: &Mails<'_>, postings: &[Posting], bundles: &[Bundle], chain: &Chain) -> SeriesId {
+    let members = chain.links.first().map(|link| &bundles[link.bundle].members);
+    let first = members
+        .into_iter()
+        .flatten()
+        .map(|place| &postings[*place])
+        .min_by_key(|posting| {
+            let number = posting.counter.map_or(1, |counter| counter.number);
+            (posting.date, number, posting.mail)
+        });
+    SeriesId::of(&mails.at(first.map_or(0, |posting| posting.mail)).id)
+}
+
+/// Number → the posting that counts for this part.
+type Roster = BTreeMap<u32, usize>;
+
+struct Maker<'a, 'b> {
+    mails: &'b Mails<'a>,
+    threads: &'b Threads,
+    postings: &'b [Posting],
+    bundle: &'b Bundle,
+    link: &'b Link,
+    numbered: Numbered,
+}
+
+impl Maker<'_, '_> {
+    fn revision(&self, parts: Vec<Part>) -> Revision {
+        let bundle = self.bundle;
+        let first = self.message(bundle.members.first().copied().unwrap_or_default());
+        let lead = bundle.cover.map_or(first, |place| self.message(place));
+        let subjects = || bundle.leaders().map(|(_, place)| &self.message(place).subject);
+        let some = !bundle.parts.is_empty();
+        Revision {
+            number: self.numbered.number,
+            stated: bundle.stated.is_some(),
+            kind: self.numbered.kind,
+            rfc: lead.subject.rfc || (some && subjects().all(|subject| subject.rfc)),
+            committed: some && subjects().all(|subject| subject.posture == Posture::Committed),
+            cover: bundle.cover.map(|place| self.key(place)),
+            parts,
+            submitter: lead.from.clone(),
+            posted: first.date,
+            joined: self.link.joined,
+            known: self.link.known,
+        }
+    }
+
+    fn message(&self, place: usize) -> &Message {
+        self.mails.at(self.postings[place].mail)
+    }
+
+    fn key(&self, place: usize) -> MessageKey {
+        self.mails.key(self.postings[place].mail)
+    }
+
+    /// The parts by their numbers in the series: those of a partial revision take the places of what they replace.
+    fn placed(&self, before: &Roster) -> BTreeMap<u32, &[usize]> {
+        let partial = self.numbered.kind == RevisionKind::Partial;
+        let mut placed = BTreeMap::new();
+        for (number, places) in &self.bundle.parts {
+            let lone = partial && self.bundle.total == 1;
+            let place = places.first().copied().filter(|_| lone);
+            let number = place.map_or(*number, |place| self.place_in(before, place));
+            placed.insert(number, places.as_slice());
+        }
+        placed
+    }
+
+    /// Which part a patch posted without a counter is: the one of its title, else the one that it answers, else one more.
+    fn place_in(&self, before: &Roster, place: usize) -> u32 {
+        let posting = &self.postings[place];
+        let titled = before
+            .iter()
+            .find(|(_, other)| self.postings[**other].title == posting.title);
+        let answered = || {
+            let above = self.threads.above(posting.mail).take(CLIMB);
+            above
+                .into_iter()
+                .find_map(|node| before.iter().find(|(_, other)| self.postings[**other].mail == node))
+        };
+        let next = before.keys().next_back().map_or(1, |last| last.saturating_add(1));
+        titled.or_else(answered).map_or(next, |(number, _)| *number)
+    }
+
+    fn parts(&self, placed: &BTreeMap<u32, &[usize]>, before: Option<&Revision>) -> Vec<Part> {
+        let carried = before.filter(|_| self.numbered.kind == RevisionKind::Partial);
+        let mut parts: BTreeMap<u32, Part> = match carried {
+            Some(before) => before.parts.iter().map(|part| (part.number, carry(part))).collect(),
+            None => self
+                .bundle
+                .numbers()
+                .into_iter()
+                .map(|number| (number, absent(number)))
+                .collect(),
+        };
+        for (number, places) in placed {
+            let part = Part {
+                number: *number,
+                message: places.first().map(|place| self.key(*place)),
+                carried: false,
+                duplicates: duplicates(self.mails, self.postings, places),
+            };
+            parts.insert(*number, part);
+        }
+        parts.into_values().collect()
+    }
+
+    fn register(&self, series: usize, revision: usize, placed: &BTreeMap<u32, &[usize]>, built: &mut Built) {
+        let mut enter = |place: usize, target| {
+            built.postings.insert(self.postings[place].mail, (series, target));
+        };
+        for place in &self.bundle.members {
+            enter(*place, Target::Revision { revision });
+        }
+        for (number, places) in placed {
+            for place in *places {
+                enter(
+                    *place,
+                    Target::Part {
+                        revision,
+                        number: *number,
+                    },
+                );
+            }
+        }
+    }
+}
+
+fn carry(part: &Part) -> Part {
+    Part {
+        carried: true,
+        duplicates: Vec::new(),
+        ..part.clone()
+    }
+}
+
+fn absent(number: u32) -> Part {
+    Part {
+        number,
+        message: None,
+        carried: false,
+        duplicates: Vec::new(),
+    }
+}

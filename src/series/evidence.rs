@@ -1,0 +1,280 @@
+//! What speaks for a revision belonging to a series: looked up by hashes in all that was posted before.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::mails::{Mails, Who, hash, mix};
+use super::posting::Posting;
+use super::revision::Bundle;
+use super::thread::Threads;
+use crate::model::{Change, Message, Time};
+
+/// How many of the latest uses of a title, content or path are looked at.
+const RECENT: usize = 12;
+/// How far up a thread is looked for postings that a revision answers.
+const CLIMB: usize = 64;
+
+const CHANGE: u64 = 1;
+const HEADING: u64 = 2;
+const TITLE: u64 = 3;
+const ANY_TITLE: u64 = 4;
+const CONTENT: u64 = 5;
+const ADDED: u64 = 6;
+const PATHS: u64 = 7;
+
+/// A mail of an earlier revision.
+#[derive(Clone, Copy)]
+struct Seen {
+    series: usize,
+    bundle: usize,
+    part: u32,
+    date: Time,
+}
+
+/// Everything posted so far, by what it is known by.
+#[derive(Default)]
+pub(super) struct Index {
+    seen: HashMap<u64, Vec<Seen>>,
+    /// Mail of a posting → series, revision.
+    placed: HashMap<usize, (usize, usize)>,
+}
+
+/// What speaks for one series. Dates are those of the mails of the new revision that say so.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Evidence {
+    /// `change-id:`
+    pub(super) change: Option<Time>,
+    /// `Supersedes:`
+    pub(super) supersedes: Option<Time>,
+    /// It answers a mail below a posting of the series.
+    pub(super) reply: Option<Time>,
+    /// Same submitter, same cover title (or title of the only part).
+    pub(super) heading: Option<Time>,
+    /// Parts by number whose title the submitter (or the patch's author) used there.
+    pub(super) titles: BTreeMap<u32, Time>,
+    /// Parts whose title anybody used there.
+    pub(super) any_titles: BTreeMap<u32, Time>,
+    /// Parts whose content is there.
+    pub(super) contents: BTreeMap<u32, Time>,
+    /// Parts that add a file that the submitter also added there.
+    pub(super) added: BTreeMap<u32, Time>,
+    /// Parts that touch just the same paths as one of the submitter's there.
+    pub(super) paths: BTreeMap<u32, Time>,
+    /// Whether titles were found by the patch's author.
+    pub(super) authored: bool,
+    /// By revision: its parts that were found again by title or content.
+    pub(super) found: BTreeMap<usize, BTreeSet<u32>>,
+}
+
+impl Evidence {
+    /// The parts found again by title (of the same people) or content.
+    pub(super) fn overlap(&self) -> BTreeMap<u32, Time> {
+        let mut all = self.titles.clone();
+        all.extend(&self.contents);
+        all
+    }
+
+    /// How many parts of a revision were found again.
+    pub(super) fn found_in(&self, bundle: usize) -> usize {
+        self.found.get(&bundle).map_or(0, BTreeSet::len)
+    }
+}
+
+/// A new revision that is being looked up.
+pub(super) struct Query<'a, 'b> {
+    /// All mails.
+    pub(super) mails: &'b Mails<'a>,
+    /// The graph of references.
+    pub(super) threads: &'b Threads,
+    /// All postings.
+    pub(super) postings: &'b [Posting],
+    /// The revision.
+    pub(super) bundle: &'b Bundle,
+    /// Only mails up to this date are asked.
+    pub(super) until: Time,
+}
+
+impl<'a> Query<'a, '_> {
+    /// Cover (number 0) and parts that count, up to the date.
+    pub(super) fn leaders(&self) -> impl Iterator<Item = (u32, &Posting)> {
+        let cover = self.bundle.cover.map(|place| (0, place));
+        cover
+            .into_iter()
+            .chain(self.bundle.leaders())
+            .map(|(number, place)| (number, &self.postings[place]))
+            .filter(|(_, posting)| posting.date <= self.until)
+    }
+
+    fn message(&self, posting: &Posting) -> &'a Message {
+        self.mails.at(posting.mail)
+    }
+
+    /// Cover title, or the title of the only part.
+    fn heading(&self) -> Option<&Posting> {
+        let only = || (self.bundle.total == 1).then(|| self.bundle.leaders().next()).flatten();
+        let place = self.bundle.cover.or_else(|| only().map(|(_, place)| place))?;
+        Some(&self.postings[place])
+    }
+}
+
+impl Index {
+    /// What speaks for each series posted so far.
+    pub(super) fn gather(&self, query: &Query<'_, '_>) -> BTreeMap<usize, Evidence> {
+        let mut found: BTreeMap<usize, Evidence> = BTreeMap::new();
+        for (number, posting) in query.leaders() {
+            self.stated_links(query, posting, &mut found);
+            if number > 0 {
+                self.likeness(query, number, posting, &mut found);
+            }
+        }
+        if let Some(posting) = query.heading().filter(|posting| posting.date <= query.until) {
+            for key in posting.who.keys() {
+                for seen in self.find(mix(key, HEADING), posting.title, posting.date) {
+                    found.entry(seen.series).or_default().heading = Some(posting.date);
+                }
+            }
+        }
+        found
+    }
+
+    fn stated_links(&self, query: &Query<'_, '_>, posting: &Posting, found: &mut BTreeMap<usize, Evidence>) {
+        let message = query.message(posting);
+        if let Some(id) = &message.hints.change_id {
+            for seen in self.find(CHANGE, hash(id), posting.date) {
+                found.entry(seen.series).or_default().change.get_or_insert(posting.date);
+            }
+        }
+        for id in &message.hints.supersedes {
+            if let Some((series, _)) = query.mails.find(id.as_str()).and_then(|mail| self.placed.get(&mail)) {
+                found.entry(*series).or_default().supersedes.get_or_insert(posting.date);
+            }
+        }
+        let above = query.threads.above(posting.mail).take(CLIMB);
+        for (series, _) in above.filter_map(|node| self.placed.get(&node)) {
+            found.entry(*series).or_default().reply.get_or_insert(posting.date);
+        }
+    }
+
+    fn likeness(&self, query: &Query<'_, '_>, number: u32, posting: &Posting, found: &mut BTreeMap<usize, Evidence>) {
+        let message = query.message(posting);
+        let date = posting.date;
+        for key in posting.who.keys() {
+            for seen in self.find(mix(key, TITLE), posting.title, date) {
+                let evidence = found.entry(seen.series).or_default();
+                evidence.titles.insert(number, date);
+                evidence.found.entry(seen.bundle).or_default().insert(seen.part);
+            }
+        }
+        for seen in self.find(ANY_TITLE, posting.title, date) {
+            found.entry(seen.series).or_default().any_titles.insert(number, date);
+        }
+        let Some(patch) = &message.patch else { return };
+        let author = Who::of(&patch.author);
+        if !author.is(posting.who) {
+            for key in author.keys() {
+                for seen in self.find(mix(key, TITLE), posting.title, date) {
+                    let evidence = found.entry(seen.series).or_default();
+                    evidence.authored = true;
+                    evidence.titles.insert(number, date);
+                    evidence.found.entry(seen.bundle).or_default().insert(seen.part);
+                }
+            }
+        }
+        if let Some(id) = patch.digest.loose_id {
+            for seen in self.find(CONTENT, id.0, date) {
+                let evidence = found.entry(seen.series).or_default();
+                evidence.contents.insert(number, date);
+                evidence.found.entry(seen.bundle).or_default().insert(seen.part);
+            }
+        }
+        for key in posting.who.keys() {
+            for path in added_paths(message) {
+                for seen in self.find(mix(key, ADDED), path, date) {
+                    found.entry(seen.series).or_default().added.insert(number, date);
+                }
+            }
+            for seen in self.find(mix(key, PATHS), all_paths(message), date) {
+                found.entry(seen.series).or_default().paths.insert(number, date);
+            }
+        }
+    }
+
+    /// Earlier mails known by this, the latest ones.
+    fn find(&self, kind: u64, value: u64, until: Time) -> impl Iterator<Item = &Seen> {
+        let list = if value == 0 {
+            None
+        } else {
+            self.seen.get(&mix(kind, value))
+        };
+        let recent = list.into_iter().flat_map(|list| list.iter().rev().take(RECENT));
+        recent.filter(move |seen| seen.date <= until)
+    }
+
+    /// Enters a revision that now stands in a series.
+    pub(super) fn enter(&mut self, query: &Query<'_, '_>, series: usize, bundle: usize) {
+        for place in &query.bundle.members {
+            self.placed.insert(query.postings[*place].mail, (series, bundle));
+        }
+        let mut entries: Vec<(u64, u64, u32, Time)> = Vec::new();
+        for (number, posting) in query.leaders() {
+            let message = query.message(posting);
+            let mut add = |kind, value| entries.push((kind, value, number, posting.date));
+            if let Some(id) = &message.hints.change_id {
+                add(CHANGE, hash(id));
+            }
+            if number == 0 {
+                continue;
+            }
+            add(ANY_TITLE, posting.title);
+            for key in posting.who.keys() {
+                add(mix(key, TITLE), posting.title);
+                for path in added_paths(message) {
+                    add(mix(key, ADDED), path);
+                }
+                add(mix(key, PATHS), all_paths(message));
+            }
+            if let Some(id) = message.patch.as_ref().and_then(|patch| patch.digest.loose_id) {
+                add(CONTENT, id.0);
+            }
+        }
+        if let Some(posting) = query.heading() {
+            for key in posting.who.keys() {
+                entries.push((mix(key, HEADING), posting.title, 0, posting.date));
+            }
+        }
+        for (kind, value, part, date) in entries.into_iter().filter(|(_, value, ..)| *value != 0) {
+            let seen = Seen {
+                series,
+                bundle,
+                part,
+                date,
+            };
+            self.seen.entry(mix(kind, value)).or_default().push(seen);
+        }
+    }
+}
+
+fn added_paths(message: &Message) -> impl Iterator<Item = u64> {
+    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+    files
+        .filter(|file| file.change == Change::Added)
+        .map(|file| hash(&file.path))
+}
+
+/// The set of paths that a patch touches; 0 for none.
+fn all_paths(message: &Message) -> u64 {
+    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+    files.fold(0, |sum, file| mix(hash(&file.path), sum))
+}
+
+/// Whether two patches touch a path in common, or one of them has none.
+pub(super) fn share_a_path(a: &Message, b: &Message) -> bool {
+    let paths = |message: &Message| -> BTreeSet<u64> {
+        let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+        files
+            .flat_map(|file| [Some(hash(&file.path)), file.old_path.as_deref().map(hash)])
+            .flatten()
+            .collect()
+    };
+    let (a, b) = (paths(a), paths(b));
+    a.is_empty() || b.is_empty() || !a.is_disjoint(&b)
+}

@@ -1,0 +1,308 @@
+//! Revisions → series: which earlier effort a posting continues, decided in order of dates from what came before.
+
+mod verdict;
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::evidence::{Index, Query};
+use super::hand::ByHand;
+use super::mails::Mails;
+use super::number;
+use super::posting::Posting;
+use super::revision::Bundle;
+use super::thread::Threads;
+use crate::model::{DAY, JoinReason, RevisionNumber, Time};
+use verdict::{Candidate, Verdict};
+
+/// Mails of a revision later than this after its first one decide only when the earlier ones could not.
+const BURST: i64 = DAY;
+
+/// A revision's place in its series.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Link {
+    /// The revision.
+    pub(super) bundle: usize,
+    /// Why it stands there.
+    pub(super) joined: JoinReason,
+    /// From when that is known.
+    pub(super) known: Time,
+    /// Whether it answers an earlier revision of the series.
+    pub(super) answers: bool,
+}
+
+/// A series as it grows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Chain {
+    /// Its revisions in order of time.
+    pub(super) links: Vec<Link>,
+    /// Series that it has to do with.
+    pub(super) related: BTreeSet<usize>,
+    /// When another series took it over.
+    pub(super) superseded: Option<Time>,
+    /// Number of its newest revision, stated or assumed.
+    newest: Option<RevisionNumber>,
+}
+
+/// Joins revisions into series, in order of their first revisions.
+pub(super) fn link(
+    mails: &Mails<'_>,
+    threads: &Threads,
+    postings: &[Posting],
+    bundles: &[Bundle],
+    hand: &ByHand,
+) -> Vec<Chain> {
+    let mut lineage = Lineage {
+        mails,
+        threads,
+        postings,
+        bundles,
+        index: Index::default(),
+        chains: Vec::new(),
+        chain_of: Vec::with_capacity(bundles.len()),
+    };
+    let moves = Moves::new(postings, bundles, hand);
+    for bundle in 0..bundles.len() {
+        lineage.place(bundle, &moves);
+    }
+    moves.apply_to_earlier(&mut lineage);
+    drop_empty(lineage.chains)
+}
+
+/// Corrections by hand, by revisions.
+struct Moves {
+    /// Revision → an earlier one whose series it joins.
+    forced: HashMap<usize, usize>,
+    /// Revision → a later one whose series it joins.
+    backward: BTreeMap<usize, usize>,
+    /// Revisions that begin a series.
+    apart: BTreeSet<usize>,
+}
+
+impl Moves {
+    fn new(postings: &[Posting], bundles: &[Bundle], hand: &ByHand) -> Self {
+        let mut moves = Self {
+            forced: HashMap::new(),
+            backward: BTreeMap::new(),
+            apart: BTreeSet::new(),
+        };
+        let mails = || {
+            bundles
+                .iter()
+                .enumerate()
+                .flat_map(|(at, bundle)| bundle.members.iter().map(move |m| (at, *m)))
+        };
+        let bundle_of: HashMap<usize, usize> = mails().map(|(at, place)| (postings[place].mail, at)).collect();
+        for (at, place) in mails() {
+            let mail = postings[place].mail;
+            let leads = bundles[at].cover == Some(place) || bundles[at].members.first() == Some(&place);
+            if leads && hand.is_apart(mail) {
+                moves.apart.insert(at);
+            }
+            match hand.joined(mail).and_then(|to| bundle_of.get(&to)) {
+                Some(to) if *to < at => {
+                    moves.forced.insert(at, *to);
+                }
+                Some(to) if *to > at => {
+                    moves.backward.insert(at, *to);
+                }
+                Some(_) | None => {}
+            }
+        }
+        moves
+    }
+
+    /// Moves revisions that were joined to later ones.
+    fn apply_to_earlier(&self, lineage: &mut Lineage<'_, '_>) {
+        for (bundle, to) in &self.backward {
+            let (from, to_chain) = (lineage.chain_of[*bundle], lineage.chain_of[*to]);
+            if from == to_chain {
+                continue;
+            }
+            let known = lineage.posted(*to);
+            lineage.chains[from].links.retain(|link| link.bundle != *bundle);
+            if let Some(first) = lineage.chains[from].links.first_mut() {
+                first.joined = JoinReason::First;
+            }
+            lineage.chain_of[*bundle] = to_chain;
+            let links = &mut lineage.chains[to_chain].links;
+            links.push(Link {
+                bundle: *bundle,
+                joined: JoinReason::ByHand,
+                known,
+                answers: false,
+            });
+            links.sort_by_key(|link| link.bundle);
+            for (place, link) in links.iter_mut().enumerate() {
+                if place == 0 {
+                    link.joined = JoinReason::First;
+                } else if link.joined == JoinReason::First {
+                    link.joined = JoinReason::ByHand;
+                    link.known = link.known.max(known);
+                }
+            }
+        }
+    }
+}
+
+/// Drops chains that lost all their revisions.
+fn drop_empty(chains: Vec<Chain>) -> Vec<Chain> {
+    let mut places = Vec::with_capacity(chains.len());
+    let mut next = 0;
+    for chain in &chains {
+        places.push((!chain.links.is_empty()).then_some(next));
+        next += usize::from(!chain.links.is_empty());
+    }
+    let mut kept: Vec<Chain> = chains.into_iter().filter(|chain| !chain.links.is_empty()).collect();
+    for chain in &mut kept {
+        chain.related = chain.related.iter().filter_map(|other| places[*other]).collect();
+    }
+    kept.sort_by_key(|chain| chain.links.first().map(|link| link.bundle));
+    kept
+}
+
+struct Lineage<'a, 'b> {
+    mails: &'b Mails<'a>,
+    threads: &'b Threads,
+    postings: &'b [Posting],
+    bundles: &'b [Bundle],
+    index: Index,
+    chains: Vec<Chain>,
+    chain_of: Vec<usize>,
+}
+
+impl<'a, 'b> Lineage<'a, 'b> {
+    fn place(&mut self, bundle: usize, moves: &Moves) {
+        let posted = self.posted(bundle);
+        let mut link = Link {
+            bundle,
+            joined: JoinReason::First,
+            known: posted,
+            answers: false,
+        };
+        let forced = moves.forced.get(&bundle).map(|to| self.chain_of[*to]);
+        let found = if let Some(chain) = forced {
+            link.joined = JoinReason::ByHand;
+            Found {
+                chain: Some(chain),
+                ..Found::default()
+            }
+        } else if moves.apart.contains(&bundle) {
+            Found::default()
+        } else {
+            self.search(bundle, &mut link)
+        };
+        let chain = found.chain.unwrap_or(self.chains.len());
+        if chain == self.chains.len() {
+            self.chains.push(Chain::default());
+        }
+        for other in found.related.into_iter().filter(|other| *other != chain) {
+            self.chains[chain].related.insert(other);
+            self.chains[other].related.insert(chain);
+        }
+        for other in found.taken_over.into_iter().filter(|other| *other != chain) {
+            self.chains[other].superseded.get_or_insert(link.known.max(posted));
+        }
+        let newest = self.number_after(chain, bundle);
+        let grown = &mut self.chains[chain];
+        grown.newest = Some(newest);
+        grown.links.push(link);
+        // A series that goes on by itself was not taken over.
+        grown.superseded = None;
+        self.chain_of.push(chain);
+        let query = self.query(bundle, Time(i64::MAX));
+        let mut index = std::mem::take(&mut self.index);
+        index.enter(&query, chain, bundle);
+        self.index = index;
+    }
+
+    fn query(&self, bundle: usize, until: Time) -> Query<'a, 'b> {
+        Query {
+            mails: self.mails,
+            threads: self.threads,
+            postings: self.postings,
+            bundle: &self.bundles[bundle],
+            until,
+        }
+    }
+
+    /// Date of a revision's first mail.
+    fn posted(&self, bundle: usize) -> Time {
+        let first = self.bundles[bundle].members.first();
+        first.map_or(Time::default(), |place| self.postings[*place].date)
+    }
+
+    fn number_after(&self, chain: usize, bundle: usize) -> RevisionNumber {
+        let before = self.chains[chain].newest;
+        let told = number::stated_or_told(self.mails, self.postings, &self.bundles[bundle]);
+        told.or(before).unwrap_or(RevisionNumber::whole(1))
+    }
+
+    /// Looks for the series that a revision continues: by its first mails, then by those that came late.
+    fn search(&self, bundle: usize, link: &mut Link) -> Found {
+        let posted = self.posted(bundle);
+        let burst = Time(posted.0.saturating_add(BURST));
+        let found = self.search_until(bundle, burst, link);
+        let late = self.bundles[bundle]
+            .members
+            .last()
+            .is_some_and(|place| self.postings[*place].date > burst);
+        if found.chain.is_some() || !late {
+            return found;
+        }
+        self.search_until(bundle, Time(i64::MAX), link)
+    }
+
+    fn search_until(&self, bundle: usize, until: Time, link: &mut Link) -> Found {
+        let query = self.query(bundle, until);
+        let mut found = Found::default();
+        let mut best: Option<(verdict::Score, usize, Verdict)> = None;
+        for (chain, evidence) in self.index.gather(&query) {
+            let Some(newest) = self.chains[chain].links.last() else {
+                continue;
+            };
+            let candidate = Candidate {
+                mails: self.mails,
+                postings: self.postings,
+                query: &query,
+                evidence: &evidence,
+                before: &self.bundles[newest.bundle],
+                before_at: newest.bundle,
+                number: self.chains[chain].newest.unwrap_or(RevisionNumber::whole(1)),
+                answers: evidence.reply.is_some(),
+            };
+            let verdict = candidate.judge();
+            if candidate.is_taken_over() {
+                found.taken_over.push(chain);
+            }
+            match verdict {
+                Verdict::Join { .. } => {
+                    let score = candidate.score(&verdict);
+                    let better = best.as_ref().is_none_or(|(top, at, _)| (score, chain) > (*top, *at));
+                    let loser = if better {
+                        best.replace((score, chain, verdict)).map(|(_, at, _)| at)
+                    } else {
+                        Some(chain)
+                    };
+                    found.related.extend(loser);
+                }
+                Verdict::Related => found.related.push(chain),
+                Verdict::Stranger => {}
+            }
+        }
+        if let Some((_, chain, Verdict::Join { reason, known, answers })) = best {
+            link.joined = reason;
+            link.known = known.max(self.posted(bundle));
+            link.answers = answers;
+            found.chain = Some(chain);
+        }
+        found
+    }
+}
+
+/// What a search found.
+#[derive(Default)]
+struct Found {
+    chain: Option<usize>,
+    related: Vec<usize>,
+    taken_over: Vec<usize>,
+}

@@ -1,0 +1,374 @@
+//! Whether a posting continues a series, and which of several it continues.
+
+use std::collections::BTreeMap;
+
+use crate::model::{JoinReason, Message, RevisionNumber, Time};
+use crate::series::evidence::{Evidence, Query, share_a_path};
+use crate::series::mails::Mails;
+use crate::series::number;
+use crate::series::posting::Posting;
+use crate::series::revision::{Bundle, gap};
+
+/// For how long a title may be taken up again by a higher number.
+const NUMBERED_DAYS: i64 = 1_000;
+/// For how long a title may be taken up again without a number.
+const UNNUMBERED_DAYS: i64 = 365;
+/// For how long two postings under one title may share nothing else.
+const TITLE_ONLY_DAYS: i64 = 60;
+/// For how long the same paths may mean the same work.
+const SAME_PATHS_DAYS: i64 = 150;
+
+/// What a posting has to do with a series.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Verdict {
+    /// It continues it.
+    Join {
+        /// Why.
+        reason: JoinReason,
+        /// The date of the newest mail that says so.
+        known: Time,
+        /// Whether it answers one of its mails.
+        answers: bool,
+    },
+    /// It has to do with it, but is another piece of work.
+    Related,
+    /// Nothing.
+    Stranger,
+}
+
+/// By what the best of several series is chosen: stated links, parts found again, title, thread, next number, date.
+pub(super) type Score = (bool, usize, bool, bool, bool, Time);
+
+/// A posting held against a series.
+pub(super) struct Candidate<'a, 'b> {
+    pub(super) mails: &'b Mails<'a>,
+    pub(super) postings: &'b [Posting],
+    pub(super) query: &'b Query<'a, 'b>,
+    pub(super) evidence: &'b Evidence,
+    /// The newest revision of the series.
+    pub(super) before: &'b Bundle,
+    /// Its place.
+    pub(super) before_at: usize,
+    /// Its number, stated or assumed.
+    pub(super) number: RevisionNumber,
+    /// Whether the posting answers a mail of the series.
+    pub(super) answers: bool,
+}
+
+/// The facts of a comparison.
+struct Facts {
+    /// Number of the posting as its author tells it.
+    told: Option<RevisionNumber>,
+    /// How many parts the posting has.
+    parts: usize,
+    /// How many parts the newest revision has.
+    before: usize,
+    /// Parts found again by title or content.
+    overlap: BTreeMap<u32, Time>,
+    /// Whether both have one submitter.
+    same: bool,
+    /// Days since the newest revision.
+    days: i64,
+    /// Whether the number, or the end of an RFC, says that it comes after it.
+    progress: bool,
+    /// Whether some part touches a path that the newest revision touches.
+    paths: bool,
+}
+
+impl Facts {
+    /// At least half of the smaller one was found again.
+    fn shares_some(&self) -> bool {
+        let share = self.overlap.len();
+        share > 0 && share * 2 >= self.parts.min(self.before)
+    }
+
+    /// At least half of the greater one was found again.
+    fn shares_most(&self) -> bool {
+        let share = self.overlap.len();
+        share > 0 && share * 2 >= self.parts.max(self.before)
+    }
+
+    /// A single patch that was a part of more.
+    fn is_lone(&self) -> bool {
+        self.parts == 1 && self.before > 1
+    }
+}
+
+impl Candidate<'_, '_> {
+    /// Weighs the evidence.
+    pub(super) fn judge(&self) -> Verdict {
+        let facts = self.facts();
+        if let Some(verdict) = self.judge_stated_links(&facts) {
+            return verdict;
+        }
+        if self.is_split(&facts) || self.aims_elsewhere(&facts) {
+            return Verdict::Related;
+        }
+        for verdict in [
+            self.judge_reply(&facts),
+            self.judge_titles(&facts),
+            self.judge_content(&facts),
+            self.judge_paths(&facts),
+        ] {
+            if let Verdict::Join { .. } = verdict {
+                return verdict;
+            }
+        }
+        let own_thread = self.evidence.reply.is_some() && facts.same;
+        let akin = own_thread || ((facts.same || self.evidence.authored) && !facts.overlap.is_empty());
+        if akin || (facts.same && self.evidence.heading.is_some() && facts.days <= UNNUMBERED_DAYS) {
+            Verdict::Related
+        } else {
+            Verdict::Stranger
+        }
+    }
+
+    /// How well it fits, against other series that it might continue.
+    pub(super) fn score(&self, verdict: &Verdict) -> Score {
+        let stated = match verdict {
+            Verdict::Join { reason, .. } => matches!(reason, JoinReason::ChangeId | JoinReason::Supersedes),
+            Verdict::Related | Verdict::Stranger => false,
+        };
+        let told = number::stated_or_told(self.mails, self.postings, self.query.bundle);
+        let next = told.is_some_and(|told| told.number == self.number.number.saturating_add(1));
+        let posted = self
+            .before
+            .members
+            .first()
+            .map_or(Time::default(), |place| self.postings[*place].date);
+        (
+            stated,
+            self.evidence.overlap().len(),
+            self.evidence.heading.is_some(),
+            self.answers,
+            next,
+            posted,
+        )
+    }
+
+    /// Whether the posting holds all patches of the newest revision, so that this one has nothing of its own left.
+    pub(super) fn is_taken_over(&self) -> bool {
+        let own = self.same() || self.evidence.authored;
+        own && self.before.parts.len() > 0 && self.evidence.found_in(self.before_at) >= self.before.parts.len()
+    }
+
+    fn facts(&self) -> Facts {
+        let told = number::stated_or_told(self.mails, self.postings, self.query.bundle);
+        let (now, before) = (self.lead(self.query.bundle), self.lead(self.before));
+        let grown_up = before.is_some_and(|before| before.subject.rfc) && now.is_some_and(|now| !now.subject.rfc);
+        let date = |bundle: &Bundle| {
+            bundle
+                .members
+                .first()
+                .map_or(Time::default(), |place| self.postings[*place].date)
+        };
+        let unlabelled = self.before.stated.is_none() && self.number == RevisionNumber::whole(1);
+        let first = told == Some(RevisionNumber::whole(1)) && unlabelled;
+        Facts {
+            progress: told.is_some_and(|told| told > self.number || first) || grown_up,
+            told,
+            parts: self.query.bundle.parts.len().max(1),
+            before: self.before.parts.len().max(1),
+            overlap: self.evidence.overlap(),
+            same: self.same(),
+            days: gap(date(self.before), date(self.query.bundle)) / crate::model::DAY,
+            paths: self.shares_a_path(),
+        }
+    }
+
+    fn lead(&self, bundle: &Bundle) -> Option<&Message> {
+        let place = bundle.cover.or_else(|| bundle.members.first().copied())?;
+        Some(self.mails.at(self.postings[place].mail))
+    }
+
+    fn same(&self) -> bool {
+        let who = |bundle: &Bundle| bundle.members.first().map(|place| self.postings[*place].who);
+        match (who(self.before), who(self.query.bundle)) {
+            (Some(before), Some(now)) => before.is(now),
+            _ => false,
+        }
+    }
+
+    /// Parts held against parts only where there are few, so that great series do not take long.
+    fn shares_a_path(&self) -> bool {
+        let message = |place: usize| self.mails.at(self.postings[place].mail);
+        let now: Vec<&Message> = self
+            .query
+            .bundle
+            .leaders()
+            .take(8)
+            .map(|(_, place)| message(place))
+            .collect();
+        let before = self.before.leaders().take(8);
+        before
+            .map(|(_, place)| message(place))
+            .any(|before| now.iter().any(|now| share_a_path(before, now)))
+    }
+
+    fn join(&self, reason: JoinReason, known: Option<Time>) -> Verdict {
+        let known = known.unwrap_or_default();
+        Verdict::Join {
+            reason,
+            known,
+            answers: self.answers,
+        }
+    }
+
+    /// `Supersedes:` and `change-id:` hold, unless the posting starts anew: a lower or no number and nothing in common.
+    fn judge_stated_links(&self, facts: &Facts) -> Option<Verdict> {
+        let anew = !facts.progress && facts.overlap.is_empty() && self.evidence.heading.is_none();
+        if let Some(known) = self.evidence.supersedes {
+            return Some(if anew {
+                Verdict::Related
+            } else {
+                self.join(JoinReason::Supersedes, Some(known))
+            });
+        }
+        let known = self.evidence.change?;
+        Some(if anew {
+            Verdict::Related
+        } else {
+            self.join(JoinReason::ChangeId, Some(known))
+        })
+    }
+
+    /// The second half of a series that was cut in two: it keeps the number but shares nothing with the half before it, or a
+    /// smaller part of it goes under another cover.
+    fn is_split(&self, facts: &Facts) -> bool {
+        let found_before = self.evidence.found_in(self.before_at);
+        let twin = self.query.bundle.stated.is_some()
+            && self.query.bundle.stated == self.before.stated
+            && found_before == 0
+            && !facts.overlap.is_empty();
+        let cut_out = self.query.bundle.cover.is_some()
+            && self.before.cover.is_some()
+            && self.evidence.heading.is_none()
+            && found_before > 0
+            && facts.parts * 2 < facts.before;
+        twin || cut_out
+    }
+
+    /// The same patches for another release are no revision of each other, unless numbers say so.
+    fn aims_elsewhere(&self, facts: &Facts) -> bool {
+        let targets = |bundle: &Bundle| -> Vec<String> {
+            let lead = self.lead(bundle);
+            let targets = lead.into_iter().flat_map(|lead| &lead.subject.targets);
+            targets.map(|target| target.release.clone()).collect()
+        };
+        let (now, before) = (targets(self.query.bundle), targets(self.before));
+        !facts.progress && !now.is_empty() && !before.is_empty() && !now.iter().any(|target| before.contains(target))
+    }
+
+    /// An answer to an earlier revision is the next one when its number, a title or its content says so.
+    fn judge_reply(&self, facts: &Facts) -> Verdict {
+        let Some(reply) = self.evidence.reply else {
+            return Verdict::Stranger;
+        };
+        let titles = self
+            .evidence
+            .any_titles
+            .values()
+            .chain(facts.overlap.values())
+            .max()
+            .copied();
+        let known = Some(titles.map_or(reply, |date| date.max(reply)));
+        let alike = !facts.overlap.is_empty() || self.evidence.heading.is_some();
+        if !facts.same {
+            let taken = !self.evidence.any_titles.is_empty() || alike;
+            let most = self.evidence.contents.len() * 2 >= facts.parts.max(facts.before);
+            let goes_on = facts.progress || most || self.evidence.authored;
+            return if taken && goes_on {
+                self.join(JoinReason::ReplyLink, known)
+            } else {
+                Verdict::Stranger
+            };
+        }
+        let next = facts
+            .told
+            .is_some_and(|told| told.number <= self.number.number.saturating_add(1));
+        let reworked = !self.evidence.paths.is_empty() || !self.evidence.added.is_empty();
+        let goes_on = if facts.progress {
+            alike || next || reworked || facts.parts == facts.before
+        } else if self.starts_anew(facts) {
+            facts.shares_most()
+        } else {
+            facts.shares_some() && (facts.shares_most() || facts.is_lone())
+                || (reworked && facts.parts == 1 && facts.before == 1 && facts.days <= SAME_PATHS_DAYS)
+        };
+        if goes_on {
+            self.join(JoinReason::ReplyLink, known)
+        } else {
+            Verdict::Stranger
+        }
+    }
+
+    /// A stated number below that of the newest revision.
+    fn starts_anew(&self, facts: &Facts) -> bool {
+        facts.told.is_some_and(|told| told < self.number)
+    }
+
+    fn judge_titles(&self, facts: &Facts) -> Verdict {
+        let heading = self.evidence.heading.is_some();
+        let titled = !self.evidence.titles.is_empty();
+        if !(facts.same || self.evidence.authored) || !(heading || titled) {
+            return Verdict::Stranger;
+        }
+        let known = self.evidence.heading.max(facts.overlap.values().max().copied());
+        let goes_on = if facts.progress {
+            (heading || facts.shares_some()) && facts.days <= NUMBERED_DAYS
+        } else if self.starts_anew(facts) {
+            false
+        } else if facts.shares_most() {
+            facts.paths && facts.days <= UNNUMBERED_DAYS
+        } else if facts.is_lone() {
+            facts.paths && facts.days <= SAME_PATHS_DAYS
+        } else {
+            heading && facts.paths && facts.days <= TITLE_ONLY_DAYS
+        };
+        if goes_on {
+            self.join(JoinReason::SameTitle, known)
+        } else {
+            Verdict::Stranger
+        }
+    }
+
+    /// Titles changed: the same changes are the same work, of another submitter only where he names the author or goes on counting.
+    fn judge_content(&self, facts: &Facts) -> Verdict {
+        let alike = self.evidence.contents.len();
+        let known = self.evidence.contents.values().max().copied();
+        let some = alike > 0 && alike * 2 >= facts.parts.min(facts.before);
+        let most = alike > 0 && alike * 2 >= facts.parts.max(facts.before);
+        let goes_on = if facts.same {
+            if facts.progress {
+                some
+            } else {
+                most && !self.starts_anew(facts)
+            }
+        } else {
+            most && (self.evidence.authored || facts.progress)
+        };
+        if goes_on && facts.days <= UNNUMBERED_DAYS {
+            self.join(JoinReason::SameContent, known)
+        } else {
+            Verdict::Stranger
+        }
+    }
+
+    /// Titles and changes both changed: the same new file, or the next number on the same paths.
+    fn judge_paths(&self, facts: &Facts) -> Verdict {
+        if !facts.same || facts.days > SAME_PATHS_DAYS {
+            return Verdict::Stranger;
+        }
+        let next = facts
+            .told
+            .is_some_and(|told| told.number == self.number.number.saturating_add(1));
+        let added = self.evidence.added.len() * 2 >= facts.parts.max(facts.before) && !self.starts_anew(facts);
+        let paths = next && self.evidence.paths.len() * 2 >= facts.parts.max(facts.before);
+        let dates = self.evidence.added.values().chain(self.evidence.paths.values());
+        if added || paths {
+            self.join(JoinReason::SameContent, dates.max().copied())
+        } else {
+            Verdict::Stranger
+        }
+    }
+}

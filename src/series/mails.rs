@@ -1,0 +1,151 @@
+//! The mails in their one order, and small hashed keys of people and titles.
+
+use std::collections::HashMap;
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
+
+use super::Entry;
+use crate::model::{Message, MessageKey, Person, Time, fold_name, letters_and_digits};
+
+/// The mails by date (then Message-ID): everywhere in this folder a mail is its place in this order.
+pub(super) struct Mails<'a> {
+    list: Vec<&'a Entry>,
+    by_id: HashMap<&'a str, usize>,
+}
+
+impl<'a> Mails<'a> {
+    /// Sorts the mails; those whose Message-ID an earlier one has are left out.
+    pub(super) fn new(entries: &'a [Entry]) -> Self {
+        let mut sorted: Vec<&Entry> = entries.iter().collect();
+        sorted.sort_unstable_by(|a, b| {
+            let (a, b) = (&a.message, &b.message);
+            (a.date, &a.id, a.fingerprint).cmp(&(b.date, &b.id, b.fingerprint))
+        });
+        let mut by_id = HashMap::with_capacity(sorted.len());
+        let mut list = Vec::with_capacity(sorted.len());
+        for entry in sorted {
+            if let std::collections::hash_map::Entry::Vacant(place) = by_id.entry(entry.message.id.as_str()) {
+                place.insert(list.len());
+                list.push(entry);
+            }
+        }
+        for (place, entry) in list.iter().enumerate() {
+            for other in &entry.message.other_ids {
+                by_id.entry(other.as_str()).or_insert(place);
+            }
+        }
+        Self { list, by_id }
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The message at a place.
+    pub(super) fn at(&self, place: usize) -> &'a Message {
+        &self.list[place].message
+    }
+
+    /// The database's number of the message at a place.
+    pub(super) fn key(&self, place: usize) -> MessageKey {
+        self.list[place].key
+    }
+
+    /// When the mail at a place was sent.
+    pub(super) fn date(&self, place: usize) -> Time {
+        self.at(place).date
+    }
+
+    /// The place of the message with this Message-ID.
+    pub(super) fn find(&self, id: &str) -> Option<usize> {
+        self.by_id.get(id).copied()
+    }
+}
+
+/// A person as two hashes, of address and of folded name; 0 says nothing. Same as `Person::is_same`, but for look-up.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub(super) struct Who {
+    address: u64,
+    name: u64,
+}
+
+impl Who {
+    /// The keys of a person.
+    pub(super) fn of(person: &Person) -> Self {
+        let name = fold_name(&person.name);
+        Self {
+            address: hash(person.address.as_str()),
+            name: if name.is_empty() {
+                0
+            } else {
+                xxh3_64_with_seed(name.as_bytes(), 1)
+            },
+        }
+    }
+
+    /// Whether both are one person.
+    pub(super) fn is(self, other: Self) -> bool {
+        (self.address != 0 && self.address == other.address) || (self.name != 0 && self.name == other.name)
+    }
+
+    /// The keys under which he is looked up.
+    pub(super) fn keys(self) -> impl Iterator<Item = u64> {
+        [self.address, self.name].into_iter().filter(|key| *key != 0)
+    }
+}
+
+/// A hash of a text; 0 for an empty one.
+pub(super) fn hash(text: &str) -> u64 {
+    if text.is_empty() { 0 } else { xxh3_64(text.as_bytes()) }
+}
+
+/// Two hashes as one.
+pub(super) fn mix(a: u64, b: u64) -> u64 {
+    xxh3_64_with_seed(&a.to_le_bytes(), b)
+}
+
+/// A title by letters and digits, without a version at its ends ("foo v2", "V3: foo", "foo (take 2)"); 0 for an empty one.
+pub(super) fn title_key(title: &str) -> u64 {
+    let mut words: Vec<&str> = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    if words.len() > 2 && words.last().is_some_and(|word| is_version(word)) {
+        words.pop();
+    } else if words.len() > 3
+        && words
+            .last()
+            .is_some_and(|word| word.bytes().all(|b| b.is_ascii_digit()))
+    {
+        let before = words.len() - 2;
+        if ["take", "version", "rev"]
+            .iter()
+            .any(|word| words[before].eq_ignore_ascii_case(word))
+        {
+            words.truncate(before);
+        }
+    }
+    if words.len() > 2 && words.first().is_some_and(|word| is_version(word)) {
+        words.remove(0);
+    }
+    hash(&letters_and_digits(&words.concat()))
+}
+
+/// The version that a title names at its ends where the brackets name none.
+pub(super) fn title_version(title: &str) -> Option<u32> {
+    let mut words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let first = words.next()?;
+    let last = words.next_back()?;
+    [last, first]
+        .into_iter()
+        .find(|word| is_version(word))
+        .and_then(|word| word[1..].parse().ok())
+}
+
+fn is_version(word: &str) -> bool {
+    let digits = word.strip_prefix(['v', 'V']).unwrap_or_default();
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,142 @@
+//! Which number a revision has, and what sort of posting it is: what is stated first, then what follows from its neighbours.
+
+use super::lineage::Chain;
+use super::mails::{Mails, title_version};
+use super::posting::Posting;
+use super::revision::Bundle;
+use crate::model::{PatchId, RevisionKind, RevisionNumber, Said};
+
+/// A revision's number and sort.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbered {
+    /// Its number.
+    pub(super) number: RevisionNumber,
+    /// What sort of posting it is.
+    pub(super) kind: RevisionKind,
+}
+
+/// The number that a revision's author tells: in the brackets, at an end of a title, or in the change log.
+pub(super) fn stated_or_told(mails: &Mails<'_>, postings: &[Posting], bundle: &Bundle) -> Option<RevisionNumber> {
+    let messages = || bundle.members.iter().map(|place| mails.at(postings[*place].mail));
+    let in_title = || {
+        messages()
+            .find_map(|message| title_version(&message.subject.title))
+            .map(RevisionNumber::whole)
+    };
+    let in_log = || messages().filter_map(|message| message.hints.logged_revision).max();
+    bundle.stated.or_else(in_title).or_else(in_log)
+}
+
+/// Numbers the revisions of a series.
+pub(super) fn number(mails: &Mails<'_>, postings: &[Posting], bundles: &[Bundle], chain: &Chain) -> Vec<Numbered> {
+    let of = |place: usize| &bundles[chain.links[place].bundle];
+    let told: Vec<Option<RevisionNumber>> = (0..chain.links.len())
+        .map(|place| stated_or_told(mails, postings, of(place)))
+        .collect();
+    let mut done: Vec<Numbered> = Vec::with_capacity(told.len());
+    let mut whole: Option<usize> = None;
+    for place in 0..told.len() {
+        let facts = Posted::of(mails, postings, of(place));
+        let before = whole.map(|at| (done[at].number, Posted::of(mails, postings, of(at)), of(at)));
+        let next = told.iter().skip(place + 1).flatten().next().copied();
+        let kind = match &before {
+            None => RevisionKind::Whole,
+            Some((number, posted, bundle)) => {
+                let partial = is_partial(mails, postings, of(place), bundle, chain.links[place].answers);
+                kind(&facts, told[place], *number, posted, partial)
+            }
+        };
+        let number = told[place].unwrap_or_else(|| match before {
+            None => first_number(next, place, told.len(), facts.rfc),
+            Some((number, ..)) => match kind {
+                RevisionKind::Resend | RevisionKind::ResendChanged | RevisionKind::Partial => number,
+                RevisionKind::Whole | RevisionKind::Unchanged => {
+                    let following = RevisionNumber::whole(number.number.saturating_add(1));
+                    if next.is_some_and(|next| next <= following) && number.number > 0 {
+                        number
+                    } else {
+                        following
+                    }
+                }
+            },
+        });
+        if kind != RevisionKind::Partial {
+            whole = Some(place);
+        }
+        done.push(Numbered { number, kind });
+    }
+    done
+}
+
+/// An unlabelled first posting is 0 where the next one is called v1, or where it only asked for comments and the next has no number.
+fn first_number(next: Option<RevisionNumber>, place: usize, all: usize, rfc: bool) -> RevisionNumber {
+    let before_v1 = match next {
+        Some(next) => next == RevisionNumber::whole(1),
+        None => rfc && place + 1 < all,
+    };
+    RevisionNumber::whole(u32::from(!before_v1))
+}
+
+struct Posted {
+    resend: bool,
+    rfc: bool,
+    /// Patch-ids of its parts in order of number; `None` when one has none.
+    ids: Option<Vec<(u32, PatchId)>>,
+}
+
+impl Posted {
+    fn of(mails: &Mails<'_>, postings: &[Posting], bundle: &Bundle) -> Self {
+        let lead = bundle
+            .members
+            .first()
+            .map(|place| &mails.at(postings[*place].mail).subject);
+        let id = |(number, place): (u32, usize)| {
+            let patch = mails.at(postings[place].mail).patch.as_ref()?;
+            Some((number, patch.digest.patch_id?))
+        };
+        Self {
+            resend: lead.is_some_and(|subject| subject.resend),
+            rfc: lead.is_some_and(|subject| subject.rfc),
+            ids: bundle.leaders().map(id).collect(),
+        }
+    }
+
+    fn is_equal(&self, other: &Self) -> bool {
+        self.ids.as_ref().is_some_and(|ids| !ids.is_empty()) && self.ids == other.ids
+    }
+}
+
+fn kind(
+    now: &Posted,
+    told: Option<RevisionNumber>,
+    number: RevisionNumber,
+    before: &Posted,
+    partial: bool,
+) -> RevisionKind {
+    let equal = now.is_equal(before);
+    let higher = told.is_some_and(|told| told > number);
+    match (partial, equal, higher) {
+        (true, ..) => RevisionKind::Partial,
+        (false, true, true) => RevisionKind::Unchanged,
+        (false, true, false) => RevisionKind::Resend,
+        (false, false, higher) if now.resend && !higher => RevisionKind::ResendChanged,
+        (false, false, _) => RevisionKind::Whole,
+    }
+}
+
+/// Single parts posted anew: in reply to an earlier revision, with a point in the number, or said to be all that is new.
+fn is_partial(mails: &Mails<'_>, postings: &[Posting], bundle: &Bundle, before: &Bundle, answers: bool) -> bool {
+    if bundle.cover.is_some() || before.numbers().len() < 2 {
+        return false;
+    }
+    let said = || {
+        let messages = bundle.members.iter().map(|place| mails.at(postings[*place].mail));
+        messages
+            .into_iter()
+            .any(|message| message.says.contains(&Said::OnlyThisPart))
+    };
+    let point = bundle.stated.is_some_and(|stated| stated.point > 0);
+    let single = bundle.total == 1;
+    let lone = single || !bundle.is_complete();
+    lone && (answers || point || single || said())
+}

@@ -1,0 +1,152 @@
+//! Which mails are postings: covers and parts, not the replies that look like them.
+
+use super::mails::{Mails, Who, hash, mix, title_key};
+use super::thread::Threads;
+use crate::model::{Counter, Message, Posture, RevisionNumber, Role, Time};
+
+/// How far up a thread is looked for the posting that a patch in a reply belongs to.
+const CLIMB: usize = 32;
+
+/// A cover or a part.
+#[derive(Clone, Debug)]
+pub(super) struct Posting {
+    /// Place of the mail.
+    pub(super) mail: usize,
+    /// Who sent it.
+    pub(super) who: Who,
+    /// Key of its title.
+    pub(super) title: u64,
+    /// The stated revision.
+    pub(super) stated: Option<RevisionNumber>,
+    /// Its stated place; 0 is the cover.
+    pub(super) counter: Option<Counter>,
+    /// What the Message-IDs of mails sent in one go have in common; 0 when they follow no known form.
+    pub(super) stem: u64,
+    /// When it was sent.
+    pub(super) date: Time,
+    /// Whether it is a cover or carries a diff: a part whose diff got lost is of no use alone.
+    pub(super) solid: bool,
+}
+
+impl Posting {
+    fn of(mails: &Mails<'_>, mail: usize) -> Self {
+        let message = mails.at(mail);
+        let subject = &message.subject;
+        Self {
+            mail,
+            who: Who::of(&message.from),
+            title: title_of(message),
+            stated: subject.revision,
+            counter: subject.counter,
+            stem: stem(message.id.as_str()),
+            date: message.date,
+            solid: message.patch.is_some() || message.role == Role::Cover || message.role == Role::Pull,
+        }
+    }
+
+    /// Whether it is a cover letter.
+    pub(super) fn is_cover(&self) -> bool {
+        self.counter.is_some_and(|counter| counter.number == 0)
+    }
+}
+
+/// Finds the postings, in order of date.
+pub(super) fn find(mails: &Mails<'_>, threads: &Threads) -> Vec<Posting> {
+    (0..mails.len())
+        .filter(|mail| is_posting(mails, threads, *mail))
+        .map(|mail| Posting::of(mails, mail))
+        .collect()
+}
+
+/// The key of what a posting is called.
+pub(super) fn title_of(message: &Message) -> u64 {
+    let title = message.patch.as_ref().map_or("", |patch| patch.title.as_str());
+    title_key(if title.is_empty() {
+        &message.subject.title
+    } else {
+        title
+    })
+}
+
+fn is_posting(mails: &Mails<'_>, threads: &Threads, mail: usize) -> bool {
+    let message = mails.at(mail);
+    let subject = &message.subject;
+    let marked = match subject.posture {
+        Posture::Patch | Posture::Committed => true,
+        Posture::Plain | Posture::Ping => false,
+        Posture::Pull => return false,
+    };
+    let presented = match message.role {
+        Role::Reply | Role::Report => return false,
+        Role::ReplyWithDiff if subject.reply => return marked && is_new_revision(mails, threads, mail),
+        Role::ReplyWithDiff => marked,
+        Role::Patch => !subject.reply && (marked || message.references.is_empty() || subject.posture == Posture::Ping),
+        Role::Cover => !subject.reply,
+        Role::Ping => !subject.reply && message.patch.is_some() && subject.counter.is_some(),
+        Role::Pull => !subject.reply && marked && subject.counter.is_some_and(|counter| counter.number == 0),
+        Role::Other => !subject.reply && marked && subject.counter.is_some_and(|counter| counter.number > 0),
+    };
+    presented && !lost_its_re(mails, threads, mail)
+}
+
+/// A patch under `Re:` is a posting when its own submitter states a higher revision than what he answers.
+fn is_new_revision(mails: &Mails<'_>, threads: &Threads, mail: usize) -> bool {
+    let message = mails.at(mail);
+    let Some(stated) = message.subject.revision else {
+        return false;
+    };
+    let who = Who::of(&message.from);
+    threads
+        .above(mail)
+        .take(CLIMB)
+        .filter(|node| threads.is_mail(*node))
+        .map(|node| mails.at(node))
+        .find(|above| !above.subject.reply && above.subject.posture == Posture::Patch)
+        .is_some_and(|above| {
+            let before = above.subject.revision.unwrap_or(RevisionNumber::whole(1));
+            before < stated && Who::of(&above.from).is(who)
+        })
+}
+
+/// A mail with the subject of the one it answers is a reply that lost its `Re:`, unless it is the submitter's own patch.
+fn lost_its_re(mails: &Mails<'_>, threads: &Threads, mail: usize) -> bool {
+    let Some(above) = threads.mail_above(mail) else {
+        return false;
+    };
+    let (message, above) = (mails.at(mail), mails.at(above));
+    let (mine, theirs) = (&message.subject, &above.subject);
+    let same = mine.counter == theirs.counter
+        && mine.revision == theirs.revision
+        && mine.resend == theirs.resend
+        && title_key(&mine.title) == title_key(&theirs.title);
+    let own_patch = message.patch.is_some() && !theirs.reply && message.from.is_same(&above.from);
+    same && !own_patch
+}
+
+/// What Message-IDs of one `git send-email` (`20200430151559.1464-2-j@x`) or one `b4 send` (`20240101-slug-v1-2-0a1b@x`) share.
+fn stem(id: &str) -> u64 {
+    let Some((local, host)) = id.split_once('@') else {
+        return 0;
+    };
+    if let Some((run, rest)) = local.split_once('-')
+        && let Some((moment, process)) = run.split_once('.')
+        && moment.len() >= 10
+        && is_number(moment)
+        && is_number(process)
+        && let Some((place, user)) = rest.split_once('-')
+        && is_number(place)
+    {
+        return mix(hash(run), mix(hash(user), hash(host)));
+    }
+    let mut pieces = local.rsplitn(3, '-');
+    match (pieces.next(), pieces.next(), pieces.next()) {
+        (Some(random), Some(place), Some(slug)) if is_number(place) && slug.contains("-v") && random.len() >= 8 => {
+            mix(hash(slug), mix(hash(random), hash(host)))
+        }
+        _ => 0,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,291 @@
+//! Postings → revisions: the parts of one submitter that belong together by thread, number, count and time.
+
+mod fit;
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::hand::ByHand;
+use super::mails::{Mails, mix};
+use super::posting::Posting;
+use super::thread::Threads;
+use crate::model::{MessageKey, RevisionNumber, Time};
+use fit::Fit;
+
+/// How many of somebody's latest revisions a posting without any thread may belong to.
+const RECENT: usize = 24;
+/// Counts above this are not believed: absent parts are not listed one by one.
+const MOST_PARTS: u32 = 2_000;
+/// Within this time a part posted again by itself is the same part sent twice.
+const TWICE: i64 = 86_400;
+
+/// The mails of one posting of a series.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Bundle {
+    /// The cover letter (a posting's place).
+    pub(super) cover: Option<usize>,
+    /// By number the postings for a part, the one that counts first.
+    pub(super) parts: BTreeMap<u32, Vec<usize>>,
+    /// All its postings, in order of date.
+    pub(super) members: Vec<usize>,
+    /// How many parts it announces.
+    pub(super) total: u32,
+    /// The number that its parts state, else its cover.
+    pub(super) stated: Option<RevisionNumber>,
+}
+
+impl Bundle {
+    /// Whether every announced part is there.
+    pub(super) fn is_complete(&self) -> bool {
+        (1..=self.total.min(MOST_PARTS)).all(|number| self.parts.contains_key(&number))
+    }
+
+    /// The numbers of its parts, announced and absent ones included.
+    pub(super) fn numbers(&self) -> Vec<u32> {
+        let announced = if self.total > MOST_PARTS { 0 } else { self.total };
+        let extra = self.parts.keys().copied().filter(|number| *number > announced);
+        (1..=announced).chain(extra).collect()
+    }
+
+    /// The postings of its parts that count.
+    pub(super) fn leaders(&self) -> impl Iterator<Item = (u32, usize)> {
+        self.parts
+            .iter()
+            .filter_map(|(number, mails)| Some((*number, *mails.first()?)))
+    }
+
+    /// Settles number and count: the majority of the parts wins over the cover.
+    fn settle(&mut self, postings: &[Posting]) {
+        let parts = || {
+            self.members
+                .iter()
+                .map(|place| &postings[*place])
+                .filter(|posting| !posting.is_cover())
+        };
+        let cover = self.cover.map(|place| &postings[place]);
+        let number = most_frequent(parts().map(|part| part.stated));
+        self.stated = number.unwrap_or_else(|| cover.and_then(|cover| cover.stated));
+        let counted = parts().filter_map(|part| part.counter).map(|counter| counter.total);
+        let announced = cover.and_then(|cover| cover.counter).map(|counter| counter.total);
+        let have = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        self.total = most_frequent(counted)
+            .or(announced)
+            .unwrap_or(1)
+            .max(u32::from(have > 0));
+    }
+}
+
+/// The most frequent value; among equally frequent ones the greatest.
+fn most_frequent<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
+    let mut counts: BTreeMap<T, usize> = BTreeMap::new();
+    for value in values {
+        *counts.entry(value).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(value, count)| (*count, *value))
+        .map(|(value, _)| value)
+}
+
+/// Collects postings into revisions, in order of their first mails.
+pub(super) fn collect(mails: &Mails<'_>, threads: &Threads, postings: &[Posting], hand: &ByHand) -> Vec<Bundle> {
+    let mut collector = Collector {
+        mails,
+        threads,
+        postings,
+        bundles: Vec::new(),
+        by_node: HashMap::new(),
+        by_person: HashMap::new(),
+    };
+    for place in 0..postings.len() {
+        collector.place(place, hand);
+    }
+    collector.fold_parts_sent_twice();
+    let mut bundles = collector.bundles;
+    bundles.retain(|bundle| bundle.members.iter().any(|place| postings[*place].solid));
+    for bundle in &mut bundles {
+        bundle.settle(postings);
+    }
+    bundles
+}
+
+struct Collector<'a, 'b> {
+    mails: &'b Mails<'a>,
+    threads: &'b Threads,
+    postings: &'b [Posting],
+    bundles: Vec<Bundle>,
+    /// Node of the graph (a posting, or what postings answer) → revisions around it.
+    by_node: HashMap<usize, Vec<usize>>,
+    /// Key of a person, also mixed with a stem → his revisions, oldest first.
+    by_person: HashMap<u64, Vec<usize>>,
+}
+
+impl Collector<'_, '_> {
+    fn place(&mut self, place: usize, hand: &ByHand) {
+        let posting = &self.postings[place];
+        let mut near = self.candidates(posting);
+        near.sort_unstable();
+        near.dedup();
+        let best = near
+            .into_iter()
+            .filter_map(|bundle| Some((self.fit(bundle, posting)?, bundle)))
+            .max();
+        match best {
+            // Taken out by hand: stands alone, and nothing joins it.
+            Some(_) if hand.is_apart(posting.mail) && !posting.is_cover() => {
+                let counter = posting.counter.map_or(1, |counter| counter.number);
+                self.bundles.push(Bundle {
+                    total: posting.counter.map_or(1, |counter| counter.total),
+                    parts: BTreeMap::from([(counter, vec![place])]),
+                    members: vec![place],
+                    ..Bundle::default()
+                });
+            }
+            Some((Fit { number, .. }, bundle)) => self.join(bundle, place, number),
+            None => self.open(place),
+        }
+    }
+
+    fn candidates(&self, posting: &Posting) -> Vec<usize> {
+        let nodes = [Some(posting.mail), self.threads.parent(posting.mail)];
+        let around = nodes.iter().flatten().filter_map(|node| self.by_node.get(node));
+        let keys = posting.who.keys().flat_map(|key| [key, mix(key, posting.stem)]);
+        let own = keys.filter_map(|key| self.by_person.get(&key));
+        around
+            .chain(own)
+            .flat_map(|list| list.iter().rev().take(RECENT).copied())
+            .collect()
+    }
+
+    fn open(&mut self, place: usize) {
+        let bundle = self.bundles.len();
+        self.bundles.push(Bundle::default());
+        let posting = &self.postings[place];
+        let counter = posting.counter;
+        let bundle_total = counter.map_or(1, |counter| counter.total);
+        self.bundles[bundle].total = bundle_total;
+        self.bundles[bundle].stated = posting.stated;
+        for key in posting.who.keys() {
+            self.by_person.entry(key).or_default().push(bundle);
+            if posting.stem != 0 {
+                self.by_person.entry(mix(key, posting.stem)).or_default().push(bundle);
+            }
+        }
+        self.join(bundle, place, counter.map_or(1, |counter| counter.number));
+    }
+
+    fn join(&mut self, bundle: usize, place: usize, number: u32) {
+        let mail = self.postings[place].mail;
+        for node in [Some(mail), self.threads.parent(mail)].into_iter().flatten() {
+            let list = self.by_node.entry(node).or_default();
+            if list.last() != Some(&bundle) {
+                list.push(bundle);
+            }
+        }
+        let posting = &self.postings[place];
+        let bundle = &mut self.bundles[bundle];
+        // From its first part on the parts' word counts, not the cover's.
+        if let Some(counter) = posting.counter.filter(|_| bundle.parts.is_empty() && number > 0) {
+            bundle.total = counter.total;
+            bundle.stated = posting.stated;
+        }
+        bundle.members.push(place);
+        if number == 0 {
+            bundle.cover.get_or_insert(place);
+        } else {
+            bundle.parts.entry(number).or_default().push(place);
+        }
+    }
+
+    /// A part that came again by itself soon after is the same part sent twice: the later mail counts, unless both are equal.
+    fn fold_parts_sent_twice(&mut self) {
+        let mut again: HashMap<u64, Vec<usize>> = HashMap::new();
+        for bundle in 0..self.bundles.len() {
+            let Some(first) = self.bundles[bundle].members.first().map(|place| &self.postings[*place]) else {
+                continue;
+            };
+            let keys: Vec<u64> = first
+                .who
+                .keys()
+                .map(|key| mix(key, u64::from(self.bundles[bundle].total)))
+                .collect();
+            let whole = keys
+                .iter()
+                .filter_map(|key| again.get(key))
+                .flat_map(|list| list.iter().rev().take(RECENT).copied())
+                .filter(|earlier| self.is_sent_twice(*earlier, bundle))
+                .max();
+            if let Some(earlier) = whole {
+                self.fold(earlier, bundle);
+            } else {
+                for key in keys {
+                    again.entry(key).or_default().push(bundle);
+                }
+            }
+        }
+        self.bundles.retain(|bundle| !bundle.members.is_empty());
+    }
+
+    fn is_sent_twice(&self, earlier: usize, later: usize) -> bool {
+        let (earlier, later) = (&self.bundles[earlier], &self.bundles[later]);
+        let soon = match (earlier.members.last(), later.members.first()) {
+            (Some(a), Some(b)) => self.postings[*b].date.0.abs_diff(self.postings[*a].date.0) <= TWICE.unsigned_abs(),
+            _ => false,
+        };
+        soon && later.cover.is_none()
+            && later.total > 1
+            && later.parts.len() < earlier.parts.len()
+            && later.stated == earlier.stated
+            && later.total == earlier.total
+            && later.leaders().all(|(number, place)| {
+                let before = earlier.parts.get(&number).and_then(|list| list.first());
+                before.is_some_and(|before| {
+                    let (before, after) = (&self.postings[*before], &self.postings[place]);
+                    before.title == after.title
+                        && self.mails.at(before.mail).subject.resend == self.mails.at(after.mail).subject.resend
+                })
+            })
+    }
+
+    fn fold(&mut self, earlier: usize, later: usize) {
+        let taken = std::mem::take(&mut self.bundles[later]);
+        for (number, places) in taken.parts {
+            for place in places {
+                let equal = self.bundles[earlier]
+                    .parts
+                    .get(&number)
+                    .and_then(|list| list.first())
+                    .is_some_and(|before| self.same_patch(*before, place));
+                let list = self.bundles[earlier].parts.entry(number).or_default();
+                if equal {
+                    list.push(place);
+                } else {
+                    list.insert(0, place);
+                }
+            }
+        }
+        let members = &mut self.bundles[earlier].members;
+        members.extend(taken.members);
+        members.sort_unstable();
+    }
+
+    /// Whether both carry the same patch.
+    fn same_patch(&self, a: usize, b: usize) -> bool {
+        let id = |place: usize| {
+            let patch = self.mails.at(self.postings[place].mail).patch.as_ref()?;
+            patch.digest.patch_id
+        };
+        id(a).is_some() && id(a) == id(b)
+    }
+}
+
+/// The keys of the mails that lost against the first one, oldest first.
+pub(super) fn duplicates(mails: &Mails<'_>, postings: &[Posting], places: &[usize]) -> Vec<MessageKey> {
+    let mut rest: Vec<usize> = places.iter().skip(1).copied().collect();
+    rest.sort_unstable();
+    rest.into_iter().map(|place| mails.key(postings[place].mail)).collect()
+}
+
+/// Seconds from one moment to a later one.
+pub(super) fn gap(earlier: Time, later: Time) -> i64 {
+    later.0.saturating_sub(earlier.0).max(0)
+}

@@ -1,0 +1,188 @@
+//! Whether a posting fits into a revision, and how well.
+
+use super::{Bundle, Collector, gap};
+use crate::model::DAY;
+use crate::series::posting::Posting;
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+
+/// How well a posting fits: the greatest wins, at last the latest revision.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub(super) struct Fit {
+    tie: Tie,
+    /// Number, count and flags agree.
+    agrees: bool,
+    /// Seconds since the revision's last mail, negative.
+    nearness: i64,
+    /// Under which number it goes in.
+    pub(super) number: u32,
+}
+
+/// By what a posting hangs together with a revision, weakest first.
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
+enum Tie {
+    /// Number, count, time and submitter alone.
+    Flat,
+    /// One thread.
+    Thread,
+    /// An answer to the same mail.
+    Sibling,
+    /// One answers the other, or both were sent in one go.
+    Direct,
+}
+
+impl Tie {
+    /// For how long after the revision's last mail a part may still come.
+    fn patience(self) -> i64 {
+        match self {
+            Self::Flat => 12 * HOUR,
+            Self::Thread => 2 * DAY,
+            Self::Sibling => 4 * DAY,
+            Self::Direct => 30 * DAY,
+        }
+    }
+}
+
+impl Collector<'_, '_> {
+    /// How well a posting fits into a revision; `None` when it does not.
+    pub(super) fn fit(&self, bundle: usize, posting: &Posting) -> Option<Fit> {
+        let bundle = &self.bundles[bundle];
+        let first = &self.postings[*bundle.members.first()?];
+        let last = &self.postings[*bundle.members.last()?];
+        if !first.who.is(posting.who) {
+            return None;
+        }
+        let since = gap(last.date, posting.date);
+        let tie = self.tie(bundle, posting);
+        let fit = |number, agrees| {
+            Some(Fit {
+                tie,
+                agrees,
+                nearness: -since,
+                number,
+            })
+        };
+        let Some(counter) = posting.counter else {
+            return self
+                .next_free(bundle, posting, since)
+                .and_then(|number| fit(number, false));
+        };
+        if self.is_uncounted(bundle) {
+            return None;
+        }
+        let flags = |posting: &Posting| self.mails.at(posting.mail).subject.resend;
+        let agrees = counter.total == bundle.total && posting.stated == bundle.stated && flags(first) == flags(posting);
+        let taken = if counter.number == 0 {
+            bundle.cover.is_some()
+        } else {
+            bundle.parts.contains_key(&counter.number)
+        };
+        if taken {
+            let again = agrees && tie >= Tie::Sibling && since <= HOUR && self.is_repeated(bundle, posting);
+            return again.then_some(()).and_then(|()| fit(counter.number, true));
+        }
+        let welcome = if agrees {
+            since <= tie.patience()
+        } else {
+            tie >= Tie::Sibling && since <= HOUR && !self.is_next(bundle, posting)
+        };
+        let welcome = welcome && (counter.number > 0 || self.is_late_cover(bundle, posting, tie, since));
+        if welcome { fit(counter.number, agrees) } else { None }
+    }
+
+    fn tie(&self, bundle: &Bundle, posting: &Posting) -> Tie {
+        let parent = self.threads.parent(posting.mail);
+        let root = self.threads.root(posting.mail);
+        // The nearest members say it all: cover, first and last ones; long revisions would make this quadratic.
+        let ends = bundle
+            .members
+            .iter()
+            .take(2)
+            .chain(bundle.members.iter().rev().take(6))
+            .chain(&bundle.cover);
+        let number_before = posting.counter.and_then(|counter| counter.number.checked_sub(1));
+        let before = number_before
+            .and_then(|number| bundle.parts.get(&number))
+            .into_iter()
+            .flatten();
+        ends.chain(before)
+            .map(|place| {
+                let member = &self.postings[*place];
+                let above = self.threads.parent(member.mail);
+                if parent == Some(member.mail)
+                    || above == Some(posting.mail)
+                    || (member.stem != 0 && member.stem == posting.stem)
+                {
+                    Tie::Direct
+                } else if parent.is_some() && parent == above {
+                    Tie::Sibling
+                } else if root == self.threads.root(member.mail) {
+                    Tie::Thread
+                } else {
+                    Tie::Flat
+                }
+            })
+            .max()
+            .unwrap_or(Tie::Flat)
+    }
+
+    fn is_uncounted(&self, bundle: &Bundle) -> bool {
+        bundle
+            .members
+            .iter()
+            .take(2)
+            .all(|place| self.postings[*place].counter.is_none())
+    }
+
+    /// Parts without counters under a cover letter are numbered as they come.
+    fn next_free(&self, bundle: &Bundle, posting: &Posting, since: i64) -> Option<u32> {
+        let cover = &self.postings[bundle.cover?];
+        let under = self.threads.parent(posting.mail) == Some(cover.mail);
+        let counted = bundle
+            .leaders()
+            .any(|(_, place)| self.postings[place].counter.is_some());
+        let have = u32::try_from(bundle.parts.len()).ok()?;
+        let fits = under && !counted && since <= HOUR && have < bundle.total && posting.stated == cover.stated;
+        fits.then_some(have + 1)
+    }
+
+    /// The same part again, within a posting that still goes on; the lowest part again begins a posting anew.
+    fn is_repeated(&self, bundle: &Bundle, posting: &Posting) -> bool {
+        let Some(counter) = posting.counter else { return false };
+        let lowest = bundle.parts.keys().next().copied();
+        let before = bundle.parts.get(&counter.number).and_then(|list| list.first());
+        lowest != Some(counter.number)
+            && before.is_some_and(|place| {
+                let before = &self.postings[*place];
+                let id = |posting: &Posting| {
+                    let patch = self.mails.at(posting.mail).patch.as_ref()?;
+                    patch.digest.patch_id
+                };
+                before.title == posting.title && id(before).is_some() && id(before) == id(posting)
+            })
+    }
+
+    /// Whether a posting with a higher number comes after a whole revision: that is the next one, not a slip of the pen.
+    fn is_next(&self, bundle: &Bundle, posting: &Posting) -> bool {
+        posting.stated > bundle.stated && !bundle.parts.is_empty() && bundle.is_complete()
+    }
+
+    /// A cover letter joins parts that came before it when they hang on it, were sent with it, or came without any thread at once.
+    fn is_late_cover(&self, bundle: &Bundle, posting: &Posting, tie: Tie, since: i64) -> bool {
+        let parent = self.threads.parent(posting.mail);
+        let answers = bundle
+            .members
+            .iter()
+            .any(|place| parent == Some(self.postings[*place].mail));
+        let threaded = bundle.members.iter().take(2).any(|place| {
+            let above = self.threads.parent(self.postings[*place].mail);
+            above.is_some() && above != Some(posting.mail)
+        });
+        match tie {
+            Tie::Direct => !answers || (posting.stated == bundle.stated && since <= DAY),
+            Tie::Sibling => since <= DAY,
+            Tie::Thread | Tie::Flat => !threaded && since <= HOUR && posting.stem == 0,
+        }
+    }
+}
