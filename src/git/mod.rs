@@ -22,4 +22,7 @@ pub use inbox::{Epoch, Inbox, Layout};
 pub use refs::{Ref, Tag};
 pub use tree::{FileVersion, Tree};
 pub use walk::{Commits, RawCommit, Unreadable};
-pub use write::{NewCommit, RepositoryWriter};
+pub use write::{NewCommit, RepositoryWriter, file_patch};
+
+#[cfg(test)]
+mod tests;

@@ -155,3 +155,40 @@ impl RepositoryWriter {
         })
     }
 }
+
+/// The diff of one file as `git diff` prints it; `None` on a side means that the file is not there. Empty when nothing changed.
+pub fn file_patch(path: &str, old: Option<&str>, new: Option<&str>) -> Result<String> {
+    if old == new {
+        return Ok(String::new());
+    }
+    let id = |text: Option<&str>| -> Result<String> {
+        let Some(text) = text else {
+            return Ok("0000000".to_owned());
+        };
+        let id = Oid::hash_object(ObjectType::Blob, text.as_bytes())
+            .map_err(|cause| Error::bug(format!("cannot name a blob: {}", cause.message())))?;
+        Ok(object_id(id).short(7))
+    };
+    let failed = |cause: git2::Error| Error::bug(format!("cannot compare two texts: {}", cause.message()));
+    let mut options = git2::DiffOptions::new();
+    options.context_lines(3).indent_heuristic(true);
+    let (before, after) = (old.unwrap_or_default().as_bytes(), new.unwrap_or_default().as_bytes());
+    let mut patch = git2::Patch::from_buffers(before, None, after, None, Some(&mut options)).map_err(failed)?;
+    let printed = patch.to_buf().map_err(failed)?;
+    let printed = String::from_utf8_lossy(&printed).into_owned();
+    let hunks = printed.find("@@ ").and_then(|at| printed.get(at..)).unwrap_or_default();
+    let (old_id, new_id) = (id(old)?, id(new)?);
+    Ok(match (old, new) {
+        (None, _) => format!(
+            "diff --git a/{path} b/{path}\nnew file mode 100644\nindex {old_id}..{new_id}\n--- /dev/null\n+++ b/{path}\n{hunks}"
+        ),
+        (_, None) => format!(
+            "diff --git a/{path} b/{path}\ndeleted file mode 100644\nindex {old_id}..{new_id}\n--- a/{path}\n+++ /dev/null\n{hunks}"
+        ),
+        (Some(_), Some(_)) => {
+            format!(
+                "diff --git a/{path} b/{path}\nindex {old_id}..{new_id} 100644\n--- a/{path}\n+++ b/{path}\n{hunks}"
+            )
+        }
+    })
+}
