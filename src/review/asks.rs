@@ -1,0 +1,261 @@
+//! What was asked of the author about a part, and what became of it.
+//!
+//! Owns requests, questions, objections, their answers and their settling. Which state follows is for `part`.
+
+use super::trailers::Given;
+use super::view::{Spot, View, approves, speaks_about};
+use crate::model::{Condition, Mail, Person, Role, Said, Time};
+
+/// What sort of thing was asked.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum AskKind {
+    /// A change or an answer.
+    Request,
+    /// An answer only.
+    Question,
+    /// An approval that the author must do something for.
+    Condition,
+    /// Not to take the patch.
+    Objection,
+}
+
+/// Something asked of the author.
+#[derive(Clone, Debug)]
+pub(super) struct Ask<'a> {
+    pub(super) kind: AskKind,
+    /// The mail that asks.
+    pub(super) mail: &'a Mail,
+    /// When the author (or, for a question, anybody) came back on it.
+    pub(super) answered: Option<Time>,
+    /// When it was settled.
+    pub(super) settled: Option<Time>,
+    /// Since when the author has the ball, where he has it.
+    pub(super) since: Time,
+}
+
+impl Ask<'_> {
+    /// Whether the author has to act on it.
+    pub(super) fn waits_for_author(&self) -> bool {
+        self.settled.is_none() && self.answered.is_none()
+    }
+
+    /// Whether it is an objection in force.
+    pub(super) fn is_open_objection(&self) -> bool {
+        self.kind == AskKind::Objection && self.settled.is_none()
+    }
+}
+
+/// The side of those who answer for the part.
+pub(super) struct AuthorSide<'a> {
+    pub(super) people: Vec<&'a Person>,
+}
+
+impl AuthorSide<'_> {
+    /// Whether this person is one of them.
+    pub(super) fn has(&self, view: &View<'_>, person: &Person) -> bool {
+        self.people.iter().any(|one| view.same(one, person))
+    }
+}
+
+/// Reads off what was asked about the part at `spots`, in order of time.
+///
+/// `given` are the approvals in force; `decides` says who maintains the touched paths or commits.
+pub(super) fn read<'a>(
+    view: &View<'a>,
+    spots: &[Spot],
+    side: &AuthorSide<'_>,
+    given: &[Given<'a>],
+    decides: &dyn Fn(&Person) -> bool,
+) -> Vec<Ask<'a>> {
+    let mut asks: Vec<Ask<'a>> = Vec::new();
+    let reposted = reposted(view, spots);
+    for mail in &view.mails {
+        if !speaks_about(mail.target, spots) {
+            continue;
+        }
+        if view.is_posting(mail) {
+            if reposted.contains(&mail.date) {
+                answer_all(&mut asks, mail.date);
+            }
+            continue;
+        }
+        if !view.is_word(mail) {
+            continue;
+        }
+        if side.has(view, &mail.from) {
+            hear_author(view, &mut asks, mail);
+        } else {
+            hear_reviewer(view, &mut asks, mail, decides);
+        }
+    }
+    settle_by_later_approvals(&mut asks, view, given, decides);
+    asks
+}
+
+/// Dates of plain resends among the spots: they answer what was asked before.
+fn reposted(view: &View<'_>, spots: &[Spot]) -> Vec<Time> {
+    let revisions = spots.iter().filter_map(|spot| view.revision(spot.revision));
+    revisions
+        .filter(|revision| super::view::is_resend(revision))
+        .map(|revision| revision.posted)
+        .collect()
+}
+
+fn answer_all(asks: &mut [Ask<'_>], at: Time) {
+    for ask in asks.iter_mut().filter(|ask| ask.waits_for_author()) {
+        ask.answered = Some(at);
+    }
+}
+
+/// Whether a mail of the author's only agrees, thanks or promises.
+fn is_promise(mail: &Mail) -> bool {
+    let says = |said| mail.says.contains(&said);
+    says(Said::Agreement) && !says(Said::Question) && !says(Said::Request) && !says(Said::Objection)
+}
+
+/// An author's mail answers what it stands below; one outside any asking thread answers all.
+fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
+    let below_some = asks.iter().any(|ask| view.is_below(mail, ask.mail));
+    for ask in asks.iter_mut().filter(|ask| ask.settled.is_none()) {
+        if below_some && !view.is_below(mail, ask.mail) {
+            continue;
+        }
+        if is_promise(mail) {
+            if ask.answered.take().is_some() {
+                ask.since = mail.date;
+            }
+        } else if ask.answered.is_none() {
+            ask.answered = Some(mail.date);
+        }
+    }
+}
+
+fn hear_reviewer<'a>(view: &View<'a>, asks: &mut Vec<Ask<'a>>, mail: &'a Mail, decides: &dyn Fn(&Person) -> bool) {
+    // Somebody else may answer a question.
+    for ask in asks
+        .iter_mut()
+        .filter(|ask| ask.kind == AskKind::Question && ask.waits_for_author())
+    {
+        if !view.same(&mail.from, &ask.mail.from) && view.is_below(mail, ask.mail) {
+            ask.answered = Some(mail.date);
+        }
+    }
+    let says = |said| mail.says.contains(&said);
+    if says(Said::ObjectionLifted) {
+        for ask in asks.iter_mut().filter(|ask| ask.kind == AskKind::Objection) {
+            if view.same(&mail.from, &ask.mail.from) {
+                ask.settled.get_or_insert(mail.date);
+            }
+        }
+    }
+    let Some(kind) = asked_in(view, mail) else { return };
+    if kind != AskKind::Objection && says(Said::Applied) && decides(&mail.from) {
+        return;
+    }
+    asks.push(Ask {
+        kind,
+        mail,
+        answered: None,
+        settled: None,
+        since: mail.date,
+    });
+}
+
+/// What a reviewer's mail asks of the author, if anything.
+fn asked_in(view: &View<'_>, mail: &Mail) -> Option<AskKind> {
+    let says = |said| mail.says.contains(&said);
+    let own = || {
+        let trailers = mail.trailers_in_earnest();
+        trailers.filter(|trailer| {
+            trailer
+                .person
+                .as_ref()
+                .is_some_and(|person| view.same(&mail.from, person))
+        })
+    };
+    let nacks = own().any(|trailer| trailer.kind == crate::model::TrailerKind::NackedBy);
+    if nacks || says(Said::Objection) && !says(Said::ObjectionLifted) {
+        return Some(AskKind::Objection);
+    }
+    if own().any(|trailer| approves(trailer) && trailer.condition == Condition::AuthorMust) {
+        return Some(AskKind::Condition);
+    }
+    // Remarks beside an approval that counts at once do not bind.
+    let approved = own().any(approves);
+    if approved || says(Said::OnCommit) {
+        return None;
+    }
+    if says(Said::Request) || mail.role == Role::ReplyWithDiff {
+        return Some(AskKind::Request);
+    }
+    (says(Said::Question) && is_put_to_author(view, mail)).then_some(AskKind::Question)
+}
+
+/// A question below another reviewer's mail is put to that reviewer.
+fn is_put_to_author(view: &View<'_>, mail: &Mail) -> bool {
+    let Some(parent) = mail.parent.and_then(|key| view.mail(key)) else {
+        return true;
+    };
+    view.is_posting(parent) || view.is_submitter(&parent.from) || view.same(&parent.from, &mail.from)
+}
+
+/// A request of X is settled by a later unconditional approval of X, or by the author's answer and a later approval of
+/// somebody who decides.
+fn settle_by_later_approvals(
+    asks: &mut [Ask<'_>],
+    view: &View<'_>,
+    given: &[Given<'_>],
+    decides: &dyn Fn(&Person) -> bool,
+) {
+    for ask in asks.iter_mut().filter(|ask| ask.settled.is_none()) {
+        let later = given
+            .iter()
+            .filter(|given| given.since >= ask.mail.date && given.condition != Condition::AuthorMust);
+        ask.settled = later
+            .filter(|given| {
+                let own = view.same(given.person, &ask.mail.from);
+                let after = ask.answered.is_some_and(|answered| answered <= given.since);
+                own && given.mail.key != ask.mail.key
+                    || ask.kind != AskKind::Objection && after && decides(given.person)
+            })
+            .map(|given| given.since)
+            .min();
+    }
+}
+
+/// Whether the part was taken back by the author's side, and when.
+pub(super) fn withdrawn(view: &View<'_>, spots: &[Spot], side: &AuthorSide<'_>, since: Time) -> Option<Time> {
+    let taken_back = |mail: &&&Mail| {
+        let all = mail.says.contains(&Said::SeriesWithdrawal);
+        let part = mail.says.contains(&Said::Withdrawal) && speaks_about(mail.target, spots);
+        let revision = super::view::revision_of(mail.target);
+        (part || all && spots.iter().any(|spot| spot.revision == revision))
+            && mail.date >= since
+            && !view.is_posting(mail)
+            && side.has(view, &mail.from)
+    };
+    view.mails.iter().find(taken_back).map(|mail| mail.date)
+}
+
+/// The mail in which a maintainer or committer says that the part is applied.
+pub(super) fn said_applied<'a>(
+    view: &View<'a>,
+    spots: &[Spot],
+    since: Time,
+    decides: &dyn Fn(&Person) -> bool,
+) -> Option<&'a Mail> {
+    let says = |mail: &&&Mail| {
+        mail.says.contains(&Said::Applied)
+            && mail.date >= since
+            && speaks_about(mail.target, spots)
+            && view.is_word(mail)
+            && decides(&mail.from)
+    };
+    view.mails.iter().find(says).copied()
+}
+
+/// Whether somebody outside the author's side spoke about the target of these spots.
+pub(super) fn is_heard(view: &View<'_>, spots: &[Spot], side: &AuthorSide<'_>) -> bool {
+    let heard = |mail: &&&Mail| speaks_about(mail.target, spots) && view.is_word(mail) && !side.has(view, &mail.from);
+    view.mails.iter().any(|mail| heard(&mail))
+}

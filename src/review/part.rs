@@ -1,0 +1,463 @@
+//! The state of one part: where it stands, who holds the ball and since when.
+//!
+//! Owns the order in which rules decide about a part. What the parts make of the series is for `series`.
+
+use super::approval::{Case, Ground, GroundCache, Lack, Missing, Verdict, judge};
+use super::asks::{self, Ask, AuthorSide};
+use super::trailers::{Given, in_force, writers};
+use super::view::{Spot, View, speaks_about};
+use super::why;
+use crate::model::{
+    Condition, Landing, Mail, MessageKey, Part, PartStanding, Person, Revision, State, Time, TrailerKind, Turn, Wait,
+};
+
+/// A part with all that was read off about it.
+pub(super) struct Judged<'a> {
+    pub(super) standing: PartStanding,
+    /// Approvals in force.
+    pub(super) given: Vec<Given<'a>>,
+    /// What was asked of the author.
+    pub(super) asks: Vec<Ask<'a>>,
+    /// The stable branch it aims at lacks it, the integration branch has it.
+    pub(super) in_integration: bool,
+}
+
+/// What is known of the whole revision before its parts are judged.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Whole {
+    /// Somebody but the submitter answered, or some part carries an approval of others.
+    pub(super) heard: bool,
+}
+
+/// A part before the judgement: what is said about it.
+pub(super) struct Material<'a> {
+    pub(super) part: &'a Part,
+    pub(super) mail: Option<&'a Mail>,
+    pub(super) spots: Vec<Spot>,
+    pub(super) side: AuthorSide<'a>,
+    pub(super) given: Vec<Given<'a>>,
+    writers: Vec<&'a Person>,
+    /// When it was posted: the mail's date, or the first of its plain resends.
+    posted: Time,
+}
+
+impl<'a> Material<'a> {
+    /// Collects what is said about a part of the newest revision.
+    pub(super) fn of(view: &View<'a>, revision: &'a Revision, part: &'a Part) -> Self {
+        let mail = view.part_mail(part);
+        let spots = if mail.is_some() { view.spots(part) } else { Vec::new() };
+        let mut people = vec![&revision.submitter];
+        people.extend(view.facts(part).map(|facts| &facts.author));
+        let earliest = spots.iter().filter_map(|spot| {
+            let revision = view.revision(spot.revision)?;
+            let part = revision.parts.iter().find(|part| part.number == spot.number)?;
+            Some(view.part_mail(part)?.date)
+        });
+        let posted = earliest.min().unwrap_or(revision.posted);
+        Self {
+            part,
+            mail,
+            given: if mail.is_some() {
+                in_force(view, part, &spots)
+            } else {
+                Vec::new()
+            },
+            writers: if mail.is_some() {
+                writers(view, part)
+            } else {
+                Vec::new()
+            },
+            side: AuthorSide { people },
+            spots,
+            posted,
+        }
+    }
+
+    /// Whether it carries an approval of somebody who did not write it.
+    pub(super) fn is_approved_by_others(&self, view: &View<'_>) -> bool {
+        self.given
+            .iter()
+            .any(|given| !self.writers.iter().any(|writer| view.same(writer, given.person)))
+    }
+
+    /// When the newest posting of it was made, where it was not carried over.
+    fn newest_posting(&self) -> Time {
+        self.mail.map_or(self.posted, |mail| mail.date)
+    }
+}
+
+/// What a rule found: the state, whose turn, since when, and why.
+struct Finding {
+    state: State,
+    turn: Turn,
+    since: Time,
+    why: String,
+    waits: Vec<Wait>,
+}
+
+impl Finding {
+    fn settled(state: State, since: Time, why: String) -> Self {
+        Self {
+            state,
+            turn: Turn::Nobody,
+            since,
+            why,
+            waits: Vec::new(),
+        }
+    }
+}
+
+/// Judges a part.
+pub(super) fn judge_part<'a>(
+    view: &View<'a>,
+    revision: &'a Revision,
+    material: Material<'a>,
+    whole: Whole,
+    cache: &mut GroundCache,
+) -> Judged<'a> {
+    let number = material.part.number;
+    if material.mail.is_none() {
+        return Judged {
+            standing: PartStanding {
+                number,
+                state: None,
+                turn: Turn::Nobody,
+                grade: None,
+                waiting_on: Vec::new(),
+                why: "announced and not seen".to_owned(),
+                ball_since: revision.posted,
+                said_applied: false,
+                needs_release_ack: false,
+            },
+            given: Vec::new(),
+            asks: Vec::new(),
+            in_integration: false,
+        };
+    }
+    let mut judged = Judged {
+        standing: PartStanding {
+            number,
+            state: None,
+            turn: Turn::Nobody,
+            grade: None,
+            waiting_on: Vec::new(),
+            why: String::new(),
+            ball_since: material.posted,
+            said_applied: false,
+            needs_release_ack: false,
+        },
+        given: Vec::new(),
+        asks: Vec::new(),
+        in_integration: false,
+    };
+    let finding = find(view, revision, &material, whole, cache, &mut judged);
+    judged.given = material.given;
+    judged.standing.state = Some(finding.state);
+    judged.standing.turn = finding.turn;
+    judged.standing.ball_since = finding.since;
+    judged.standing.why = finding.why;
+    judged.standing.waiting_on = finding.waits;
+    judged
+}
+
+/// The rules in their order; the first that speaks decides.
+fn find<'a>(
+    view: &View<'a>,
+    revision: &Revision,
+    material: &Material<'a>,
+    whole: Whole,
+    cache: &mut GroundCache,
+    judged: &mut Judged<'a>,
+) -> Finding {
+    let Some(ground) = Ground::of(view, material.part, cache) else {
+        let why = "for a tree that is not configured".to_owned();
+        return Finding::settled(State::NotApplicable, material.posted, why);
+    };
+    if revision.committed {
+        return Finding::settled(State::Accepted, material.posted, "posted as committed".to_owned());
+    }
+    let landing = landing(view, material, &ground);
+    if let Landed::In(landing) = &landing {
+        return Finding::settled(State::Accepted, landing.committed, why::landed(landing));
+    }
+    let decides = |person: &Person| ground.decides(view, person);
+    let asks = asks::read(view, &material.spots, &material.side, &material.given, &decides);
+    judged.asks = asks;
+    if let Landed::Reverted(landing, reverted) = landing {
+        if landing.reverted_by_author {
+            return Finding::settled(State::Withdrawn, reverted, "reverted by its author".to_owned());
+        }
+        return author_waits(material, reverted, "reverted after it was applied".to_owned());
+    }
+    if let Some(superseded) = view.history.superseded.filter(|superseded| *superseded <= view.at) {
+        let why = "taken over by another series".to_owned();
+        return Finding::settled(State::Superseded, superseded, why);
+    }
+    let since = material.newest_posting();
+    if let Some(taken_back) = asks::withdrawn(view, &material.spots, &material.side, since) {
+        return Finding::settled(State::Withdrawn, taken_back, "taken back by its author".to_owned());
+    }
+    if let Some(mail) = asks::said_applied(view, &material.spots, since, &decides) {
+        judged.standing.said_applied = true;
+        return commit_waits(&ground, mail.date, why::said_applied(mail));
+    }
+    if let Landed::ElsewhereOnly(landing) = landing {
+        judged.in_integration = true;
+        return commit_waits(
+            &ground,
+            landing.committed,
+            why::elsewhere(landing, &ground.facts.branch),
+        );
+    }
+    open(view, revision, material, whole, &ground, judged)
+}
+
+/// What is left when the part is neither settled nor in: asked, new, ready or under review.
+fn open<'a>(
+    view: &View<'a>,
+    revision: &Revision,
+    material: &Material<'a>,
+    whole: Whole,
+    ground: &Ground<'_>,
+    judged: &mut Judged<'a>,
+) -> Finding {
+    let objection = judged.asks.iter().find(|ask| ask.is_open_objection());
+    if let Some(objection) = objection {
+        let silent = !has_spoken_since(view, material, objection.mail.date);
+        let long = view.at.days_since(objection.mail.date) >= view.rules.project.rejected_days;
+        if silent && long {
+            let rejected = objection.mail.date.plus_days(view.rules.project.rejected_days);
+            return Finding::settled(State::Rejected, rejected, why::rejected(objection.mail));
+        }
+    }
+    let is_free = is_outside(view, material, ground);
+    let verdict = if is_free {
+        free(material)
+    } else {
+        verdict(view, revision, material, ground)
+    };
+    judged.standing.grade = verdict.grade.filter(|_| !is_free);
+    let approved = verdict.missing.is_empty() && !is_free;
+    let blocking: Vec<&Ask<'_>> = judged
+        .asks
+        .iter()
+        .filter(|ask| ask.waits_for_author() && (!approved || blocks(view, ask, ground, verdict.since)))
+        .collect();
+    if let Some(first) = blocking.iter().min_by_key(|ask| ask.since) {
+        return author_waits(material, first.since, why::asked(&blocking));
+    }
+    let came_back = judged.asks.iter().filter_map(|ask| ask.answered).max();
+    let posted = came_back.map_or(material.posted, |back| back.max(material.posted));
+    if !whole.heard {
+        let waits = waits(&verdict.missing, ground, material.part.number);
+        return Finding {
+            state: State::New,
+            turn: Turn::Maintainers,
+            since: posted,
+            why: "nobody has answered".to_owned(),
+            waits,
+        };
+    }
+    if let Some(objection) = judged.asks.iter().find(|ask| ask.is_open_objection()) {
+        return Finding {
+            state: State::UnderReview,
+            turn: Turn::Maintainers,
+            since: posted,
+            why: why::disputed(objection.mail),
+            waits: vec![Wait {
+                person: objection.mail.from.clone(),
+                why: "objection to be lifted or overruled".to_owned(),
+                parts: vec![material.part.number],
+            }],
+        };
+    }
+    if verdict.missing.is_empty() {
+        let settled = judged.asks.iter().filter_map(|ask| ask.settled).max();
+        let since = settled.map_or(verdict.since, |settled| settled.max(verdict.since));
+        let why = why::ready(&material.given, verdict.grade, is_free);
+        return commit_waits(ground, since, why);
+    }
+    let number = material.part.number;
+    let waits = waits(&verdict.missing, ground, number);
+    if let Some(since) = verdict.release {
+        judged.standing.needs_release_ack = true;
+        return Finding {
+            state: State::UnderReview,
+            turn: Turn::ReleaseManager,
+            since: since.max(material.posted),
+            why: "only the release manager's ack is missing".to_owned(),
+            waits,
+        };
+    }
+    Finding {
+        state: State::UnderReview,
+        turn: Turn::Maintainers,
+        since: posted,
+        why: why::missing(&verdict.missing),
+        waits,
+    }
+}
+
+/// What has been approved is held up by a maintainer's open request or question, and by a request of anybody made since.
+fn blocks(view: &View<'_>, ask: &Ask<'_>, ground: &Ground<'_>, approved: Time) -> bool {
+    match ask.kind {
+        asks::AskKind::Objection | asks::AskKind::Condition | asks::AskKind::Request => true,
+        asks::AskKind::Question => ask.mail.date >= approved && ground.decides(view, &ask.mail.from),
+    }
+}
+
+fn author_waits(material: &Material<'_>, since: Time, why: String) -> Finding {
+    let person = material.side.people.last().copied().cloned().unwrap_or_default();
+    Finding {
+        state: State::ChangesRequested,
+        turn: Turn::Author,
+        since,
+        waits: vec![Wait {
+            person,
+            why: "answer or new revision".to_owned(),
+            parts: vec![material.part.number],
+        }],
+        why,
+    }
+}
+
+fn commit_waits(ground: &Ground<'_>, since: Time, why: String) -> Finding {
+    let number = Vec::new();
+    let wait = |person: &Person| Wait {
+        person: person.clone(),
+        why: "commit".to_owned(),
+        parts: number.clone(),
+    };
+    Finding {
+        state: State::Ready,
+        turn: Turn::Committers,
+        since,
+        waits: ground.committers.iter().map(wait).collect(),
+        why,
+    }
+}
+
+/// Who is waited for, each with what is wanted.
+fn waits(missing: &[Missing], ground: &Ground<'_>, number: u32) -> Vec<Wait> {
+    let mut found = Vec::new();
+    for lacking in missing {
+        let why = why::wanted(lacking);
+        let people = if lacking.people.is_empty() && lacking.lack != Lack::Release {
+            ground.committers.as_slice()
+        } else {
+            &lacking.people
+        };
+        found.extend(people.iter().map(|person| Wait {
+            person: person.clone(),
+            why: why.clone(),
+            parts: vec![number],
+        }));
+    }
+    found
+}
+
+/// Reverts and version bumps that a committer posts are outside the policy.
+fn is_outside(view: &View<'_>, material: &Material<'_>, ground: &Ground<'_>) -> bool {
+    let by_committer = || {
+        let mut people = material.side.people.iter();
+        people.any(|person| ground.committers.iter().any(|one| view.same(one, person)))
+    };
+    ground.file.is_some() && view.rules.project.outside_by_title(&ground.facts.title).is_some() && by_committer()
+}
+
+/// The verdict on what needs no approval.
+fn free(material: &Material<'_>) -> Verdict {
+    Verdict {
+        missing: Vec::new(),
+        grade: None,
+        since: material.posted,
+        release: None,
+    }
+}
+
+fn verdict(view: &View<'_>, revision: &Revision, material: &Material<'_>, ground: &Ground<'_>) -> Verdict {
+    let signers: Vec<&Person> = material.mail.into_iter().flat_map(super::trailers::signers).collect();
+    let last_word = |person: &Person| {
+        let spoke = |mail: &&&Mail| {
+            speaks_about(mail.target, &material.spots) && view.is_word(mail) && view.same(&mail.from, person)
+        };
+        view.mails.iter().rev().find(spoke).map(|mail| mail.date)
+    };
+    let case = Case {
+        given: &material.given,
+        writers: &material.writers,
+        signers: &signers,
+        submitter: &revision.submitter,
+        posted: material.posted,
+        last_word: &last_word,
+    };
+    judge(view, ground, &case)
+}
+
+/// Whether somebody of the author's side wrote about the part after `since`.
+fn has_spoken_since(view: &View<'_>, material: &Material<'_>, since: Time) -> bool {
+    view.mails.iter().any(|mail| {
+        mail.date > since
+            && speaks_about(mail.target, &material.spots)
+            && material.side.has(view, &mail.from)
+            && !view.is_ping(mail)
+    })
+}
+
+/// What became of a part in the tree.
+enum Landed<'a> {
+    /// It is in the branch it aims at.
+    In(&'a Landing),
+    /// It was, and was reverted.
+    Reverted(&'a Landing, Time),
+    /// It is in another branch than the one it aims at.
+    ElsewhereOnly(&'a Landing),
+    /// Nothing.
+    No,
+}
+
+fn landing<'a>(view: &View<'a>, material: &Material<'_>, ground: &Ground<'_>) -> Landed<'a> {
+    let mut mails: Vec<MessageKey> = Vec::new();
+    if view.history.landings.is_empty() {
+        return Landed::No;
+    }
+    for place in &view.revisions {
+        let Some(revision) = view.revision(*place) else {
+            continue;
+        };
+        let number = if *place == view.newest {
+            Some(material.part.number)
+        } else {
+            view.counterpart_in(material.part, *place).map(|(number, _)| number)
+        };
+        let parts = revision.parts.iter().filter(|part| Some(part.number) == number);
+        mails.extend(parts.flat_map(|part| part.message.into_iter().chain(part.duplicates.iter().copied())));
+    }
+    let mut best = Landed::No;
+    for landing in view.landings().filter(|landing| mails.contains(&landing.found.message)) {
+        let reverted = landing.reverted.filter(|reverted| *reverted <= view.at);
+        let aimed = landing.branches.is_empty() || landing.branches.contains(&ground.facts.branch) || !ground.is_stable;
+        match (reverted, aimed) {
+            (None, true) => return Landed::In(landing),
+            // A posting after the revert is a new start.
+            (Some(reverted), _) if reverted >= material.newest_posting() => {
+                best = Landed::Reverted(landing, reverted);
+            }
+            (Some(_), _) => {}
+            (None, false) => {
+                if matches!(best, Landed::No) {
+                    best = Landed::ElsewhereOnly(landing);
+                }
+            }
+        }
+    }
+    best
+}
+
+/// Whether an approval may be shown as one of the series: all but sign-offs.
+pub(super) fn is_shown(given: &Given<'_>) -> bool {
+    matches!(
+        given.trailer.kind,
+        TrailerKind::AckedBy | TrailerKind::ReviewedBy | TrailerKind::ReleaseAckedBy
+    ) && given.condition != Condition::Never
+}

@@ -1,0 +1,258 @@
+//! What of a history is seen at a moment, and which mails speak about which part.
+//!
+//! Owns the cut in time: nothing behind it looks at a fact dated later. What the mails mean is for `trailers` and `asks`.
+
+use std::collections::HashMap;
+
+use super::Rules;
+use crate::model::{
+    Condition, History, Landing, Mail, MessageKey, Note, Part, PartFacts, Person, Revision, Role, Said, Target, Time,
+    Trailer, TrailerKind, letters_and_digits,
+};
+
+/// A history as of a moment.
+pub(super) struct View<'a> {
+    pub(super) history: &'a History,
+    pub(super) rules: &'a Rules<'a>,
+    pub(super) at: Time,
+    /// Places in `Series::revisions` of the revisions seen, oldest first.
+    pub(super) revisions: Vec<usize>,
+    /// The newest of them.
+    pub(super) newest: usize,
+    /// Mails seen, in order of date.
+    pub(super) mails: Vec<&'a Mail>,
+    by_key: HashMap<MessageKey, &'a Mail>,
+    /// Postings: covers and parts of any revision seen, sorted.
+    postings: Vec<MessageKey>,
+}
+
+/// A part's place in a revision.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) struct Spot {
+    /// Place in `Series::revisions`.
+    pub(super) revision: usize,
+    /// Number of the part.
+    pub(super) number: u32,
+}
+
+impl<'a> View<'a> {
+    /// Cuts `history` at `at`; `None` when nothing was posted by then.
+    pub(super) fn cut(history: &'a History, rules: &'a Rules<'a>, at: Time) -> Option<Self> {
+        let revisions: Vec<usize> = history
+            .series
+            .revisions
+            .iter()
+            .enumerate()
+            .filter(|(_, revision)| revision.known <= at && revision.posted <= at)
+            .map(|(place, _)| place)
+            .collect();
+        let newest = *revisions.last()?;
+        let mails: Vec<&Mail> = history.mails.iter().filter(|mail| mail.date <= at).collect();
+        let by_key: HashMap<MessageKey, &Mail> = mails.iter().map(|mail| (mail.key, *mail)).collect();
+        let mut postings: Vec<MessageKey> = revisions
+            .iter()
+            .filter_map(|place| history.series.revisions.get(*place))
+            .flat_map(|revision| {
+                let parts = revision.parts.iter();
+                parts
+                    .flat_map(|part| part.message.into_iter().chain(part.duplicates.iter().copied()))
+                    .chain(revision.cover)
+            })
+            .collect();
+        postings.sort_unstable();
+        Some(Self {
+            history,
+            rules,
+            at,
+            revisions,
+            newest,
+            mails,
+            by_key,
+            postings,
+        })
+    }
+
+    /// The revision at a place.
+    pub(super) fn revision(&self, place: usize) -> Option<&'a Revision> {
+        self.history.series.revisions.get(place)
+    }
+
+    /// The newest revision.
+    pub(super) fn newest_revision(&self) -> Option<&'a Revision> {
+        self.revision(self.newest)
+    }
+
+    /// A mail seen.
+    pub(super) fn mail(&self, key: MessageKey) -> Option<&'a Mail> {
+        self.by_key.get(&key).copied()
+    }
+
+    /// The mail of a part, when it is there by now.
+    pub(super) fn part_mail(&self, part: &Part) -> Option<&'a Mail> {
+        self.mail(part.message?)
+    }
+
+    /// What is known of a part's patch.
+    pub(super) fn facts(&self, part: &Part) -> Option<&'a PartFacts> {
+        self.history.parts.get(&part.message?)
+    }
+
+    /// Whether both are one person.
+    pub(super) fn same(&self, one: &Person, other: &Person) -> bool {
+        (self.rules.same_person)(one, other)
+    }
+
+    /// Whether a mail is a cover or part of a revision seen.
+    pub(super) fn is_posting(&self, mail: &Mail) -> bool {
+        self.postings.binary_search(&mail.key).is_ok()
+    }
+
+    /// Whether a mail asks for attention and nothing else.
+    pub(super) fn is_ping(&self, mail: &Mail) -> bool {
+        if self.is_posting(mail) {
+            return false;
+        }
+        mail.role == Role::Ping
+            || mail.says.contains(&Said::Ping)
+                && mail
+                    .says
+                    .iter()
+                    .all(|said| matches!(said, Said::Ping | Said::Question | Said::Request))
+                && mail.trailers_in_earnest().all(|trailer| !trailer.kind.is_approval())
+                && self.is_submitter(&mail.from)
+    }
+
+    /// Whether a mail is a person's word in the discussion: no posting, no ping, no machine.
+    pub(super) fn is_word(&self, mail: &Mail) -> bool {
+        mail.role != Role::Report && !self.is_posting(mail) && !self.is_ping(mail) && !self.is_bot(mail)
+    }
+
+    /// Whether a machine sent it.
+    pub(super) fn is_bot(&self, mail: &Mail) -> bool {
+        mail.role == Role::Report || self.rules.project.is_bot(&mail.from)
+    }
+
+    /// Whether this person sent the newest revision.
+    pub(super) fn is_submitter(&self, person: &Person) -> bool {
+        self.newest_revision()
+            .is_some_and(|revision| self.same(person, &revision.submitter))
+    }
+
+    /// The places that are this very part: in the newest revision, where it was carried over from, and in the revisions
+    /// that it is a plain resend of. What is said there is said about it.
+    pub(super) fn spots(&self, part: &Part) -> Vec<Spot> {
+        let mut spots = vec![Spot {
+            revision: self.newest,
+            number: part.number,
+        }];
+        let mut resent = self.newest_revision().is_some_and(is_resend);
+        for place in self.revisions.iter().rev().skip(1) {
+            let Some(revision) = self.revision(*place) else { break };
+            let same = revision.parts.iter().find(|other| {
+                part.message.is_some() && other.message == part.message
+                    || resent
+                        && matches!(self.counterpart_in(part, *place), Some((found, true)) if found == other.number)
+            });
+            spots.extend(same.map(|other| Spot {
+                revision: *place,
+                number: other.number,
+            }));
+            resent = resent && is_resend(revision);
+        }
+        spots
+    }
+
+    /// The part of an older revision that became this one, and whether its patch is unchanged.
+    pub(super) fn counterpart_in(&self, part: &Part, place: usize) -> Option<(u32, bool)> {
+        let revision = self.revision(place)?;
+        if let Some(same) = revision
+            .parts
+            .iter()
+            .find(|other| other.message.is_some() && other.message == part.message)
+        {
+            return Some((same.number, true));
+        }
+        let facts = self.facts(part)?;
+        let others = || {
+            let known = revision.parts.iter().filter(|other| self.part_mail(other).is_some());
+            known.filter_map(|other| Some((other.number, self.facts(other)?)))
+        };
+        if let Some(id) = facts.patch_id
+            && let Some((number, _)) = others()
+                .filter(|(_, other)| other.patch_id == Some(id))
+                .min_by_key(|(number, _)| number.abs_diff(part.number))
+        {
+            return Some((number, true));
+        }
+        let title = letters_and_digits(&facts.title);
+        let by_title = others().find(|(_, other)| letters_and_digits(&other.title) == title);
+        let by_place = || {
+            let newest = self.newest_revision()?;
+            others().find(|(number, other)| {
+                *number == part.number
+                    && revision.parts.len() == newest.parts.len()
+                    && !other.paths.is_empty()
+                    && other.paths == facts.paths
+            })
+        };
+        by_title.or_else(by_place).map(|(number, _)| (number, false))
+    }
+
+    /// Commits seen by now that a mail became, certain ones only.
+    pub(super) fn landings(&self) -> impl Iterator<Item = &'a Landing> {
+        let at = self.at;
+        self.history.landings.iter().filter(move |landing| {
+            let found = &landing.found;
+            found.certain && found.known <= at && landing.committed <= at && found.until.is_none_or(|until| at < until)
+        })
+    }
+
+    /// Notes written by now.
+    pub(super) fn notes(&self) -> impl Iterator<Item = &'a Note> {
+        let at = self.at;
+        self.history.notes.iter().filter(move |note| note.at <= at)
+    }
+
+    /// Whether `later` answers `earlier`, through any depth.
+    pub(super) fn is_below(&self, later: &Mail, earlier: &Mail) -> bool {
+        let mut parent = later.parent;
+        for _ in 0..self.mails.len() {
+            match parent {
+                Some(key) if key == earlier.key => return true,
+                Some(key) => parent = self.mail(key).and_then(|mail| mail.parent),
+                None => return false,
+            }
+        }
+        false
+    }
+}
+
+/// Whether the posting only repeats the one before.
+pub(super) fn is_resend(revision: &Revision) -> bool {
+    revision.kind == crate::model::RevisionKind::Resend
+}
+
+/// Whether a mail about `target` speaks about the part at one of `spots`.
+pub(super) fn speaks_about(target: Target, spots: &[Spot]) -> bool {
+    spots.iter().any(|spot| match target {
+        Target::Revision { revision } => revision == spot.revision,
+        Target::Part { revision, number } => revision == spot.revision && number == spot.number,
+    })
+}
+
+/// The revision a mail speaks about.
+pub(super) fn revision_of(target: Target) -> usize {
+    match target {
+        Target::Revision { revision } | Target::Part { revision, .. } => revision,
+    }
+}
+
+/// Whether a trailer approves or may approve later.
+pub(super) fn approves(trailer: &Trailer) -> bool {
+    trailer.kind.is_approval() && trailer.condition != Condition::Never
+}
+
+/// Whether a trailer says who wrote the patch.
+pub(super) fn signs(trailer: &Trailer) -> bool {
+    matches!(trailer.kind, TrailerKind::SignedOffBy | TrailerKind::CoDevelopedBy)
+}

@@ -1,0 +1,151 @@
+//! Why something stands where it stands, in a clause a person reads.
+//!
+//! Owns the words. Decides nothing.
+
+use super::approval::{Lack, Missing};
+use super::asks::{Ask, AskKind};
+use super::trailers::Given;
+use crate::model::{Condition, Grade, Landing, Mail, Said};
+
+/// What is wanted from somebody, as in "ack for xen/arch/arm, 2 files".
+pub(super) fn wanted(missing: &Missing) -> String {
+    match missing.lack {
+        Lack::Release => match missing.sections.first() {
+            Some(release) => format!("release ack for {release}"),
+            None => "release ack".to_owned(),
+        },
+        Lack::Maintainer => format!("ack for {}", place(&missing.paths)),
+        Lack::SecondPerson if missing.paths.is_empty() => "review".to_owned(),
+        Lack::SecondPerson => format!("review of {}", place(&missing.paths)),
+    }
+}
+
+/// Paths in short: the one file, or the directory they share and how many they are.
+fn place(paths: &[String]) -> String {
+    let [first, rest @ ..] = paths else {
+        return "it".to_owned();
+    };
+    if rest.is_empty() {
+        return first.clone();
+    }
+    let mut shared = first.rsplit_once('/').map_or("", |(directory, _)| directory);
+    for path in rest {
+        while !shared.is_empty() && path.strip_prefix(shared).is_none_or(|rest| !rest.starts_with('/')) {
+            shared = shared.rsplit_once('/').map_or("", |(directory, _)| directory);
+        }
+    }
+    let count = paths.len();
+    if shared.is_empty() {
+        let others = count - 1;
+        format!("{first} and {others} more")
+    } else {
+        format!("{shared}, {count} files")
+    }
+}
+
+/// What is missing, all of it.
+pub(super) fn missing(missing: &[Missing]) -> String {
+    let wants: Vec<String> = missing
+        .iter()
+        .map(|lacking| {
+            let wanted = wanted(lacking);
+            let sections = &lacking.sections;
+            if sections.is_empty() || lacking.lack == Lack::Release {
+                wanted
+            } else {
+                format!("{wanted} ({})", sections.join(", "))
+            }
+        })
+        .collect();
+    format!("missing: {}", wants.join("; "))
+}
+
+/// What the author was asked.
+pub(super) fn asked(open: &[&Ask<'_>]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for ask in open {
+        let name = ask.mail.from.label();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let who = names.join(", ");
+    let has = |kind| open.iter().any(|ask| ask.kind == kind);
+    if has(AskKind::Objection) {
+        format!("objection of {who}")
+    } else if has(AskKind::Request) {
+        format!("changes asked for by {who}")
+    } else if has(AskKind::Condition) {
+        format!("approved on a condition by {who}")
+    } else {
+        format!("question of {who}")
+    }
+}
+
+/// Why an approved part is ready.
+pub(super) fn ready(given: &[Given<'_>], grade: Option<Grade>, is_free: bool) -> String {
+    if is_free {
+        return "needs no approval".to_owned();
+    }
+    let remark = given
+        .iter()
+        .find(|given| given.condition == Condition::OnCommit)
+        .map(|given| given.trailer.remark.trim());
+    let base = match grade {
+        Some(Grade::StandIn) => "approved by a stand-in, not in the tree",
+        Some(Grade::Strict) | None => "approved, not in the tree",
+    };
+    match remark {
+        Some("") => format!("{base}; to be adjusted on commit"),
+        Some(remark) => format!("{base}; on commit: {remark}"),
+        None => base.to_owned(),
+    }
+}
+
+/// Which commit a part became.
+pub(super) fn landed(landing: &Landing) -> String {
+    let commit = landing.found.commit.short(12);
+    match landing.branches.first() {
+        Some(branch) => format!("in {branch} as {commit}"),
+        None => format!("in the tree as {commit}"),
+    }
+}
+
+/// In another branch than the one asked for.
+pub(super) fn elsewhere(landing: &Landing, branch: &str) -> String {
+    format!("{}, not in {branch}", landed(landing))
+}
+
+/// Who said that it is applied.
+pub(super) fn said_applied(mail: &Mail) -> String {
+    debug_assert!(mail.says.contains(&Said::Applied), "such mails only come here");
+    format!("{} said in <{}> that it is applied", mail.from.label(), mail.id)
+}
+
+/// Whose objection rejected it.
+pub(super) fn rejected(mail: &Mail) -> String {
+    format!("objection of {}, and no word of the author since", mail.from.label())
+}
+
+/// Whose objection is answered and not lifted.
+pub(super) fn disputed(mail: &Mail) -> String {
+    format!("objection of {} is not lifted", mail.from.label())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn texts(paths: &[&str]) -> Vec<String> {
+        paths.iter().map(|path| (*path).to_owned()).collect()
+    }
+
+    #[test]
+    fn paths_are_named_by_what_they_share() {
+        assert_eq!(place(&texts(&["a/b/c.c"])), "a/b/c.c");
+        assert_eq!(place(&texts(&["a/b/c.c", "a/b/d.c"])), "a/b, 2 files");
+        assert_eq!(place(&texts(&["a/b/c.c", "a/bc/d.c"])), "a, 2 files");
+        assert_eq!(place(&texts(&["a/b", "c/d", "e"])), "a/b and 2 more");
+        assert_eq!(place(&[]), "it");
+    }
+}
