@@ -19,8 +19,10 @@
 //! ```
 
 mod milestone;
+mod policy;
 mod preset;
 mod profile;
+mod release;
 mod settings;
 mod write;
 
@@ -32,8 +34,10 @@ use crate::model::find_nearest;
 use settings::FileSettings;
 
 pub use milestone::Milestone;
+pub use policy::{Outside, Policy};
 pub use preset::{PRESETS, Preset};
-pub use profile::{Policy, Profile, Release, Thresholds, Tree};
+pub use profile::{Profile, Thresholds, Tree};
+pub use release::Release;
 pub use write::{NewProfile, NewTree, write_new};
 
 /// A configuration file that was read and found sound.

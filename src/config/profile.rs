@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use jiff::tz::TimeZone;
-
 use crate::error::{Error, Kind, Result};
-use crate::model::{Address, Person, Time};
+use crate::model::{Address, MessageId, Person};
 
-use super::milestone::{self, Milestone};
+use super::milestone;
+use super::policy::{self, Policy};
 use super::preset::find_preset;
-use super::settings::{PolicySettings, ProfileSettings, ReleaseSettings, TreeSettings};
+use super::release::{self, Release};
+use super::settings::{ProfileSettings, TreeSettings};
 
 /// A project as the user follows it.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,7 +33,7 @@ pub struct Profile {
     pub trees: Vec<Tree>,
     /// Who may push; empty: as the policy finds them.
     pub committers: Vec<Person>,
-    /// Senders whose mails are no words of people: addresses, or parts of them.
+    /// Globs over addresses of machines.
     pub bots: Vec<String>,
     /// The zone in which a day begins.
     pub timezone: String,
@@ -73,43 +73,20 @@ pub struct Thresholds {
     pub stand_in_days: u32,
     /// Silent for so long after an objection, a series is rejected.
     pub rejected_days: u32,
+    /// Not in the tree so long after somebody said so, a patch is worth a look.
+    pub said_applied_days: u32,
     /// A mirror or tree older than this is worth a warning.
     pub fresh_days: u32,
 }
 
-/// The rules of approval.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Policy {
-    /// The file that names maintainers; `None`: the project has none.
-    pub maintainers_file: Option<String>,
-    /// The section that covers all that no other does.
-    pub rest_section: Option<String>,
-    /// Whether somebody other than the author must approve.
-    pub second_person: bool,
-    /// From when; `None`: ever.
-    pub second_person_since: Option<Time>,
-    /// Whether a freeze needs the release manager's ack.
-    pub release_ack: bool,
-}
-
-/// What is known of a release beside its tags.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct Release {
-    /// Last day of posting for it.
-    pub last_posting: Option<Milestone>,
-    /// From then on no new features.
-    pub feature_freeze: Option<Milestone>,
-    /// From then on fixes only.
-    pub code_freeze: Option<Milestone>,
-    /// From then on hardly anything.
-    pub hard_freeze: Option<Milestone>,
-    /// When its branch was made.
-    pub branched: Option<Milestone>,
-    /// When it was released.
-    pub released: Option<Milestone>,
-    /// Who decides in the freeze.
-    pub release_manager: Option<Person>,
-}
+/// Machines that write to any list.
+const BOTS: [&str; 5] = [
+    "*noreply*@*",
+    "*no-reply*@*",
+    "mailer-daemon@*",
+    "*patchwork*@*",
+    "lkp@intel.com",
+];
 
 impl Profile {
     /// The user's settings over those of the preset; relative paths start from `folder`.
@@ -126,6 +103,9 @@ impl Profile {
         let zone = milestone::find_zone(Some(&timezone))?;
         let archive = own.archive.clone().or_else(|| preset.archive.clone());
         check_archive(archive.as_deref())?;
+        let trees = lay_trees(&own.tree, &preset.tree, folder)?;
+        let stable = trees.iter().find_map(|tree| tree.stable.clone());
+        let bots = own.bots.clone().or_else(|| preset.bots.clone());
         let words = |mine: &Option<Vec<String>>, theirs: &Option<Vec<String>>| -> Vec<String> {
             mine.clone().or_else(|| theirs.clone()).unwrap_or_default()
         };
@@ -137,18 +117,18 @@ impl Profile {
             me: addresses(&words(&own.me, &None)),
             archive,
             aliases: own.aliases.iter().flatten().map(|group| people(group)).collect(),
-            trees: lay_trees(&own.tree, &preset.tree, folder)?,
+            trees,
             committers: people(&words(&own.committers, &preset.committers)),
-            bots: words(&own.bots, &preset.bots),
+            bots: bots.unwrap_or_else(|| BOTS.map(str::to_owned).to_vec()),
             timezone,
             thresholds: lay_thresholds(own, &preset),
-            policy: lay_policy(&own.policy, &preset.policy, &zone)?,
-            releases: lay_releases(&own.release, &preset.release, &zone)?,
+            policy: policy::lay(&own.policy, &preset.policy, &zone)?,
+            releases: release::lay(&own.release, &preset.release, stable.as_deref(), &zone)?,
         })
     }
 
     /// Where the mail can be read, if the profile knows an archive.
-    pub fn archive_url(&self, id: &crate::model::MessageId) -> Option<String> {
+    pub fn archive_url(&self, id: &MessageId) -> Option<String> {
         let pattern = self.archive.as_deref()?;
         Some(pattern.replace("{id}", &encode_id(id.as_str())))
     }
@@ -243,52 +223,7 @@ fn lay_thresholds(own: &ProfileSettings, preset: &ProfileSettings) -> Thresholds
         lost_days: own.lost_days.or(preset.lost_days).unwrap_or(30),
         stand_in_days: own.stand_in_days.or(preset.stand_in_days).unwrap_or(14),
         rejected_days: own.rejected_days.or(preset.rejected_days).unwrap_or(60),
+        said_applied_days: own.said_applied_days.or(preset.said_applied_days).unwrap_or(14),
         fresh_days: own.fresh_days.or(preset.fresh_days).unwrap_or(2),
     }
-}
-
-fn lay_policy(own: &PolicySettings, preset: &PolicySettings, zone: &TimeZone) -> Result<Policy> {
-    let since = own.second_person_since.as_ref().or(preset.second_person_since.as_ref());
-    let since = since
-        .map(|value| milestone::parse("second_person_since", value, zone))
-        .transpose()?;
-    let file = own.maintainers_file.clone().or_else(|| preset.maintainers_file.clone());
-    Ok(Policy {
-        maintainers_file: file.filter(|name| !name.is_empty()),
-        rest_section: own.rest_section.clone().or_else(|| preset.rest_section.clone()),
-        second_person: own.second_person.or(preset.second_person).unwrap_or(true),
-        second_person_since: since.map(|milestone| milestone.begin),
-        release_ack: own.release_ack.or(preset.release_ack).unwrap_or(false),
-    })
-}
-
-type Releases = BTreeMap<String, ReleaseSettings>;
-
-fn lay_releases(own: &Releases, preset: &Releases, zone: &TimeZone) -> Result<BTreeMap<String, Release>> {
-    let none = ReleaseSettings::default();
-    let mut names: Vec<&String> = own.keys().chain(preset.keys()).collect();
-    names.sort_unstable();
-    names.dedup();
-    let mut releases = BTreeMap::new();
-    for name in names {
-        let (mine, theirs) = (own.get(name).unwrap_or(&none), preset.get(name).unwrap_or(&none));
-        let lay = |key: &str, mine: &Option<toml::Value>, theirs: &Option<toml::Value>| {
-            let value = mine.as_ref().or(theirs.as_ref());
-            value
-                .map(|value| milestone::parse(&format!("release.\"{name}\".{key}"), value, zone))
-                .transpose()
-        };
-        let manager = mine.release_manager.as_ref().or(theirs.release_manager.as_ref());
-        let release = Release {
-            last_posting: lay("last_posting", &mine.last_posting, &theirs.last_posting)?,
-            feature_freeze: lay("feature_freeze", &mine.feature_freeze, &theirs.feature_freeze)?,
-            code_freeze: lay("code_freeze", &mine.code_freeze, &theirs.code_freeze)?,
-            hard_freeze: lay("hard_freeze", &mine.hard_freeze, &theirs.hard_freeze)?,
-            branched: lay("branched", &mine.branched, &theirs.branched)?,
-            released: lay("released", &mine.released, &theirs.released)?,
-            release_manager: manager.map(|text| person(text)),
-        };
-        releases.insert(name.clone(), release);
-    }
-    Ok(releases)
 }

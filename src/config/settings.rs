@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::error::{Error, Kind, Result};
 use crate::model::find_nearest;
@@ -22,24 +22,43 @@ pub(super) struct FileSettings {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProfileSettings {
+    /// The preset it rests on.
     pub preset: Option<String>,
+    /// Paths of the inboxes.
     pub inbox: Option<Vec<String>>,
+    /// Addresses of the lists.
     pub lists: Option<Vec<String>>,
+    /// Addresses of the user.
     pub me: Option<Vec<String>>,
+    /// Where a mail can be read, with `{id}` in it.
     pub archive: Option<String>,
+    /// Spellings of one person, a list each.
     pub aliases: Option<Vec<Vec<String>>>,
+    /// The trees.
     #[serde(default)]
     pub tree: Vec<TreeSettings>,
+    /// Who may push.
     pub committers: Option<Vec<String>>,
+    /// Globs over addresses of machines.
     pub bots: Option<Vec<String>>,
+    /// Where a day begins.
     pub timezone: Option<String>,
+    /// Silent for so long: stalled.
     pub stalled_days: Option<u32>,
+    /// Silent for so long: lost.
     pub lost_days: Option<u32>,
+    /// Silent for so long: others stand in.
     pub stand_in_days: Option<u32>,
+    /// Silent for so long after an objection: rejected.
     pub rejected_days: Option<u32>,
+    /// Said to be applied so long ago, and not there: worth a look.
+    pub said_applied_days: Option<u32>,
+    /// A mirror older than this: worth a warning.
     pub fresh_days: Option<u32>,
+    /// The rules of approval.
     #[serde(default)]
     pub policy: PolicySettings,
+    /// The releases by name.
     #[serde(default)]
     pub release: BTreeMap<String, ReleaseSettings>,
     /// Where `xq init --clone` gets the epochs of the inbox.
@@ -50,10 +69,15 @@ pub(super) struct ProfileSettings {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TreeSettings {
+    /// Its name.
     pub name: Option<String>,
+    /// The repository.
     pub path: Option<String>,
+    /// The integration branch.
     pub branch: Option<String>,
+    /// Glob of the stable branches.
     pub stable: Option<String>,
+    /// Globs of paths that are this tree's.
     pub paths: Option<Vec<String>>,
     /// Words in subjects that name this tree, as in `[XTF PATCH]`.
     pub tags: Option<Vec<String>>,
@@ -65,24 +89,71 @@ pub(super) struct TreeSettings {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PolicySettings {
-    pub maintainers_file: Option<String>,
-    pub rest_section: Option<String>,
+    /// Trailers of maintainers.
+    pub acks: Option<Vec<String>>,
+    /// Trailers of anyone.
+    pub reviews: Option<Vec<String>>,
+    /// Whether there is a MAINTAINERS file.
+    pub maintainers_file: Option<bool>,
+    /// Whether somebody other than the author must approve.
     pub second_person: Option<bool>,
+    /// From when.
     pub second_person_since: Option<toml::Value>,
-    pub release_ack: Option<bool>,
+    /// From when keywords are looked at last.
+    pub keywords_last_since: Option<toml::Value>,
+    /// Commits that the rules do not bind.
+    pub outside: Option<Vec<OutsideSettings>>,
 }
 
-/// A release.
+/// Commits that the rules do not bind.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OutsideSettings {
+    /// What they are.
+    pub name: String,
+    /// Globs over titles.
+    #[serde(default)]
+    pub titles: Vec<String>,
+    /// Globs over lines.
+    #[serde(default)]
+    pub lines: Vec<String>,
+}
+
+/// A release. Milestones are TOML dates, or text.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ReleaseSettings {
+    /// Its stable branch.
+    pub branch: Option<String>,
+    /// Last day of posting.
     pub last_posting: Option<toml::Value>,
+    /// End of features.
     pub feature_freeze: Option<toml::Value>,
+    /// End of all but fixes.
     pub code_freeze: Option<toml::Value>,
+    /// End of nearly all.
     pub hard_freeze: Option<toml::Value>,
+    /// First release candidate.
+    pub rc1: Option<toml::Value>,
+    /// Day of branching.
     pub branched: Option<toml::Value>,
+    /// Day of release.
     pub released: Option<toml::Value>,
-    pub release_manager: Option<String>,
+    /// Who decides in the freeze: one, or several.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub release_manager: Option<Vec<String>>,
+}
+
+/// Takes `"a"` and `["a", "b"]` alike.
+fn one_or_several<'de, D: Deserializer<'de>>(input: D) -> std::result::Result<Option<Vec<String>>, D::Error> {
+    let wrong = || serde::de::Error::custom("invalid type, expected a string or a list of strings");
+    let text = |value: &toml::Value| value.as_str().map(str::to_owned).ok_or_else(wrong);
+    let value = toml::Value::deserialize(input)?;
+    let texts = match value.as_array() {
+        Some(values) => values.iter().map(text).collect::<std::result::Result<Vec<_>, _>>()?,
+        None => vec![text(&value)?],
+    };
+    Ok(Some(texts))
 }
 
 /// Reads a file; what is wrong is said with its line and the nearest right key.
