@@ -18,6 +18,7 @@
 //! stable = "staging-*"
 //! ```
 
+mod edit;
 mod milestone;
 mod policy;
 mod preset;
@@ -33,6 +34,7 @@ use crate::model::find_nearest;
 
 use settings::FileSettings;
 
+pub use edit::{Setting, Source, set};
 pub use milestone::Milestone;
 pub use policy::{Outside, Policy};
 pub use preset::{PRESETS, Preset};
@@ -45,6 +47,10 @@ pub use write::{NewProfile, NewTree, write_new};
 pub struct Config {
     /// What the file says.
     settings: FileSettings,
+    /// The same as it stands in the file.
+    raw: toml::Table,
+    /// Settings over those of every profile.
+    overrides: toml::Table,
     /// The file, for messages.
     origin: String,
     /// The folder that relative paths start from.
@@ -76,6 +82,8 @@ impl Config {
         let settings = settings::parse(text, origin)?;
         let config = Self {
             settings,
+            raw: toml::from_str(text).unwrap_or_default(),
+            overrides: toml::Table::new(),
             origin: origin.to_owned(),
             folder: Path::new(origin).parent().unwrap_or(Path::new("")).to_owned(),
         };
@@ -116,7 +124,15 @@ impl Config {
             });
         };
         let own = self.find(name)?;
-        Profile::of(name, own, &self.folder).map_err(|error| self.place(error, name))
+        let plain = Profile::of(name, own, &self.folder).map_err(|error| self.place(error, name))?;
+        if self.overrides.is_empty() {
+            return Ok(plain);
+        }
+        let merged = edit::merge(self.named_table(&plain), &self.overrides);
+        let settings = merged.try_into().map_err(|cause: toml::de::Error| {
+            Error::new(Kind::Setup, format!("cannot use profile `{name}` with its overrides")).because(cause.message())
+        })?;
+        Profile::of(name, &settings, &self.folder).map_err(|error| self.place(error, name))
     }
 
     /// The user's settings of a profile.
@@ -130,6 +146,16 @@ impl Config {
                 None => error.hint(format!("profiles are: {}", names.join(", "))),
             }
         })
+    }
+
+    /// The profile as it stands in the file, every tree with its name.
+    fn named_table(&self, profile: &Profile) -> toml::Table {
+        let own = self
+            .raw
+            .get("profile")
+            .and_then(|profiles| profiles.get(&profile.name))
+            .and_then(toml::Value::as_table);
+        edit::name_trees(own.cloned().unwrap_or_default(), profile)
     }
 
     /// Says in which file and profile a setting is wrong.

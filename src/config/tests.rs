@@ -207,3 +207,78 @@ fn paths_with_quotes_backslashes_and_newlines_survive() {
         [PathBuf::from(format!("/{text}"))]
     );
 }
+
+const FILE: &str = "# mine\n[profile.a]\npreset = \"xen\"   # the preset\nme = [\n  \"a@b\", # old\n]\n\n[[profile.a.tree]]\nname = \"xen\"\n\
+                    path = \"/x\"\n\n[profile.b]\n";
+
+#[test]
+fn a_setting_is_changed_and_all_else_stays() {
+    let changed = set(FILE, "x", "a", "preset", "git").unwrap();
+    assert_eq!(changed, FILE.replace("\"xen\"   #", "\"git\"   #"));
+    let changed = set(FILE, "x", "a", "me", "c@d").unwrap();
+    assert_eq!(changed, FILE.replace("[\n  \"a@b\", # old\n]", "[\"c@d\"]"));
+    let changed = set(FILE, "x", "a", "lost_days", "40").unwrap();
+    assert_eq!(changed, FILE.replace("]\n\n[[", "]\nlost_days = 40\n\n[["));
+    let changed = set(FILE, "x", "a", "tree.xen.branch", "main").unwrap();
+    assert_eq!(changed, FILE.replace("\"/x\"\n", "\"/x\"\nbranch = \"main\"\n"));
+    let changed = set(FILE, "x", "b", "archive", "https://x/{id}").unwrap();
+    assert_eq!(changed, format!("{FILE}archive = \"https://x/{{id}}\"\n"));
+    let changed = set(FILE, "x", "a", "release.\"4.4\".branched", "2014-02-18").unwrap();
+    assert_eq!(
+        changed,
+        format!("{FILE}\n[profile.a.release.\"4.4\"]\nbranched = 2014-02-18\n")
+    );
+    let twice = set(&changed, "x", "a", "release.\"4.4\".branched", "2014-02-19").unwrap();
+    assert_eq!(twice, changed.replace("02-18", "02-19"));
+}
+
+#[test]
+fn a_wrong_setting_is_refused() {
+    for (key, value, hint) in [
+        ("lost_dys", "4", "did you mean `lost_days`?"),
+        ("archive", "nowhere", "{id}"),
+        ("a b", "4", "lost_days"),
+        ("preset", "xem", "did you mean `xen`?"),
+    ] {
+        let error = set(FILE, "x", "a", key, value).unwrap_err();
+        assert_eq!(error.kind(), Kind::Setup);
+        assert!(
+            error.hints().iter().any(|line| line.contains(hint)),
+            "{error} {:?}",
+            error.hints()
+        );
+    }
+    assert!(set(FILE, "x", "a", "lost_days", "soon").is_err());
+}
+
+#[test]
+fn the_settings_that_hold_are_listed_with_their_source() {
+    let config = Config::parse(XEN, "/x").unwrap().with_overrides([
+        ("lost_days", "50"),
+        ("me", "x@y"),
+        ("tree.xen.branch", "b"),
+    ]);
+    let config = config.unwrap();
+    let settings = config.settings(None).unwrap();
+    let found = |key: &str| {
+        settings
+            .iter()
+            .find(|setting| setting.key == key)
+            .map(|s| (s.value.as_str(), s.source))
+    };
+    assert_eq!(found("lost_days"), Some(("50", Source::Override)));
+    assert_eq!(found("inbox").unwrap().1, Source::File);
+    assert_eq!(found("tree.xen.stable"), Some(("\"staging-*\"", Source::Preset)));
+    assert_eq!(
+        found("release.\"4.4\".last_posting"),
+        Some(("2013-10-18", Source::File))
+    );
+    let profile = config.profile(None).unwrap();
+    assert_eq!(profile.thresholds.lost_days, 50);
+    assert_eq!(profile.me.first().unwrap().as_str(), "x@y");
+    let error = Config::parse(XEN, "/x")
+        .unwrap()
+        .with_overrides([("lst_days", "50")])
+        .unwrap_err();
+    assert_eq!(error.hints(), ["did you mean `lost_days`?"]);
+}

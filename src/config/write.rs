@@ -118,7 +118,7 @@ fn quote_all(texts: impl Iterator<Item = impl AsRef<str>>) -> String {
 }
 
 /// The text as a TOML string on one line, whatever is in it.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
