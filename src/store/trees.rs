@@ -122,7 +122,7 @@ impl Batch<'_> {
     pub fn directories_of_commits(&self, tree: i64) -> Result<Vec<DirectoryRow>> {
         let all = || -> rusqlite::Result<HashMap<String, Time>> {
             let mut statement = self.tx.prepare(
-                "SELECT path.path, min(t.committed) FROM commit_file JOIN tree_commit t ON t.id = commit_row
+                "SELECT path.path, min(t.committed) FROM commit_file JOIN tree_commit t ON t.id = commit_file.commit_row
                  JOIN path ON path.id = commit_file.path JOIN commit_branch ON commit_branch.commit_row = t.id
                  JOIN branch ON branch.id = commit_branch.branch
                  WHERE t.tree = ?1 AND branch.kind = 'integration' AND change <> 'deleted' GROUP BY path.id",

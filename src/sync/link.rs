@@ -80,7 +80,6 @@ fn take_entries(material: &mut Material) -> Vec<Entry> {
 
 /// Messages and series, and how to get from one to the other.
 struct Linked<'a> {
-    entries: &'a [Entry],
     grouping: &'a Grouping,
     by_key: HashMap<MessageKey, &'a Message>,
 }
@@ -88,7 +87,7 @@ struct Linked<'a> {
 impl<'a> Linked<'a> {
     fn new(entries: &'a [Entry], grouping: &'a Grouping) -> Self {
         let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
-        Self { entries, grouping, by_key }
+        Self { grouping, by_key }
     }
 
     fn message(&self, key: MessageKey) -> Option<&'a Message> {
