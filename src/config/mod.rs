@@ -27,11 +27,12 @@ mod release;
 mod settings;
 mod write;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::find_nearest;
 
+use profile::Places;
 use settings::FileSettings;
 
 pub use edit::{Setting, Source, set};
@@ -53,8 +54,8 @@ pub struct Config {
     overrides: toml::Table,
     /// The file, for messages.
     origin: String,
-    /// The folder that relative paths start from.
-    folder: PathBuf,
+    /// Where paths start from.
+    places: Places,
 }
 
 impl Config {
@@ -73,7 +74,7 @@ impl Config {
         };
         let text = String::from_utf8(bytes).map_err(|_| failed().because("it is not UTF-8 text"))?;
         let mut config = Self::parse(&text, &path.display().to_string())?;
-        config.folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        config.places.folder = path.parent().unwrap_or(Path::new("")).to_owned();
         Ok(config)
     }
 
@@ -85,7 +86,10 @@ impl Config {
             raw: toml::from_str(text).unwrap_or_default(),
             overrides: toml::Table::new(),
             origin: origin.to_owned(),
-            folder: Path::new(origin).parent().unwrap_or(Path::new("")).to_owned(),
+            places: Places {
+                folder: Path::new(origin).parent().unwrap_or(Path::new("")).to_owned(),
+                home: None,
+            },
         };
         if let Some(name) = &config.settings.default_profile {
             config.find(name)?;
@@ -94,6 +98,13 @@ impl Config {
             config.profile(Some(name))?;
         }
         Ok(config)
+    }
+
+    /// The same configuration where `~/` at the beginning of a path means this folder.
+    #[must_use]
+    pub fn with_home(mut self, home: &Path) -> Self {
+        self.places.home = Some(home.to_owned());
+        self
     }
 
     /// The names of the profiles, sorted.
@@ -124,7 +135,7 @@ impl Config {
             });
         };
         let own = self.find(name)?;
-        let plain = Profile::of(name, own, &self.folder).map_err(|error| self.place(error, name))?;
+        let plain = Profile::of(name, own, &self.places).map_err(|error| self.place(error, name))?;
         if self.overrides.is_empty() {
             return Ok(plain);
         }
@@ -132,7 +143,7 @@ impl Config {
         let settings = merged.try_into().map_err(|cause: toml::de::Error| {
             Error::new(Kind::Setup, format!("cannot use profile `{name}` with its overrides")).because(cause.message())
         })?;
-        Profile::of(name, &settings, &self.folder).map_err(|error| self.place(error, name))
+        Profile::of(name, &settings, &self.places).map_err(|error| self.place(error, name))
     }
 
     /// The user's settings of a profile.

@@ -79,6 +79,25 @@ pub struct Thresholds {
     pub fresh_days: u32,
 }
 
+/// Where the paths of a file start from.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Places {
+    /// The folder of the file, for relative paths.
+    pub folder: PathBuf,
+    /// The user's folder, for paths that begin with `~/`.
+    pub home: Option<PathBuf>,
+}
+
+impl Places {
+    /// The path that the file means.
+    fn find(&self, path: &str) -> PathBuf {
+        match (path.strip_prefix("~/"), &self.home) {
+            (Some(rest), Some(home)) => home.join(rest),
+            _ => self.folder.join(path),
+        }
+    }
+}
+
 /// Machines that write to any list.
 const BOTS: [&str; 5] = [
     "*noreply*@*",
@@ -89,8 +108,8 @@ const BOTS: [&str; 5] = [
 ];
 
 impl Profile {
-    /// The user's settings over those of the preset; relative paths start from `folder`.
-    pub(super) fn of(name: &str, own: &ProfileSettings, folder: &Path) -> Result<Self> {
+    /// The user's settings over those of the preset; relative paths start from `places`.
+    pub(super) fn of(name: &str, own: &ProfileSettings, places: &Places) -> Result<Self> {
         let preset = match &own.preset {
             Some(preset) => find_preset(preset)?,
             None => ProfileSettings::default(),
@@ -103,7 +122,7 @@ impl Profile {
         let zone = milestone::find_zone(Some(&timezone))?;
         let archive = own.archive.clone().or_else(|| preset.archive.clone());
         check_archive(archive.as_deref())?;
-        let trees = lay_trees(&own.tree, &preset.tree, folder)?;
+        let trees = lay_trees(&own.tree, &preset.tree, places)?;
         let stable = trees.iter().find_map(|tree| tree.stable.clone());
         let bots = own.bots.clone().or_else(|| preset.bots.clone());
         let words = |mine: &Option<Vec<String>>, theirs: &Option<Vec<String>>| -> Vec<String> {
@@ -112,7 +131,7 @@ impl Profile {
         Ok(Self {
             name: name.to_owned(),
             preset: own.preset.clone(),
-            inboxes: words(&own.inbox, &None).iter().map(|path| folder.join(path)).collect(),
+            inboxes: words(&own.inbox, &None).iter().map(|path| places.find(path)).collect(),
             lists: addresses(&words(&own.lists, &preset.lists)),
             me: addresses(&words(&own.me, &None)),
             archive,
@@ -176,7 +195,7 @@ fn person(text: &str) -> Person {
 }
 
 /// The user's trees, each laid over the preset's tree of that name; one without a name is the preset's first.
-fn lay_trees(own: &[TreeSettings], preset: &[TreeSettings], folder: &Path) -> Result<Vec<Tree>> {
+fn lay_trees(own: &[TreeSettings], preset: &[TreeSettings], places: &Places) -> Result<Vec<Tree>> {
     let mut trees: Vec<Tree> = Vec::new();
     for tree in own {
         let Some(path) = tree.path.as_deref().filter(|path| !path.is_empty()) else {
@@ -207,7 +226,7 @@ fn lay_trees(own: &[TreeSettings], preset: &[TreeSettings], folder: &Path) -> Re
         }
         trees.push(Tree {
             name,
-            path: folder.join(path),
+            path: places.find(path),
             branch: tree.branch.clone().or_else(|| below?.branch.clone()),
             stable: tree.stable.clone().or_else(|| below?.stable.clone()),
             paths: tree.paths.clone().or_else(|| below?.paths.clone()).unwrap_or_default(),

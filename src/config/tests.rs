@@ -282,3 +282,26 @@ fn the_settings_that_hold_are_listed_with_their_source() {
         .unwrap_err();
     assert_eq!(error.hints(), ["did you mean `lost_days`?"]);
 }
+
+#[test]
+fn paths_of_the_users_folder_are_found() {
+    let text = "[profile.a]\ninbox = [\"~/list\", \"~x/list\", \"a~/b\"]\n";
+    let config = Config::parse(text, "/etc/xq.toml")
+        .unwrap()
+        .with_home(Path::new("/home/me"));
+    let inboxes = config.profile(None).unwrap().inboxes;
+    assert_eq!(
+        inboxes,
+        [
+            Path::new("/home/me/list"),
+            Path::new("/etc/~x/list"),
+            Path::new("/etc/a~/b")
+        ]
+    );
+}
+
+#[test]
+fn line_ends_of_other_systems_and_a_byte_order_mark_do_no_harm() {
+    let config = Config::parse("\u{feff}[profile.a]\r\nme = [\"a@b\"]\r\n", "x").unwrap();
+    assert_eq!(config.profile(None).unwrap().me.len(), 1);
+}

@@ -9,6 +9,7 @@ mod document;
 mod foreign;
 mod ids;
 mod json;
+mod mbox;
 mod paint;
 mod table;
 mod template;
@@ -24,6 +25,7 @@ use crate::query::Report;
 
 pub use document::print_document;
 pub use foreign::{escape, escape_line};
+pub use mbox::print_mbox;
 pub use table::{footer_lines, print_split};
 pub use template::Template;
 pub use words::age_in_words;
@@ -46,7 +48,7 @@ pub enum Format {
     Jsonl,
     /// A Message-ID a line.
     Ids,
-    /// The mails themselves; written by the command line, since rows hold no mails.
+    /// The mails themselves; written by [`print_mbox`], since rows hold no mails.
     Mbox,
 }
 
