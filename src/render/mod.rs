@@ -1,7 +1,7 @@
 //! Reports and documents as bytes: tables for people, CSV, JSON and the rest for programs.
 //!
 //! Owns how a cell looks in each format, and that no foreign text reaches a terminal as it came. Formats know cells, never
-//! queries. A format is a file here, a variant of [`Format`] and an arm in [`print`]. Whether a terminal is there, how wide it
+//! queries. A format is a file here, a variant of [`Format`] and an arm in [`print()`]. Whether a terminal is there, how wide it
 //! is and whether it shows colours is told by the command line in a [`Style`].
 
 mod delimited;
