@@ -41,7 +41,7 @@ pub use policy::{Outside, Policy};
 pub use preset::{PRESETS, Preset};
 pub use profile::{Profile, Thresholds, Tree};
 pub use release::Release;
-pub use write::{NewProfile, NewTree, write_new};
+pub use write::{NewProfile, NewTree, add_profile, write_new};
 
 /// A configuration file that was read and found sound.
 #[derive(Clone, Debug)]

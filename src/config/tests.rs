@@ -305,3 +305,26 @@ fn line_ends_of_other_systems_and_a_byte_order_mark_do_no_harm() {
     let config = Config::parse("\u{feff}[profile.a]\r\nme = [\"a@b\"]\r\n", "x").unwrap();
     assert_eq!(config.profile(None).unwrap().me.len(), 1);
 }
+
+#[test]
+fn a_second_profile_joins_the_first() {
+    let first = write_new(&new_profile("one", "x"));
+    let both = add_profile(&first, "x", &new_profile("two", "y")).unwrap();
+    let config = Config::parse(&both, "x").unwrap();
+    assert_eq!(config.profile_names(), ["one", "two"]);
+    assert_eq!(config.default_name(), Some("one"));
+    assert_eq!(
+        add_profile(&both, "x", &new_profile("two", "z")).unwrap_err().kind(),
+        Kind::Setup
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_text_can_be_set_and_holds(text in any::<String>()) {
+        let archive = format!("x{text}{{id}}");
+        let changed = set(FILE, "x", "a", "archive", &archive).unwrap();
+        let profile = Config::parse(&changed, "x").unwrap().profile(Some("a")).unwrap();
+        prop_assert_eq!(profile.archive, Some(archive));
+    }
+}

@@ -2,6 +2,10 @@
 
 use std::path::PathBuf;
 
+use crate::error::{Error, Kind, Result};
+
+use super::Config;
+
 /// What `xq init` knows of a new profile.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct NewProfile {
@@ -36,13 +40,35 @@ pub struct NewTree {
 ///
 /// Paths that are not UTF-8 cannot be written in TOML; their odd bytes are replaced.
 pub fn write_new(profile: &NewProfile) -> String {
+    let head = "# Configuration of xq. Each [profile.NAME] is a project; the keys are explained in xq(1).";
+    let default = format!("default_profile = {}", quote(&profile.name));
+    format!("{head}\n{default}\n\n{}", write_profile(profile))
+}
+
+/// The text of a configuration with one more profile at its end; a name that is taken is an error.
+pub fn add_profile(text: &str, origin: &str, profile: &NewProfile) -> Result<String> {
+    let config = Config::parse(text, origin)?;
+    if config.profile_names().contains(&profile.name.as_str()) {
+        return Err(Error::new(
+            Kind::Setup,
+            format!("there is a profile `{}` in {origin}", profile.name),
+        )
+        .hint("use `--profile NAME` for another name, or `xq config edit`"));
+    }
+    let newline = if text.is_empty() || text.ends_with('\n') {
+        ""
+    } else {
+        "\n"
+    };
+    let changed = format!("{text}{newline}\n{}", write_profile(profile));
+    Config::parse(&changed, origin)?;
+    Ok(changed)
+}
+
+/// The sections of one profile.
+fn write_profile(profile: &NewProfile) -> String {
     let name = quote(&profile.name);
-    let mut lines = vec![
-        "# Configuration of xq. Each [profile.NAME] is a project; the keys are explained in xq(1).".to_owned(),
-        format!("default_profile = {name}"),
-        String::new(),
-        format!("[profile.{name}]"),
-    ];
+    let mut lines = vec![format!("[profile.{name}]")];
     match &profile.preset {
         Some(preset) => {
             lines.push(
