@@ -242,6 +242,8 @@ pub enum Cell {
         /// Where it can be read.
         url: Option<String>,
     },
+    /// Somebody: a label for people, an object of name and address for machines.
+    Person(Person),
     /// People: labels for people, names and addresses for machines.
     People(Vec<Person>),
     /// Yes or no.

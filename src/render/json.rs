@@ -120,6 +120,7 @@ impl Serialize for CellValue<'_> {
             Cell::Count(count) => serializer.serialize_u64(*count),
             Cell::Day(time) => serialize_moment(*time, serializer),
             Cell::Age(days) => serializer.serialize_i64(*days),
+            Cell::Person(person) => PersonValue(person).serialize(serializer),
             Cell::People(people) => serialize_people(people, serializer),
             Cell::Flag(flag) => serializer.serialize_bool(*flag),
             Cell::Number(number) if number.is_finite() => serializer.serialize_f64(*number),

@@ -68,6 +68,7 @@ impl Paint {
             | Cell::Day(_)
             | Cell::Age(_)
             | Cell::Id { .. }
+            | Cell::Person(_)
             | Cell::People(_)
             | Cell::Flag(_)
             | Cell::Number(_)

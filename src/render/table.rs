@@ -177,6 +177,7 @@ fn group_keys(cell: &Cell, zone: &TimeZone) -> Vec<((u8, String), String)> {
         | Cell::Day(_)
         | Cell::Age(_)
         | Cell::Id { .. }
+        | Cell::Person(_)
         | Cell::People(_)
         | Cell::Flag(_)
         | Cell::Number(_)

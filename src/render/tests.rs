@@ -26,7 +26,7 @@ fn row(age: i64, state: State, turn: Turn, author: &str, subject: &str, id: &str
         Cell::Age(age),
         Cell::State(state),
         Cell::Turn(turn),
-        Cell::People(vec![person(author, "someone@example.org")]),
+        Cell::Person(person(author, "someone@example.org")),
         Cell::text(subject),
         Cell::Id {
             text: id.to_owned(),
@@ -252,7 +252,7 @@ fn json_keeps_the_contract_and_shows_no_bidi() {
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let second = &value["rows"][1];
     assert_eq!(second["subject"], "=tools: 文字 \u{202e}\u{1b}[2J");
-    assert_eq!(second["author"][0]["email"], "someone@example.org");
+    assert_eq!(second["author"]["email"], "someone@example.org");
     assert_eq!(second["turn"], "committers");
     assert_eq!(second["approvals"]["parts"][1], 2);
     let lines = written(&report(), Format::Jsonl, &utc());

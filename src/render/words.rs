@@ -24,6 +24,7 @@ pub(super) fn say(cell: &Cell, zone: &TimeZone) -> String {
         Cell::Count(count) => count.to_string(),
         Cell::Day(time) => say_day(*time, zone),
         Cell::Age(days) => age_in_words(*days),
+        Cell::Person(person) => escape_line(person.label()).into_owned(),
         Cell::People(people) => {
             let labels: Vec<Cow<'_, str>> = people.iter().map(|person| escape_line(person.label())).collect();
             labels.join(", ")
@@ -50,6 +51,7 @@ pub(super) fn spell(cell: &Cell) -> String {
         Cell::Count(count) => count.to_string(),
         Cell::Day(time) => time.to_string(),
         Cell::Age(days) => days.to_string(),
+        Cell::Person(person) => person.to_string(),
         Cell::People(people) => people.iter().map(Person::to_string).collect::<Vec<_>>().join("; "),
         Cell::Flag(flag) => flag.to_string(),
         Cell::Number(number) if number.is_finite() => number.to_string(),
@@ -70,6 +72,7 @@ pub(super) fn is_number(cell: &Cell) -> bool {
         Cell::Text(_)
         | Cell::Day(_)
         | Cell::Id { .. }
+        | Cell::Person(_)
         | Cell::People(_)
         | Cell::Flag(_)
         | Cell::List(_)
@@ -134,10 +137,15 @@ fn say_value(value: &Value) -> String {
     }
 }
 
-/// A value inside another: objects as `key=value`, deeper ones as JSON.
+/// A value inside another: an object that names somebody by kind and name, other objects as `key=value`, deeper ones as JSON.
 fn say_inner(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Object(fields) if fields.contains_key("name") => {
+            let text = |key: &str| fields.get(key).and_then(Value::as_str).filter(|text| !text.is_empty());
+            let words = [text("kind"), text("name").or_else(|| text("email"))];
+            words.into_iter().flatten().collect::<Vec<_>>().join(" ")
+        }
         Value::Object(fields) => {
             let words = fields
                 .iter()
@@ -192,8 +200,17 @@ mod tests {
     }
 
     #[test]
+    fn who_is_named_in_nested_values_is_said_by_name() {
+        let value = serde_json::json!([
+            {"kind": "acked-by", "name": "Ann", "email": "a@b", "parts": [1]},
+            {"name": "", "email": "c@d", "why": "ack"},
+        ]);
+        assert_eq!(say(&Cell::Value(value), &TimeZone::UTC), "acked-by Ann, c@d");
+    }
+
+    #[test]
     fn nested_values_are_said_in_brief() {
-        let value = serde_json::json!([{"kind": "ack", "name": "A", "parts": [1, 2], "x": null}]);
-        assert_eq!(say(&Cell::Value(value), &TimeZone::UTC), "kind=ack name=A parts=[1,2]");
+        let value = serde_json::json!([{"kind": "ack", "by": "A", "parts": [1, 2], "x": null}]);
+        assert_eq!(say(&Cell::Value(value), &TimeZone::UTC), "by=A kind=ack parts=[1,2]");
     }
 }
