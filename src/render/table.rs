@@ -213,7 +213,10 @@ pub(super) fn lay_out(
         }
     }
     if let Some(limit) = limit {
-        fit(&mut widths, columns, limit);
+        let firmness: Vec<Firmness> = (0..columns.len())
+            .map(|place| Firmness::of(place, columns, rows))
+            .collect();
+        fit(&mut widths, &firmness, limit);
     }
     let painter = Painter::new(style);
     let mut table = Table::new();
@@ -252,35 +255,77 @@ pub(super) fn lay_out(
     table.lines().map(|line| painter.finish(line.trim_end())).collect()
 }
 
+/// How readily a column gives up width.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Firmness {
+    /// It is made for that.
+    Soft,
+    /// It holds names and other free words.
+    Words,
+    /// It holds words of a fixed set, states say.
+    Terms,
+    /// It holds numbers, days and ages, which mean little when cut.
+    Figures,
+}
+
+impl Firmness {
+    /// The firmness of the column at `place`, by what it is for and what it holds.
+    fn of(place: usize, columns: &[&Column], rows: &[Vec<&Cell>]) -> Self {
+        if columns.get(place).is_some_and(|column| column.shrinks) {
+            return Self::Soft;
+        }
+        let cells = rows.iter().filter_map(|row| row.get(place));
+        let kinds = cells.filter_map(|cell| match cell {
+            Cell::Text(_) | Cell::Id { .. } | Cell::Person(_) | Cell::People(_) | Cell::List(_) | Cell::Value(_) => {
+                Some(Self::Words)
+            }
+            Cell::State(_) | Cell::Turn(_) => Some(Self::Terms),
+            Cell::Count(_) | Cell::Day(_) | Cell::Age(_) | Cell::Flag(_) | Cell::Number(_) => Some(Self::Figures),
+            Cell::Empty => None,
+        });
+        let right = columns.get(place).is_some_and(|column| column.right);
+        if right {
+            Self::Figures
+        } else {
+            kinds.min_by_key(|kind| kind.rank()).unwrap_or(Self::Words)
+        }
+    }
+
+    /// Softer ones first.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Soft => 0,
+            Self::Words => 1,
+            Self::Terms => 2,
+            Self::Figures => 3,
+        }
+    }
+}
+
 /// Narrows columns until the table is no wider than `limit`, and drops the last ones where even that is too wide.
-///
-/// First those that are made to shrink, then other columns of words, then all.
-fn fit(widths: &mut Vec<usize>, columns: &[&Column], limit: usize) {
+fn fit(widths: &mut Vec<usize>, firmness: &[Firmness], limit: usize) {
+    // In this order, columns of a kind shrink to so many columns of the terminal, the widest first.
+    const STEPS: [(Firmness, usize); 8] = [
+        (Firmness::Soft, 24),
+        (Firmness::Words, 12),
+        (Firmness::Terms, 12),
+        (Firmness::Soft, 12),
+        (Firmness::Words, 6),
+        (Firmness::Terms, 6),
+        (Firmness::Soft, 6),
+        (Firmness::Figures, 3),
+    ];
     let limit = limit.max(1);
     for width in widths.iter_mut() {
         *width = (*width).min(limit);
     }
-    let floors: [fn(&Column) -> usize; 4] = [
-        |column| if column.shrinks { 20 } else { usize::MAX },
-        |column| {
-            if column.shrinks {
-                20
-            } else if column.right {
-                usize::MAX
-            } else {
-                10
-            }
-        },
-        |column| if column.right { usize::MAX } else { 8 },
-        |_| 3,
-    ];
     let total = |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-    for floor in floors {
+    for (kind, floor) in STEPS {
         while total(widths) > limit {
             let candidates = widths
                 .iter_mut()
-                .zip(columns)
-                .filter(|(width, column)| **width > floor(column));
+                .zip(firmness)
+                .filter(|(width, own)| **own == kind && **width > floor);
             match candidates.max_by_key(|(width, _)| **width) {
                 Some((width, _)) => *width -= 1,
                 None => break,

@@ -113,6 +113,13 @@ fn a_narrow_table_cuts_the_subject_first() {
     };
     let text = written(&report(), Format::Table, &style);
     assert!(text.contains("Ann Author  x86: tidy the shadow c…\n"), "{text}");
+    let style = Style {
+        width: Some(52),
+        ..utc()
+    };
+    let text = written(&report(), Format::Table, &style);
+    // Ages, states and turns stay whole for longest.
+    assert!(text.contains("5 weeks  new    maintainers  "), "{text}");
     for width in 1..100 {
         let style = Style {
             width: Some(width),
