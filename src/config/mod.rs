@@ -23,6 +23,7 @@ mod milestone;
 mod policy;
 mod preset;
 mod profile;
+mod project;
 mod release;
 mod settings;
 mod write;
