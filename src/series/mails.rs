@@ -18,8 +18,9 @@ impl<'a> Mails<'a> {
     pub(super) fn new(entries: &'a [Entry]) -> Self {
         let mut sorted: Vec<&Entry> = entries.iter().collect();
         sorted.sort_unstable_by(|a, b| {
-            let (a, b) = (&a.message, &b.message);
-            (a.date, &a.id, a.fingerprint).cmp(&(b.date, &b.id, b.fingerprint))
+            let (one, other) = (&a.message, &b.message);
+            // The key only picks one of two copies that are equal in everything else.
+            (one.date, &one.id, one.fingerprint, a.key).cmp(&(other.date, &other.id, other.fingerprint, b.key))
         });
         let mut by_id = HashMap::with_capacity(sorted.len());
         let mut list = Vec::with_capacity(sorted.len());
