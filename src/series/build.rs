@@ -151,7 +151,8 @@ impl Maker<'_, '_> {
         placed
     }
 
-    /// Which part a patch posted without a counter is: the one of its title, else the one that it answers, else one more.
+    /// Which part a patch posted without a counter is: the one of its title, that it answers, that touches the same
+    /// paths, else one more.
     fn place_in(&self, before: &Roster, place: usize) -> u32 {
         let posting = &self.postings[place];
         let titled = before
@@ -163,8 +164,17 @@ impl Maker<'_, '_> {
                 .into_iter()
                 .find_map(|node| before.iter().find(|(_, other)| self.postings[**other].mail == node))
         };
+        let alike = || {
+            let same = before
+                .iter()
+                .filter(|(_, other)| touches_same(self.message(**other), self.message(place)));
+            Some(same.collect::<Vec<_>>()).filter(|same| same.len() == 1)?.pop()
+        };
         let next = before.keys().next_back().map_or(1, |last| last.saturating_add(1));
-        titled.or_else(answered).map_or(next, |(number, _)| *number)
+        titled
+            .or_else(answered)
+            .or_else(alike)
+            .map_or(next, |(number, _)| *number)
     }
 
     fn parts(&self, placed: &BTreeMap<u32, &[usize]>, before: Option<&Revision>) -> Vec<Part> {
@@ -209,6 +219,16 @@ impl Maker<'_, '_> {
             }
         }
     }
+}
+
+/// Whether both touch just the same paths.
+fn touches_same(a: &Message, b: &Message) -> bool {
+    let paths = |message: &Message| -> Vec<String> {
+        let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+        files.map(|file| file.path.clone()).collect()
+    };
+    let (a, b) = (paths(a), paths(b));
+    !a.is_empty() && a == b
 }
 
 fn carry(part: &Part) -> Part {

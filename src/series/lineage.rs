@@ -39,6 +39,8 @@ pub(super) struct Chain {
     pub(super) related: BTreeSet<usize>,
     /// When another series took it over.
     pub(super) superseded: Option<Time>,
+    /// Its newest revision that is no single part posted anew.
+    whole: usize,
     /// Number of its newest revision, stated or assumed.
     newest: Option<RevisionNumber>,
 }
@@ -203,8 +205,18 @@ impl<'a, 'b> Lineage<'a, 'b> {
             self.chains[other].superseded.get_or_insert(link.known.max(posted));
         }
         let newest = self.number_after(chain, bundle);
+        let partial = number::is_partial(
+            self.mails,
+            self.postings,
+            &self.bundles[bundle],
+            &self.bundles[self.chains[chain].whole],
+            link.answers,
+        );
         let grown = &mut self.chains[chain];
         grown.newest = Some(newest);
+        if grown.links.is_empty() || !partial {
+            grown.whole = bundle;
+        }
         grown.links.push(link);
         // A series that goes on by itself was not taken over.
         grown.superseded = None;
@@ -257,16 +269,14 @@ impl<'a, 'b> Lineage<'a, 'b> {
         let mut found = Found::default();
         let mut best: Option<(verdict::Score, usize, Verdict)> = None;
         for (chain, evidence) in self.index.gather(&query) {
-            let Some(newest) = self.chains[chain].links.last() else {
-                continue;
-            };
+            let whole = self.chains[chain].whole;
             let candidate = Candidate {
                 mails: self.mails,
                 postings: self.postings,
                 query: &query,
                 evidence: &evidence,
-                before: &self.bundles[newest.bundle],
-                before_at: newest.bundle,
+                before: &self.bundles[whole],
+                before_at: whole,
                 number: self.chains[chain].newest.unwrap_or(RevisionNumber::whole(1)),
                 answers: evidence.reply.is_some(),
             };

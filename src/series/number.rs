@@ -19,7 +19,10 @@ pub(super) struct Numbered {
 pub(super) fn stated_or_told(mails: &Mails<'_>, postings: &[Posting], bundle: &Bundle) -> Option<RevisionNumber> {
     let messages = || bundle.members.iter().map(|place| mails.at(postings[*place].mail));
     let in_title = || {
+        // "[RFC 0/2] Shell library v3" counts the library, not the posting.
+        let alone = bundle.total == 1 && bundle.cover.is_none();
         messages()
+            .filter(|_| alone)
             .find_map(|message| title_version(&message.subject.title))
             .map(RevisionNumber::whole)
     };
@@ -125,7 +128,13 @@ fn kind(
 }
 
 /// Single parts posted anew: in reply to an earlier revision, with a point in the number, or said to be all that is new.
-fn is_partial(mails: &Mails<'_>, postings: &[Posting], bundle: &Bundle, before: &Bundle, answers: bool) -> bool {
+pub(super) fn is_partial(
+    mails: &Mails<'_>,
+    postings: &[Posting],
+    bundle: &Bundle,
+    before: &Bundle,
+    answers: bool,
+) -> bool {
     if bundle.cover.is_some() || before.numbers().len() < 2 {
         return false;
     }

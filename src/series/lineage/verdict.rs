@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{JoinReason, Message, RevisionNumber, Time};
+use crate::model::{JoinReason, Message, Posture, RevisionNumber, Time};
 use crate::series::evidence::{Evidence, Query, share_a_path};
 use crate::series::mails::Mails;
 use crate::series::number;
@@ -45,7 +45,7 @@ pub(super) struct Candidate<'a, 'b> {
     pub(super) postings: &'b [Posting],
     pub(super) query: &'b Query<'a, 'b>,
     pub(super) evidence: &'b Evidence,
-    /// The newest revision of the series.
+    /// The newest revision of the series that is no single part posted anew.
     pub(super) before: &'b Bundle,
     /// Its place.
     pub(super) before_at: usize,
@@ -239,6 +239,7 @@ impl Candidate<'_, '_> {
         let twin = self.query.bundle.stated.is_some()
             && self.query.bundle.stated == self.before.stated
             && found_before == 0
+            && self.evidence.heading.is_none()
             && !facts.overlap.is_empty();
         let cut_out = self.query.bundle.cover.is_some()
             && self.before.cover.is_some()
@@ -250,6 +251,10 @@ impl Candidate<'_, '_> {
 
     /// The same patches for another release are no revision of each other, unless numbers say so.
     fn aims_elsewhere(&self, facts: &Facts) -> bool {
+        let instalment = |bundle: &Bundle| self.lead(bundle).and_then(|lead| instalment(&lead.subject.text));
+        if instalment(self.query.bundle) != instalment(self.before) {
+            return true;
+        }
         let targets = |bundle: &Bundle| -> Vec<String> {
             let lead = self.lead(bundle);
             let targets = lead.into_iter().flat_map(|lead| &lead.subject.targets);
@@ -300,6 +305,12 @@ impl Candidate<'_, '_> {
         } else {
             Verdict::Stranger
         }
+    }
+
+    /// Whether the newest revision was posted after the fact: what comes then on the same paths is new work.
+    fn is_committed(&self) -> bool {
+        let lead = self.lead(self.before);
+        lead.is_some_and(|lead| lead.subject.posture == Posture::Committed)
     }
 
     /// A stated number below that of the newest revision.
@@ -356,13 +367,18 @@ impl Candidate<'_, '_> {
 
     /// Titles and changes both changed: the same new file, or the next number on the same paths.
     fn judge_paths(&self, facts: &Facts) -> Verdict {
-        if !facts.same || facts.days > SAME_PATHS_DAYS {
+        if !facts.same || facts.days > SAME_PATHS_DAYS || self.is_committed() {
             return Verdict::Stranger;
         }
         let next = facts
             .told
             .is_some_and(|told| told.number == self.number.number.saturating_add(1));
-        let added = self.evidence.added.len() * 2 >= facts.parts.max(facts.before) && !self.starts_anew(facts);
+        let most = facts.parts.max(facts.before);
+        let added = if facts.progress {
+            self.evidence.added.len() * 2 >= most
+        } else {
+            self.evidence.added.len() >= most && !self.starts_anew(facts)
+        };
         let paths = next && self.evidence.paths.len() * 2 >= facts.parts.max(facts.before);
         let dates = self.evidence.added.values().chain(self.evidence.paths.values());
         if added || paths {
@@ -371,4 +387,12 @@ impl Candidate<'_, '_> {
             Verdict::Stranger
         }
     }
+}
+
+/// The number in a `[PART 2]`: instalments of one undertaking are series of their own.
+fn instalment(subject: &str) -> Option<u32> {
+    let brackets = subject.get(..subject.rfind(']')?)?.to_ascii_lowercase();
+    let (_, behind) = brackets.rsplit_once("part")?;
+    let digits: String = behind.trim_start().chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
 }

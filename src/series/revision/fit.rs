@@ -66,6 +66,7 @@ impl Collector<'_, '_> {
         let Some(counter) = posting.counter else {
             return self
                 .next_free(bundle, posting, since)
+                .or_else(|| self.lost_counter(bundle, posting, since))
                 .and_then(|number| fit(number, false));
         };
         if self.is_uncounted(bundle) {
@@ -85,7 +86,8 @@ impl Collector<'_, '_> {
         let welcome = if agrees {
             since <= tie.patience()
         } else {
-            tie >= Tie::Sibling && since <= HOUR && !self.is_next(bundle, posting)
+            let tied = tie >= Tie::Sibling && since <= HOUR;
+            (tied || is_next_in_line(bundle, last, posting, since)) && !self.is_next(bundle, posting)
         };
         let welcome = welcome && (counter.number > 0 || self.is_late_cover(bundle, posting, tie, since));
         if welcome { fit(counter.number, agrees) } else { None }
@@ -147,6 +149,15 @@ impl Collector<'_, '_> {
         fits.then_some(have + 1)
     }
 
+    /// A part that lost its counter among parts sent in one go takes the place behind the last one.
+    fn lost_counter(&self, bundle: &Bundle, posting: &Posting, since: i64) -> Option<u32> {
+        let last = &self.postings[*bundle.members.last()?];
+        let number = last.counter?.number.checked_add(1)?;
+        let free = number <= bundle.total && !bundle.parts.contains_key(&number);
+        let one_go = posting.stem != 0 && posting.stem == last.stem && since <= HOUR && posting.stated == last.stated;
+        (free && one_go).then_some(number)
+    }
+
     /// The same part again, within a posting that still goes on; the lowest part again begins a posting anew.
     fn is_repeated(&self, bundle: &Bundle, posting: &Posting) -> bool {
         let Some(counter) = posting.counter else { return false };
@@ -185,4 +196,13 @@ impl Collector<'_, '_> {
             Tie::Thread | Tie::Flat => !threaded && since <= HOUR && posting.stem == 0,
         }
     }
+}
+
+/// The part behind the last one, of the same count, within minutes: only the revision was forgotten.
+fn is_next_in_line(bundle: &Bundle, last: &Posting, posting: &Posting, since: i64) -> bool {
+    let next = last.counter.zip(posting.counter).is_some_and(|(last, next)| {
+        last.total == next.total && last.number.checked_add(1) == Some(next.number) && next.number > 1
+    });
+    let forgotten = posting.stated.is_none() != bundle.stated.is_none();
+    next && forgotten && since <= 10 * MINUTE
 }
