@@ -1,6 +1,7 @@
 //! Which deleted and added files are one file with another name: git's own rules at its default of 50 %.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry as Slot;
 use std::collections::{BTreeMap, HashMap};
 
 use crate::model::ObjectId;
@@ -71,8 +72,8 @@ pub(super) fn find_renames<E>(
     let mut spans: HashMap<ObjectId, Spans> = HashMap::new();
     let mut likeness = |from: &Loose<'_>, to: &Loose<'_>, enough: u64| -> Result<u64, E> {
         for file in [from, to] {
-            if !spans.contains_key(&file.id) {
-                spans.insert(file.id, count_spans(&load(file.id)?));
+            if let Slot::Vacant(slot) = spans.entry(file.id) {
+                slot.insert(count_spans(&load(file.id)?));
             }
         }
         Ok(match (spans.get(&from.id), spans.get(&to.id)) {

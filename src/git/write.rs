@@ -23,6 +23,9 @@ pub struct NewCommit<'text> {
     pub message: &'text str,
 }
 
+/// A directory being written: its name and its entries so far (name, mode, object).
+type OpenTree<'path> = (&'path str, Vec<(String, u32, ObjectId)>);
+
 /// Writes a bare repository that it made itself.
 pub struct RepositoryWriter {
     repository: Repository,
@@ -56,7 +59,7 @@ impl RepositoryWriter {
             .map(|(path, id)| (path.split('/').collect(), id))
             .collect();
         files.sort();
-        let mut open: Vec<(&str, Vec<(String, u32, ObjectId)>)> = vec![("", Vec::new())];
+        let mut open: Vec<OpenTree<'_>> = vec![("", Vec::new())];
         for (path, id) in &files {
             let Some((name, directories)) = path.split_last() else {
                 continue;
@@ -125,7 +128,7 @@ impl RepositoryWriter {
     }
 
     /// Closes the innermost open directory: writes it and enters it into the one around it.
-    fn close(&self, open: &mut Vec<(&str, Vec<(String, u32, ObjectId)>)>) -> Result<()> {
+    fn close(&self, open: &mut Vec<OpenTree<'_>>) -> Result<()> {
         let Some((name, entries)) = open.pop() else {
             return Ok(());
         };
@@ -140,7 +143,7 @@ impl RepositoryWriter {
         let mut builder = self.wrote(self.repository.treebuilder(None))?;
         for (name, mode, id) in entries {
             let mode = i32::try_from(mode).unwrap_or(0o100_644);
-            self.wrote(builder.insert(name, Oid::from(oid(id)), mode)).map(drop)?;
+            self.wrote(builder.insert(name, oid(id), mode)).map(drop)?;
         }
         self.wrote(builder.write()).map(object_id)
     }

@@ -266,7 +266,7 @@ impl World {
         let message = format!("{subject}\n");
         let new = NewCommit {
             tree,
-            parents: tip.into_iter().map(|tip| *tip).collect(),
+            parents: tip.iter().copied().collect(),
             author: (from, date),
             committer: (from, Time(date.0 + 60)),
             message: &message,
