@@ -1,7 +1,7 @@
 //! A small, lifelike mirror and tree for `xq demo`, tests and benches.
 //!
 //! Everything is made up and the same on every run: people live at example domains, dates are counted, ids are derived from
-//! them. [`World`] writes one mail or commit at a time; [`demo`] tells a whole story with it.
+//! them. [`World`] writes one mail or commit at a time; [`demo()`] tells a whole story with it.
 
 mod cast;
 mod demo;
@@ -34,9 +34,12 @@ struct Sent {
     blob: ObjectId,
 }
 
+#[derive(Clone)]
 struct Branch {
     tip: ObjectId,
     files: Files,
+    /// The blobs of `files`, by path.
+    blobs: BTreeMap<String, ObjectId>,
 }
 
 /// A commit of the world's tree.
@@ -66,7 +69,7 @@ pub struct World {
     sent: BTreeMap<MessageId, Sent>,
     /// Commits by title, for reverts and backports.
     landed: BTreeMap<String, ObjectId>,
-    /// The files before a commit, by title, for reverts.
+    /// The text of the files that a commit touches as it was before, by title, for reverts.
     before: BTreeMap<String, Files>,
 }
 
@@ -187,7 +190,11 @@ impl World {
     pub fn commit(&mut self, branch: &str, made: &Made) -> Result<ObjectId> {
         let mut files = self.files(branch);
         let title = made.message.lines().next().unwrap_or_default().to_owned();
-        self.before.insert(title.clone(), files.clone());
+        let touched = made
+            .edits
+            .iter()
+            .filter_map(|edit| Some((edit.path.clone(), files.get(&edit.path)?.clone())));
+        self.before.insert(title.clone(), touched.collect());
         made.edits.iter().for_each(|edit| edit.apply(&mut files));
         for (path, text) in &made.replaced {
             files.insert(path.clone(), text.clone());
@@ -206,31 +213,27 @@ impl World {
         commit.ok_or_else(|| Error::bug(format!("the story names a commit that is not there: {title}")))
     }
 
-    /// The text that files had before the commit of that title, for those that its edits touch.
-    pub fn text_before(&self, title: &str, edits: &[Edit]) -> Vec<(String, String)> {
-        let Some(before) = self.before.get(title) else {
-            return Vec::new();
-        };
-        let texts = edits
-            .iter()
-            .filter_map(|edit| Some((edit.path.clone(), before.get(&edit.path)?.clone())));
-        texts.collect()
+    /// The text of the files that the commit of that title touched, as it was before.
+    pub fn text_before(&self, title: &str) -> Vec<(String, String)> {
+        let before = self.before.get(title).cloned().unwrap_or_default();
+        before.into_iter().collect()
+    }
+
+    /// Posts a series made against a branch, in answer to the mails of `answers`.
+    pub fn post(&mut self, work: &Work, branch: &str, date: Time, answers: &[MessageId]) -> Result<Posted> {
+        work.send(self, branch, date, answers)?;
+        Ok(work.ids(date))
     }
 
     /// Starts a branch at the tip of another.
     pub fn start_branch(&mut self, name: &str, from: &str) -> Result<()> {
-        let Some(tip) = self.branches.get(from).map(|branch| branch.tip) else {
+        let Some(branch) = self.branches.get(from).cloned() else {
             return Err(Error::bug(format!(
                 "the story branches from {from}, which is not there"
             )));
         };
-        self.branches.insert(
-            name.to_owned(),
-            Branch {
-                tip,
-                files: self.files(from),
-            },
-        );
+        let tip = branch.tip;
+        self.branches.insert(name.to_owned(), branch);
         self.code.point(&format!("refs/heads/{name}"), tip)
     }
 
@@ -278,19 +281,34 @@ impl World {
     }
 
     fn write_commit(&mut self, branch: &str, files: Files, parents: Vec<ObjectId>, made: &Made) -> Result<ObjectId> {
-        let mut blobs = Vec::new();
+        let mut blobs = BTreeMap::new();
+        let known = self.branches.get(branch);
         for (path, text) in &files {
-            blobs.push((path.as_str(), self.code.blob(text.as_bytes())?));
+            let same = known.filter(|branch| branch.files.get(path) == Some(text));
+            let blob = match same.and_then(|branch| branch.blobs.get(path)) {
+                Some(blob) => *blob,
+                None => self.code.blob(text.as_bytes())?,
+            };
+            blobs.insert(path.clone(), blob);
         }
         let commit = self.code.commit(&NewCommit {
-            tree: self.code.tree(blobs)?,
+            tree: self
+                .code
+                .tree(blobs.iter().map(|(path, blob)| (path.as_str(), *blob)))?,
             parents,
             author: (&made.author.0, made.author.1),
             committer: (&made.committer.0, made.committer.1),
             message: &made.message,
         })?;
         self.code.point(&format!("refs/heads/{branch}"), commit)?;
-        self.branches.insert(branch.to_owned(), Branch { tip: commit, files });
+        self.branches.insert(
+            branch.to_owned(),
+            Branch {
+                tip: commit,
+                files,
+                blobs,
+            },
+        );
         Ok(commit)
     }
 }

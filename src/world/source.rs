@@ -47,7 +47,7 @@ pub(super) const SOURCES: [&str; 20] = [
 pub struct Edit {
     /// The file.
     pub path: String,
-    /// Which of its functions.
+    /// Which of its functions; a number past those that a file begins with adds a function at its end.
     pub function: usize,
     /// How it is changed; a new revision of a patch raises it.
     pub variant: u32,
@@ -110,6 +110,14 @@ impl Edit {
             files.insert(self.path.clone(), new_file(&self.path, variant));
             return;
         };
+        if self.function >= FUNCTIONS {
+            let number = self.function;
+            text.push_str(&format!(
+                "\nint {stem}_more_{number}(struct domain *d)\n{{\n    if ( d->{stem}_{number} > {variant} )\n        return -E{};\n\n    return {number};\n}}\n",
+                error_name(variant)
+            ));
+            return;
+        }
         let Some(begin) = text.find(&format!("\nint {name}(")) else {
             return;
         };

@@ -126,10 +126,10 @@ impl Work {
         let ids = self.ids(date);
         // What is posted after the fact shows the change as it was made.
         let done = self.pieces.first().filter(|_| self.prefix == "COMMITTED");
-        let mut files = match done.and_then(|piece| world.before.get(&piece.title)) {
-            Some(files) => files.clone(),
-            None => world.files(branch),
-        };
+        let mut files = world.files(branch);
+        if let Some(before) = done.and_then(|piece| world.before.get(&piece.title)) {
+            files.extend(before.clone());
+        }
         let mut thread = answers.to_vec();
         if let (Some(title), Some(id)) = (&self.cover, &ids.cover) {
             let letter = self.letter(id, date, self.subject(0, title), thread.clone(), self.cover_text());
