@@ -16,6 +16,9 @@ mod trailers;
 mod view;
 mod why;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use crate::model::{History, Person, Time, TreeName};

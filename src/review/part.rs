@@ -5,7 +5,7 @@
 use super::approval::{Case, Ground, GroundCache, Lack, Missing, Verdict, judge};
 use super::asks::{self, Ask, AuthorSide};
 use super::trailers::{Given, in_force, writers};
-use super::view::{Spot, View, speaks_about};
+use super::view::{Likeness, Spot, View, speaks_about};
 use super::why;
 use crate::model::{
     Condition, Landing, Mail, MessageKey, Part, PartStanding, Person, Revision, State, Time, TrailerKind, Turn, Wait,
@@ -428,7 +428,9 @@ fn landing<'a>(view: &View<'a>, material: &Material<'_>, ground: &Ground<'_>) ->
         let number = if *place == view.newest {
             Some(material.part.number)
         } else {
-            view.counterpart_in(material.part, *place).map(|(number, _)| number)
+            view.counterpart_in(material.part, *place)
+                .filter(|(_, likeness)| *likeness != Likeness::Placed)
+                .map(|(number, _)| number)
         };
         let parts = revision.parts.iter().filter(|part| Some(part.number) == number);
         mails.extend(parts.flat_map(|part| part.message.into_iter().chain(part.duplicates.iter().copied())));

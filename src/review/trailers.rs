@@ -3,7 +3,7 @@
 //! Owns the way from a trailer in some mail to an approval of a part of the newest revision. Whether the approvals
 //! suffice is for `approval`.
 
-use super::view::{Spot, View, approves, is_resend, revision_of, signs};
+use super::view::{Likeness, Spot, View, approves, is_resend, revision_of, signs};
 use crate::model::{Condition, Mail, Part, Person, Place, Scope, Target, Time, Trailer, TrailerKind};
 
 /// An approval of one part.
@@ -81,14 +81,14 @@ impl Lineage {
                     unchanged: true,
                     current: true,
                 });
-            } else if let Some((number, unchanged)) = view.counterpart_in(part, *place) {
+            } else if let Some((number, likeness)) = view.counterpart_in(part, *place) {
                 let spot = Spot {
                     revision: *place,
                     number,
                 };
                 forerunners.push(Forerunner {
                     spot,
-                    unchanged,
+                    unchanged: likeness == Likeness::Unchanged,
                     current: false,
                 });
             }

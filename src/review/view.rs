@@ -26,6 +26,17 @@ pub(super) struct View<'a> {
     postings: Vec<MessageKey>,
 }
 
+/// How much alike a part and its counterpart in an older revision are.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Likeness {
+    /// The patch is unchanged.
+    Unchanged,
+    /// Another patch of the same title.
+    Titled,
+    /// Another title, but the same place and paths: enough to carry a condition on, not a commit.
+    Placed,
+}
+
 /// A part's place in a revision.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) struct Spot {
@@ -151,7 +162,7 @@ impl<'a> View<'a> {
             let same = revision.parts.iter().find(|other| {
                 part.message.is_some() && other.message == part.message
                     || resent
-                        && matches!(self.counterpart_in(part, *place), Some((found, true)) if found == other.number)
+                        && matches!(self.counterpart_in(part, *place), Some((found, Likeness::Unchanged)) if found == other.number)
             });
             spots.extend(same.map(|other| Spot {
                 revision: *place,
@@ -162,15 +173,15 @@ impl<'a> View<'a> {
         spots
     }
 
-    /// The part of an older revision that became this one, and whether its patch is unchanged.
-    pub(super) fn counterpart_in(&self, part: &Part, place: usize) -> Option<(u32, bool)> {
+    /// The part of an older revision that became this one.
+    pub(super) fn counterpart_in(&self, part: &Part, place: usize) -> Option<(u32, Likeness)> {
         let revision = self.revision(place)?;
         if let Some(same) = revision
             .parts
             .iter()
             .find(|other| other.message.is_some() && other.message == part.message)
         {
-            return Some((same.number, true));
+            return Some((same.number, Likeness::Unchanged));
         }
         let facts = self.facts(part)?;
         let others = || {
@@ -182,7 +193,7 @@ impl<'a> View<'a> {
                 .filter(|(_, other)| other.patch_id == Some(id))
                 .min_by_key(|(number, _)| number.abs_diff(part.number))
         {
-            return Some((number, true));
+            return Some((number, Likeness::Unchanged));
         }
         let title = letters_and_digits(&facts.title);
         let by_title = others().find(|(_, other)| letters_and_digits(&other.title) == title);
@@ -195,7 +206,10 @@ impl<'a> View<'a> {
                     && other.paths == facts.paths
             })
         };
-        by_title.or_else(by_place).map(|(number, _)| (number, false))
+        match by_title {
+            Some((number, _)) => Some((number, Likeness::Titled)),
+            None => by_place().map(|(number, _)| (number, Likeness::Placed)),
+        }
     }
 
     /// Commits seen by now that a mail became, certain ones only.

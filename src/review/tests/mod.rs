@@ -1,0 +1,7 @@
+//! Tests of the whole judgement, by values. `story` builds the histories.
+
+mod approvals;
+mod property;
+mod real;
+mod states;
+mod story;
