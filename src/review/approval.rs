@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::areas::area_covers;
 use super::maintainers::{Maintainers, Section};
 use super::trailers::Given;
-use super::view::View;
-use crate::model::{Grade, Part, PartFacts, Person, Time, TrailerKind};
+use super::view::Moment;
+use crate::model::{Grade, PartFacts, Person, Time, TrailerKind};
 
 /// Which rule lacks an approval.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -55,11 +55,10 @@ pub(super) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// Looks up what holds for a part at the view's moment; `None` when the part is foreign or unknown.
-    pub(super) fn of(view: &View<'a>, part: &Part, cache: &mut GroundCache) -> Option<Self> {
-        let facts = view.facts(part)?;
+    /// Looks up what holds for a part at a moment; `None` when the part is foreign or unknown.
+    pub(super) fn of(now: &Moment<'_>, facts: &'a PartFacts, cache: &mut GroundCache) -> Option<Self> {
         let tree = facts.tree.as_ref()?;
-        let (file, committers, is_stable) = cache.look_up(view, tree, &facts.branch);
+        let (file, committers, is_stable) = cache.look_up(now, tree, &facts.branch);
         Some(Self {
             facts,
             file,
@@ -68,24 +67,24 @@ impl<'a> Ground<'a> {
         })
     }
 
-    fn is_directory<'b>(&'b self, view: &'b View<'_>) -> impl Fn(&str) -> bool + 'b {
+    fn is_directory<'b>(&'b self, now: &'b Moment<'b>) -> impl Fn(&str) -> bool + 'b {
         move |path| {
             let tree = self.facts.tree.as_ref();
-            tree.is_some_and(|tree| (view.rules.is_directory)(tree, path))
+            tree.is_some_and(|tree| (now.rules.is_directory)(tree, path))
         }
     }
 
     /// Whether this person maintains a touched path by any section, or commits.
-    pub(super) fn decides(&self, view: &View<'_>, person: &Person) -> bool {
-        if self.committers.iter().any(|one| view.same(one, person)) {
+    pub(super) fn decides(&self, now: &Moment<'_>, person: &Person) -> bool {
+        if self.committers.iter().any(|one| now.same(one, person)) {
             return true;
         }
         let Some(file) = &self.file else { return false };
-        let is_directory = self.is_directory(view);
+        let is_directory = self.is_directory(now);
         self.facts.paths.iter().any(|path| {
             let sections = file.matching(path, &is_directory);
             let mut people = sections.iter().flat_map(|covering| &covering.section.maintainers);
-            people.any(|one| view.same(one, person))
+            people.any(|one| now.same(one, person))
         })
     }
 }
@@ -99,13 +98,13 @@ pub(super) struct GroundCache {
 type Looked = (Option<Arc<Maintainers>>, Arc<Vec<Person>>, bool);
 
 impl GroundCache {
-    fn look_up(&mut self, view: &View<'_>, tree: &crate::model::TreeName, branch: &str) -> Looked {
+    fn look_up(&mut self, now: &Moment<'_>, tree: &crate::model::TreeName, branch: &str) -> Looked {
         if let Some((_, _, looked)) = self.known.iter().find(|known| known.0 == *tree && known.1 == branch) {
             return looked.clone();
         }
-        let rules = view.rules;
+        let rules = now.rules;
         let file = if rules.project.maintainers_file {
-            (rules.maintainers)(tree, branch, view.at).filter(|file| !file.sections().is_empty())
+            (rules.maintainers)(tree, branch, now.at).filter(|file| !file.sections().is_empty())
         } else {
             None
         };
@@ -115,12 +114,21 @@ impl GroundCache {
         } else if let Some(rest) = the_rest.filter(|rest| !rest.maintainers.is_empty()) {
             rest.maintainers.clone()
         } else {
-            (rules.committers)(tree, view.at)
+            (rules.committers)(tree, now.at)
         };
         let looked = (file, Arc::new(committers), (rules.is_stable)(tree, branch));
         self.known.push((tree.clone(), branch.to_owned(), looked.clone()));
         looked
     }
+}
+
+/// When a more general maintainer's approval counts.
+#[derive(Clone, Copy)]
+pub(super) enum StandIn<'a> {
+    /// Once the specific maintainers have been silent: a person's last mail about the part, if any.
+    AfterSilence(&'a dyn Fn(&Person) -> Option<Time>),
+    /// At once, and so does the own sign-off of a more general maintainer: what went in is graded.
+    AtOnce,
 }
 
 /// What a part brings to the judgement besides its ground.
@@ -135,18 +143,18 @@ pub(super) struct Case<'a> {
     pub(super) submitter: &'a Person,
     /// When the part was posted.
     pub(super) posted: Time,
-    /// Last mail about the part of a person, if any: silence of maintainers is counted from there.
-    pub(super) last_word: &'a dyn Fn(&Person) -> Option<Time>,
+    /// When a stand-in counts.
+    pub(super) stand_in: StandIn<'a>,
 }
 
 /// Judges the approvals of a part.
-pub(super) fn judge(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>) -> Verdict {
-    let project = view.rules.project;
+pub(super) fn judge(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>) -> Verdict {
+    let project = now.rules.project;
     let mut verdict = match &ground.file {
-        Some(file) => by_file(view, ground, case, file),
-        None => by_anybody(view, ground, case),
+        Some(file) => by_file(now, ground, case, file),
+        None => by_anybody(now, ground, case),
     };
-    if let Some((release, since)) = project.release_ack_wanted(&ground.facts.branch, ground.is_stable, view.at) {
+    if let Some((release, since)) = project.release_ack_wanted(&ground.facts.branch, ground.is_stable, now.at) {
         let acked = case
             .given
             .iter()
@@ -170,32 +178,32 @@ pub(super) fn judge(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>) -> Ve
 }
 
 /// Whether a trailer is an ack or a review.
-fn is_ack_or_review(view: &View<'_>, given: &Given<'_>) -> bool {
+fn is_ack_or_review(now: &Moment<'_>, given: &Given<'_>) -> bool {
     let kind = given.trailer.kind;
-    view.rules.project.acks.contains(&kind) || is_review(view, given)
+    now.rules.project.acks.contains(&kind) || is_review(now, given)
 }
 
-fn is_review(view: &View<'_>, given: &Given<'_>) -> bool {
-    view.rules.project.reviews.contains(&given.trailer.kind)
+fn is_review(now: &Moment<'_>, given: &Given<'_>) -> bool {
+    now.rules.project.reviews.contains(&given.trailer.kind)
 }
 
-fn is_one_of(view: &View<'_>, person: &Person, people: &[&Person]) -> bool {
-    people.iter().any(|one| view.same(one, person))
+fn is_one_of(now: &Moment<'_>, person: &Person, people: &[&Person]) -> bool {
+    people.iter().any(|one| now.same(one, person))
 }
 
 /// Without a MAINTAINERS file: one ack or review of somebody else.
-fn by_anybody(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>) -> Verdict {
+fn by_anybody(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>) -> Verdict {
     let approved = case
         .given
         .iter()
-        .filter(|given| is_ack_or_review(view, given) && !is_one_of(view, given.person, case.writers))
+        .filter(|given| is_ack_or_review(now, given) && !is_one_of(now, given.person, case.writers))
         .map(|given| given.since)
         .min();
     let missing = Missing {
         lack: Lack::SecondPerson,
         paths: ground.facts.paths.clone(),
         sections: Vec::new(),
-        people: others(view, &ground.committers, case.writers),
+        people: others(now, &ground.committers, case.writers),
     };
     Verdict {
         missing: if approved.is_some() { Vec::new() } else { vec![missing] },
@@ -206,10 +214,10 @@ fn by_anybody(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>) -> Verdict 
 }
 
 /// Those of `people` who did not write the part; each once.
-fn others(view: &View<'_>, people: &[Person], writers: &[&Person]) -> Vec<Person> {
+fn others(now: &Moment<'_>, people: &[Person], writers: &[&Person]) -> Vec<Person> {
     let mut found: Vec<Person> = Vec::new();
     for person in people {
-        if !is_one_of(view, person, writers) && !found.iter().any(|one| view.same(one, person)) {
+        if !is_one_of(now, person, writers) && !found.iter().any(|one| now.same(one, person)) {
             found.push(person.clone());
         }
     }
@@ -226,19 +234,19 @@ struct Ruled<'m> {
 }
 
 impl Ruled<'_> {
-    fn is_decided_by(&self, view: &View<'_>, ground: &Ground<'_>, person: &Person) -> bool {
+    fn is_decided_by(&self, now: &Moment<'_>, ground: &Ground<'_>, person: &Person) -> bool {
         if self.deciding.is_empty() {
-            return ground.committers.iter().any(|one| view.same(one, person));
+            return ground.committers.iter().any(|one| now.same(one, person));
         }
         self.deciding
             .iter()
             .flat_map(|section| &section.maintainers)
-            .any(|one| view.same(one, person))
+            .any(|one| now.same(one, person))
     }
 
-    fn is_generally_decided_by(&self, view: &View<'_>, person: &Person) -> bool {
+    fn is_generally_decided_by(&self, now: &Moment<'_>, person: &Person) -> bool {
         let mut people = self.general.iter().flat_map(|covering| &covering.section.maintainers);
-        people.any(|one| view.same(one, person))
+        people.any(|one| now.same(one, person))
     }
 
     fn deciders(&self, ground: &Ground<'_>) -> Vec<Person> {
@@ -275,8 +283,8 @@ impl Approved {
 }
 
 /// By the MAINTAINERS file: one approval of a maintainer for every path, and one of a second person.
-fn by_file(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, file: &Maintainers) -> Verdict {
-    let is_directory = ground.is_directory(view);
+fn by_file(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>, file: &Maintainers) -> Verdict {
+    let is_directory = ground.is_directory(now);
     let ruled: Vec<Ruled<'_>> = ground
         .facts
         .paths
@@ -294,7 +302,7 @@ fn by_file(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, file: &Maintai
     let mut since = case.posted;
     let mut grade = Grade::Strict;
     for rule in &ruled {
-        match approve_path(view, ground, case, rule) {
+        match approve_path(now, ground, case, rule) {
             Some(approved) => {
                 since = since.max(approved.since);
                 grade = grade.max(approved.grade);
@@ -302,14 +310,14 @@ fn by_file(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, file: &Maintai
             None => add_path(&mut missing, rule, ground),
         }
     }
-    if view.rules.project.wants_second_person(view.at) || ruled.is_empty() {
-        match second_person(view, ground, case, &ruled) {
+    if now.rules.project.wants_second_person(now.at) || ruled.is_empty() {
+        match second_person(now, ground, case, &ruled) {
             Some(approved) => {
                 since = since.max(approved.since);
                 grade = grade.max(approved.grade);
             }
             // Whoever gives what is missing for the paths is mostly the second person, too.
-            None if missing.is_empty() => missing.push(missing_second(view, ground, case, &ruled)),
+            None if missing.is_empty() => missing.push(missing_second(now, ground, case, &ruled)),
             None => {}
         }
     }
@@ -343,11 +351,11 @@ fn add_path(missing: &mut Vec<Missing>, rule: &Ruled<'_>, ground: &Ground<'_>) {
 }
 
 /// Rule 1: the ack or review, or where he wrote it the own sign-off, of a maintainer of the path; else a stand-in's ack.
-fn approve_path(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, rule: &Ruled<'_>) -> Option<Approved> {
+fn approve_path(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>, rule: &Ruled<'_>) -> Option<Approved> {
     let signed = case
         .signers
         .iter()
-        .any(|signer| rule.is_decided_by(view, ground, signer));
+        .any(|signer| rule.is_decided_by(now, ground, signer));
     if signed {
         return Some(Approved {
             since: case.posted,
@@ -355,36 +363,50 @@ fn approve_path(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, rule: &Ru
         });
     }
     let counting = || {
-        let given = case.given.iter().filter(|given| is_ack_or_review(view, given));
-        given.filter(|given| reaches(view, ground, given, rule))
+        let given = case.given.iter().filter(|given| is_ack_or_review(now, given));
+        given.filter(|given| reaches(now, ground, given, rule))
     };
-    let strict = counting().filter(|given| rule.is_decided_by(view, ground, given.person));
+    let strict = counting().filter(|given| rule.is_decided_by(now, ground, given.person));
     if let Some(since) = strict.map(|given| given.since).min() {
         return Some(Approved {
             since,
             grade: Grade::Strict,
         });
     }
-    let general = counting().filter(|given| {
-        rule.is_generally_decided_by(view, given.person) && !is_one_of(view, given.person, case.writers)
-    });
-    let since = general.map(|given| given.since).min()?;
-    stand_in(view, case, &rule.deciders(ground), since)
+    let general = counting()
+        .filter(|given| rule.is_generally_decided_by(now, given.person) && !is_one_of(now, given.person, case.writers));
+    let given = general.map(|given| given.since).min();
+    let signed = || {
+        let at_once = matches!(case.stand_in, StandIn::AtOnce);
+        let mut signers = case.signers.iter();
+        (at_once && signers.any(|signer| rule.is_generally_decided_by(now, signer))).then_some(case.posted)
+    };
+    let since = given.or_else(signed)?;
+    stand_in(now, case, &rule.deciders(ground), since)
 }
 
 /// A stand-in counts once the specific maintainers have been silent for long enough since the posting.
-fn stand_in(view: &View<'_>, case: &Case<'_>, specific: &[Person], given: Time) -> Option<Approved> {
-    let last = specific.iter().filter_map(|person| (case.last_word)(person)).max();
+fn stand_in(now: &Moment<'_>, case: &Case<'_>, specific: &[Person], given: Time) -> Option<Approved> {
+    let last_word = match case.stand_in {
+        StandIn::AfterSilence(last_word) => last_word,
+        StandIn::AtOnce => {
+            return Some(Approved {
+                since: given,
+                grade: Grade::StandIn,
+            });
+        }
+    };
+    let last = specific.iter().filter_map(last_word).max();
     let silent = last.unwrap_or(case.posted).max(case.posted);
-    let from = silent.plus_days(view.rules.project.stand_in_days);
-    (from <= view.at).then_some(Approved {
+    let from = silent.plus_days(now.rules.project.stand_in_days);
+    (from <= now.at).then_some(Approved {
         since: given.max(from),
         grade: Grade::StandIn,
     })
 }
 
 /// Whether an approval's area covers the path. An area that covers no path of the part at all is a remark.
-fn reaches(view: &View<'_>, ground: &Ground<'_>, given: &Given<'_>, rule: &Ruled<'_>) -> bool {
+fn reaches(now: &Moment<'_>, ground: &Ground<'_>, given: &Given<'_>, rule: &Ruled<'_>) -> bool {
     let Some(area) = given.trailer.area.as_deref() else {
         return true;
     };
@@ -392,7 +414,7 @@ fn reaches(view: &View<'_>, ground: &Ground<'_>, given: &Given<'_>, rule: &Ruled
     if area_covers(area, rule.path, &titles) {
         return true;
     }
-    let is_directory = ground.is_directory(view);
+    let is_directory = ground.is_directory(now);
     let covers = |path: &String| {
         let sections = ground
             .file
@@ -406,34 +428,34 @@ fn reaches(view: &View<'_>, ground: &Ground<'_>, given: &Given<'_>, rule: &Ruled
 }
 
 /// Rule 2: somebody other than the author, and than who signed the mail.
-fn second_person(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, ruled: &[Ruled<'_>]) -> Option<Approved> {
+fn second_person(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>, ruled: &[Ruled<'_>]) -> Option<Approved> {
     let strict = |since| Approved {
         since,
         grade: Grade::Strict,
     };
     let weigh = |given: &Given<'_>| {
-        if !is_ack_or_review(view, given) {
+        if !is_ack_or_review(now, given) {
             return None;
         }
-        let decides = ruled.iter().any(|rule| rule.is_decided_by(view, ground, given.person));
-        if is_one_of(view, given.person, case.writers) {
+        let decides = ruled.iter().any(|rule| rule.is_decided_by(now, ground, given.person));
+        if is_one_of(now, given.person, case.writers) {
             // Two authors: the one who did not edit last may approve although he signed.
-            let author = view.same(given.person, &ground.facts.author) || view.same(given.person, case.submitter);
+            let author = now.same(given.person, &ground.facts.author) || now.same(given.person, case.submitter);
             return (decides && !author).then(|| strict(given.since));
         }
-        if is_review(view, given) || decides {
+        if is_review(now, given) || decides {
             return Some(strict(given.since));
         }
         let more_general = ruled
             .iter()
-            .filter(|rule| rule.is_generally_decided_by(view, given.person));
+            .filter(|rule| rule.is_generally_decided_by(now, given.person));
         more_general
             .filter_map(|rule| {
-                let fellows = others(view, &rule.deciders(ground), case.writers);
+                let fellows = others(now, &rule.deciders(ground), case.writers);
                 if fellows.is_empty() {
                     return Some(strict(given.since));
                 }
-                stand_in(view, case, &fellows, given.since)
+                stand_in(now, case, &fellows, given.since)
             })
             .reduce(Approved::better)
     };
@@ -441,7 +463,7 @@ fn second_person(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, ruled: &
 }
 
 /// Who could be the second person: other maintainers of the deciding sections, else those of the next more general one.
-fn missing_second(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, ruled: &[Ruled<'_>]) -> Missing {
+fn missing_second(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>, ruled: &[Ruled<'_>]) -> Missing {
     let mut people: Vec<Person> = Vec::new();
     let mut sections: Vec<String> = Vec::new();
     let mut add = |titles: Vec<String>, found: Vec<Person>| {
@@ -453,22 +475,22 @@ fn missing_second(view: &View<'_>, ground: &Ground<'_>, case: &Case<'_>, ruled: 
         }
     };
     for rule in ruled {
-        let fellows = others(view, &rule.deciders(ground), case.writers);
+        let fellows = others(now, &rule.deciders(ground), case.writers);
         if !fellows.is_empty() {
             add(rule.titles(), fellows);
             continue;
         }
         let next = rule.general.iter().find_map(|covering| {
-            let fellows = others(view, &covering.section.maintainers, case.writers);
+            let fellows = others(now, &covering.section.maintainers, case.writers);
             (!fellows.is_empty()).then(|| (covering.section.title.clone(), fellows))
         });
         match next {
             Some((title, fellows)) => add(vec![title], fellows),
-            None => add(Vec::new(), others(view, &ground.committers, case.writers)),
+            None => add(Vec::new(), others(now, &ground.committers, case.writers)),
         }
     }
     if ruled.is_empty() {
-        add(Vec::new(), others(view, &ground.committers, case.writers));
+        add(Vec::new(), others(now, &ground.committers, case.writers));
     }
     sections.sort_unstable();
     sections.dedup();

@@ -215,7 +215,7 @@ fn settle_by_later_approvals(
             .filter(|given| {
                 let own = view.same(given.person, &ask.mail.from);
                 let after = ask.answered.is_some_and(|answered| answered <= given.since);
-                own && given.mail.key != ask.mail.key
+                own && given.mail.is_none_or(|mail| mail.key != ask.mail.key)
                     || ask.kind != AskKind::Objection && after && decides(given.person)
             })
             .map(|given| given.since)

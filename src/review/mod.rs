@@ -7,6 +7,7 @@
 mod approval;
 mod areas;
 mod asks;
+mod audit;
 mod maintainers;
 mod part;
 mod project;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 
 use crate::model::{History, Person, Time, TreeName};
 
+pub use audit::{Audit, AuditedCommit, audit};
 pub use maintainers::{Covering, KeywordOrder, Listed, Maintainers, Section};
 pub use project::{Outside, Project, Release};
 pub use queue::{

@@ -2,7 +2,7 @@
 //!
 //! Owns the order in which rules decide about a part. What the parts make of the series is for `series`.
 
-use super::approval::{Case, Ground, GroundCache, Lack, Missing, Verdict, judge};
+use super::approval::{Case, Ground, GroundCache, Lack, Missing, StandIn, Verdict, judge};
 use super::asks::{self, Ask, AuthorSide};
 use super::trailers::{Given, in_force, writers};
 use super::view::{Likeness, Spot, View, speaks_about};
@@ -169,7 +169,10 @@ fn find<'a>(
     cache: &mut GroundCache,
     judged: &mut Judged<'a>,
 ) -> Finding {
-    let Some(ground) = Ground::of(view, material.part, cache) else {
+    let Some(ground) = view
+        .facts(material.part)
+        .and_then(|facts| Ground::of(&view.now, facts, cache))
+    else {
         let why = "for a tree that is not configured".to_owned();
         return Finding::settled(State::NotApplicable, material.posted, why);
     };
@@ -180,7 +183,7 @@ fn find<'a>(
     if let Landed::In(landing) = &landing {
         return Finding::settled(State::Accepted, landing.committed, why::landed(landing));
     }
-    let decides = |person: &Person| ground.decides(view, person);
+    let decides = |person: &Person| ground.decides(&view.now, person);
     let asks = asks::read(view, &material.spots, &material.side, &material.given, &decides);
     judged.asks = asks;
     if let Landed::Reverted(landing, reverted) = landing {
@@ -189,7 +192,7 @@ fn find<'a>(
         }
         return author_waits(material, reverted, "reverted after it was applied".to_owned());
     }
-    if let Some(superseded) = view.history.superseded.filter(|superseded| *superseded <= view.at) {
+    if let Some(superseded) = view.history.superseded.filter(|superseded| *superseded <= view.now.at) {
         let why = "taken over by another series".to_owned();
         return Finding::settled(State::Superseded, superseded, why);
     }
@@ -224,9 +227,9 @@ fn open<'a>(
     let objection = judged.asks.iter().find(|ask| ask.is_open_objection());
     if let Some(objection) = objection {
         let silent = !has_spoken_since(view, material, objection.mail.date);
-        let long = view.at.days_since(objection.mail.date) >= view.rules.project.rejected_days;
+        let long = view.now.at.days_since(objection.mail.date) >= view.now.rules.project.rejected_days;
         if silent && long {
-            let rejected = objection.mail.date.plus_days(view.rules.project.rejected_days);
+            let rejected = objection.mail.date.plus_days(view.now.rules.project.rejected_days);
             return Finding::settled(State::Rejected, rejected, why::rejected(objection.mail));
         }
     }
@@ -302,7 +305,7 @@ fn open<'a>(
 fn blocks(view: &View<'_>, ask: &Ask<'_>, ground: &Ground<'_>, approved: Time) -> bool {
     match ask.kind {
         asks::AskKind::Objection | asks::AskKind::Condition | asks::AskKind::Request => true,
-        asks::AskKind::Question => ask.mail.date >= approved && ground.decides(view, &ask.mail.from),
+        asks::AskKind::Question => ask.mail.date >= approved && ground.decides(&view.now, &ask.mail.from),
     }
 }
 
@@ -362,7 +365,7 @@ fn is_outside(view: &View<'_>, material: &Material<'_>, ground: &Ground<'_>) -> 
         let mut people = material.side.people.iter();
         people.any(|person| ground.committers.iter().any(|one| view.same(one, person)))
     };
-    ground.file.is_some() && view.rules.project.outside_by_title(&ground.facts.title).is_some() && by_committer()
+    ground.file.is_some() && view.now.rules.project.outside_by_title(&ground.facts.title).is_some() && by_committer()
 }
 
 /// The verdict on what needs no approval.
@@ -389,9 +392,9 @@ fn verdict(view: &View<'_>, revision: &Revision, material: &Material<'_>, ground
         signers: &signers,
         submitter: &revision.submitter,
         posted: material.posted,
-        last_word: &last_word,
+        stand_in: StandIn::AfterSilence(&last_word),
     };
-    judge(view, ground, &case)
+    judge(&view.now, ground, &case)
 }
 
 /// Whether somebody of the author's side wrote about the part after `since`.
@@ -437,7 +440,7 @@ fn landing<'a>(view: &View<'a>, material: &Material<'_>, ground: &Ground<'_>) ->
     }
     let mut best = Landed::No;
     for landing in view.landings().filter(|landing| mails.contains(&landing.found.message)) {
-        let reverted = landing.reverted.filter(|reverted| *reverted <= view.at);
+        let reverted = landing.reverted.filter(|reverted| *reverted <= view.now.at);
         let aimed = landing.branches.is_empty() || landing.branches.contains(&ground.facts.branch) || !ground.is_stable;
         match (reverted, aimed) {
             (None, true) => return Landed::In(landing),

@@ -92,7 +92,7 @@ fn note_in_force(view: &View<'_>, revision: &Revision) -> Option<NoteKind> {
         .notes()
         .filter(|note| matches!(note.kind, NoteKind::Defer | NoteKind::Drop))
         .max_by_key(|note| note.at)?;
-    let awake = newest.until.is_some_and(|until| until <= view.at) || revision.posted > newest.at;
+    let awake = newest.until.is_some_and(|until| until <= view.now.at) || revision.posted > newest.at;
     (!awake).then_some(newest.kind)
 }
 
@@ -273,15 +273,15 @@ fn approvals(judged: &[Judged<'_>]) -> Vec<Approval> {
                         known.parts.push(number);
                     }
                 }
-                None => found.push(Approval {
+                None => found.extend(given.mail.map(|mail| Approval {
                     kind: given.trailer.kind,
                     person: given.person.clone(),
                     parts: vec![number],
                     condition: given.condition,
                     remark: given.trailer.remark.clone(),
-                    message: given.mail.id.clone(),
-                    given: given.mail.date,
-                }),
+                    message: mail.id.clone(),
+                    given: mail.date,
+                })),
             }
         }
     }
@@ -316,7 +316,7 @@ fn silence(view: &View<'_>, revision: &Revision, turn: Turn, parts: &[&PartStand
             .map(|part| part.ball_since)
             .max()
     });
-    view.at.days_since(since.unwrap_or(revision.posted)).max(0)
+    view.now.at.days_since(since.unwrap_or(revision.posted)).max(0)
 }
 
 /// Date of the last mail of any person.

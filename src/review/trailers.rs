@@ -13,8 +13,8 @@ pub(super) struct Given<'a> {
     pub(super) trailer: &'a Trailer,
     /// Who gave it.
     pub(super) person: &'a Person,
-    /// The mail that gave it.
-    pub(super) mail: &'a Mail,
+    /// The mail that gave it; `None` in a commit.
+    pub(super) mail: Option<&'a Mail>,
     /// Since when it counts.
     pub(super) since: Time,
     /// What it depends on, as of the newest revision.
@@ -198,7 +198,7 @@ fn weigh<'a>(
     let mut result = Given {
         trailer,
         person,
-        mail,
+        mail: Some(mail),
         since: mail.date,
         condition: trailer.condition,
     };

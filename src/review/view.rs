@@ -10,11 +10,24 @@ use crate::model::{
     Trailer, TrailerKind, letters_and_digits,
 };
 
+/// The rules, and the moment they are asked about.
+#[derive(Clone, Copy)]
+pub(super) struct Moment<'a> {
+    pub(super) rules: &'a Rules<'a>,
+    pub(super) at: Time,
+}
+
+impl Moment<'_> {
+    /// Whether both are one person.
+    pub(super) fn same(&self, one: &Person, other: &Person) -> bool {
+        (self.rules.same_person)(one, other)
+    }
+}
+
 /// A history as of a moment.
 pub(super) struct View<'a> {
     pub(super) history: &'a History,
-    pub(super) rules: &'a Rules<'a>,
-    pub(super) at: Time,
+    pub(super) now: Moment<'a>,
     /// Places in `Series::revisions` of the revisions seen, oldest first.
     pub(super) revisions: Vec<usize>,
     /// The newest of them.
@@ -73,8 +86,7 @@ impl<'a> View<'a> {
         postings.sort_unstable();
         Some(Self {
             history,
-            rules,
-            at,
+            now: Moment { rules, at },
             revisions,
             newest,
             mails,
@@ -110,7 +122,7 @@ impl<'a> View<'a> {
 
     /// Whether both are one person.
     pub(super) fn same(&self, one: &Person, other: &Person) -> bool {
-        (self.rules.same_person)(one, other)
+        self.now.same(one, other)
     }
 
     /// Whether a mail is a cover or part of a revision seen.
@@ -140,7 +152,7 @@ impl<'a> View<'a> {
 
     /// Whether a machine sent it.
     pub(super) fn is_bot(&self, mail: &Mail) -> bool {
-        mail.role == Role::Report || self.rules.project.is_bot(&mail.from)
+        mail.role == Role::Report || self.now.rules.project.is_bot(&mail.from)
     }
 
     /// Whether this person sent the newest revision.
@@ -214,7 +226,7 @@ impl<'a> View<'a> {
 
     /// Commits seen by now that a mail became, certain ones only.
     pub(super) fn landings(&self) -> impl Iterator<Item = &'a Landing> {
-        let at = self.at;
+        let at = self.now.at;
         self.history.landings.iter().filter(move |landing| {
             let found = &landing.found;
             found.certain && found.known <= at && landing.committed <= at && found.until.is_none_or(|until| at < until)
@@ -223,7 +235,7 @@ impl<'a> View<'a> {
 
     /// Notes written by now.
     pub(super) fn notes(&self) -> impl Iterator<Item = &'a Note> {
-        let at = self.at;
+        let at = self.now.at;
         self.history.notes.iter().filter(move |note| note.at <= at)
     }
 
