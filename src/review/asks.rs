@@ -4,7 +4,7 @@
 
 use super::trailers::Given;
 use super::view::{Spot, View, approves, speaks_about};
-use crate::model::{Condition, Mail, Person, Role, Said, Time};
+use crate::model::{Condition, Mail, Person, Role, Said, Time, TrailerKind};
 
 /// What sort of thing was asked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -173,16 +173,16 @@ fn asked_in(view: &View<'_>, mail: &Mail) -> Option<AskKind> {
                 .is_some_and(|person| view.same(&mail.from, person))
         })
     };
-    let nacks = own().any(|trailer| trailer.kind == crate::model::TrailerKind::NackedBy);
+    let nacks = own().any(|trailer| trailer.kind == TrailerKind::NackedBy);
     if nacks || says(Said::Objection) && !says(Said::ObjectionLifted) {
         return Some(AskKind::Objection);
     }
     if own().any(|trailer| approves(trailer) && trailer.condition == Condition::AuthorMust) {
         return Some(AskKind::Condition);
     }
-    // Remarks beside an approval that counts at once do not bind.
-    let approved = own().any(approves);
-    if approved || says(Said::OnCommit) {
+    // Remarks beside an approval that counts at once, or of somebody who tested it, do not bind.
+    let content = own().any(|trailer| approves(trailer) || trailer.kind == TrailerKind::TestedBy);
+    if content || says(Said::OnCommit) {
         return None;
     }
     if says(Said::Request) || mail.role == Role::ReplyWithDiff {

@@ -130,6 +130,16 @@ fn a_tester_is_no_approval() {
 }
 
 #[test]
+fn a_remark_beside_a_tested_by_does_not_bind() {
+    let mut story = Story::of(&["xen/arch/arm/a.c"]);
+    let mut words = gives(trailer(TrailerKind::TestedBy, "eli"));
+    words.says = vec![Said::Request];
+    story.reply(1, "eli", words);
+    story.reply(2, "ann", acks("ann"));
+    assert_eq!(story.state(3), (State::Ready, Turn::Committers));
+}
+
+#[test]
 fn a_late_answer_to_an_older_revision_does_not_answer_the_newest() {
     let mut story = Story::of(&["xen/arch/arm/a.c"]);
     story.post(2, "sam", &[patch("one", &["xen/arch/arm/a.c"]).changed()]);
