@@ -115,9 +115,10 @@ fn is_promise(mail: &Mail) -> bool {
 
 /// An author's mail answers what it stands below; one outside any asking thread answers all.
 fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
-    let below_some = asks.iter().any(|ask| view.is_below(mail, ask.mail));
+    let above = view.ancestors(mail);
+    let below_some = asks.iter().any(|ask| above.contains(&ask.mail.key));
     for ask in asks.iter_mut().filter(|ask| ask.settled.is_none()) {
-        if below_some && !view.is_below(mail, ask.mail) {
+        if below_some && !above.contains(&ask.mail.key) {
             continue;
         }
         if is_promise(mail) {
@@ -132,11 +133,12 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
 
 fn hear_reviewer<'a>(view: &View<'a>, asks: &mut Vec<Ask<'a>>, mail: &'a Mail, decides: &dyn Fn(&Person) -> bool) {
     // Somebody else may answer a question.
+    let above = view.ancestors(mail);
     for ask in asks
         .iter_mut()
         .filter(|ask| ask.kind == AskKind::Question && ask.waits_for_author())
     {
-        if !view.same(&mail.from, &ask.mail.from) && view.is_below(mail, ask.mail) {
+        if !view.same(&mail.from, &ask.mail.from) && above.contains(&ask.mail.key) {
             ask.answered = Some(mail.date);
         }
     }

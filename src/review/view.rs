@@ -2,7 +2,7 @@
 //!
 //! Owns the cut in time: nothing behind it looks at a fact dated later. What the mails mean is for `trailers` and `asks`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::Rules;
 use crate::model::{
@@ -239,19 +239,22 @@ impl<'a> View<'a> {
         self.history.notes.iter().filter(move |note| note.at <= at)
     }
 
-    /// Whether `later` answers `earlier`, through any depth.
-    pub(super) fn is_below(&self, later: &Mail, earlier: &Mail) -> bool {
-        let mut parent = later.parent;
-        for _ in 0..self.mails.len() {
-            match parent {
-                Some(key) if key == earlier.key => return true,
-                Some(key) => parent = self.mail(key).and_then(|mail| mail.parent),
-                None => return false,
+    /// The mails that this one answers, through any depth that a discussion has.
+    pub(super) fn ancestors(&self, mail: &Mail) -> HashSet<MessageKey> {
+        let mut found = HashSet::new();
+        let mut parent = mail.parent;
+        while let Some(key) = parent {
+            if found.len() >= DEPTH || !found.insert(key) {
+                break;
             }
+            parent = self.mail(key).and_then(|mail| mail.parent);
         }
-        false
+        found
     }
 }
+
+/// How far up a discussion is followed: real ones are shallower, and one made to be deep must not cost more.
+const DEPTH: usize = 256;
 
 /// Whether the posting only repeats the one before.
 pub(super) fn is_resend(revision: &Revision) -> bool {
