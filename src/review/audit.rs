@@ -4,7 +4,8 @@
 //! on the list, is for the query.
 
 use super::Rules;
-use super::approval::{Case, Ground, GroundCache, Missing, StandIn, judge};
+use super::approval::{Case, Missing, StandIn, judge};
+use super::ground::{Ground, GroundCache};
 use super::trailers::Given;
 use super::view::{Moment, signs};
 use super::why;

@@ -8,6 +8,7 @@ mod approval;
 mod areas;
 mod asks;
 mod audit;
+mod ground;
 mod maintainers;
 mod part;
 mod project;

@@ -2,8 +2,9 @@
 //!
 //! Owns the order in which rules decide about a part. What the parts make of the series is for `series`.
 
-use super::approval::{Case, Ground, GroundCache, Lack, Missing, StandIn, Verdict, judge};
+use super::approval::{Case, Lack, Missing, StandIn, Verdict, judge};
 use super::asks::{self, Ask, AuthorSide};
+use super::ground::{Ground, GroundCache};
 use super::trailers::{Given, in_force, writers};
 use super::view::{Likeness, Spot, View, speaks_about};
 use super::why;

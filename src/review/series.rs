@@ -3,8 +3,8 @@
 //! Owns the order of the states, the turn, silence and labels of the whole.
 
 use super::Rules;
-use super::approval::GroundCache;
 use super::asks::{AuthorSide, is_heard};
+use super::ground::GroundCache;
 use super::part::{Judged, Material, Whole, is_shown, judge_part};
 use super::view::{View, is_resend, revision_of, speaks_about};
 use crate::model::{

@@ -35,6 +35,8 @@ pub(super) struct View<'a> {
     /// Mails seen, in order of date.
     pub(super) mails: Vec<&'a Mail>,
     by_key: HashMap<MessageKey, &'a Mail>,
+    /// Titles by letters and digits of the patches, by their mails.
+    titles: HashMap<MessageKey, String>,
     /// Postings: covers and parts of any revision seen, sorted.
     postings: Vec<MessageKey>,
 }
@@ -91,6 +93,7 @@ impl<'a> View<'a> {
             newest,
             mails,
             by_key,
+            titles: fold_titles(history),
             postings,
         })
     }
@@ -198,29 +201,30 @@ impl<'a> View<'a> {
         let facts = self.facts(part)?;
         let others = || {
             let known = revision.parts.iter().filter(|other| self.part_mail(other).is_some());
-            known.filter_map(|other| Some((other.number, self.facts(other)?)))
+            known.filter_map(|other| Some((other, self.facts(other)?)))
         };
         if let Some(id) = facts.patch_id
-            && let Some((number, _)) = others()
+            && let Some((other, _)) = others()
                 .filter(|(_, other)| other.patch_id == Some(id))
-                .min_by_key(|(number, _)| number.abs_diff(part.number))
+                .min_by_key(|(other, _)| other.number.abs_diff(part.number))
         {
-            return Some((number, Likeness::Unchanged));
+            return Some((other.number, Likeness::Unchanged));
         }
-        let title = letters_and_digits(&facts.title);
-        let by_title = others().find(|(_, other)| letters_and_digits(&other.title) == title);
+        let title = |part: &Part| self.titles.get(&part.message?);
+        let wanted = title(part);
+        let by_title = others().find(|(other, _)| title(other) == wanted);
         let by_place = || {
             let newest = self.newest_revision()?;
-            others().find(|(number, other)| {
-                *number == part.number
+            others().find(|(other, facts_of)| {
+                other.number == part.number
                     && revision.parts.len() == newest.parts.len()
-                    && !other.paths.is_empty()
-                    && other.paths == facts.paths
+                    && !facts_of.paths.is_empty()
+                    && facts_of.paths == facts.paths
             })
         };
         match by_title {
-            Some((number, _)) => Some((number, Likeness::Titled)),
-            None => by_place().map(|(number, _)| (number, Likeness::Placed)),
+            Some((other, _)) => Some((other.number, Likeness::Titled)),
+            None => by_place().map(|(other, _)| (other.number, Likeness::Placed)),
         }
     }
 
@@ -255,6 +259,17 @@ impl<'a> View<'a> {
 
 /// How far up a discussion is followed: real ones are shallower, and one made to be deep must not cost more.
 const DEPTH: usize = 256;
+
+/// Titles are compared only where there is an older revision.
+fn fold_titles(history: &History) -> HashMap<MessageKey, String> {
+    if history.series.revisions.len() < 2 {
+        return HashMap::new();
+    }
+    let parts = history.parts.iter();
+    parts
+        .map(|(key, facts)| (*key, letters_and_digits(&facts.title)))
+        .collect()
+}
 
 /// Whether the posting only repeats the one before.
 pub(super) fn is_resend(revision: &Revision) -> bool {
