@@ -1,5 +1,32 @@
-//! Placeholder.
+//! The list of queries: facts and a scope to a report.
+//!
+//! A queue is a file with a [`Queue`] value and a line in [`QUEUES`]; command line, help, man page, completions and tests walk that
+//! list. What a state is, is `review`'s; how a report looks, is `render`'s.
 
+mod candidate;
+mod doctor;
+mod facts;
+mod find;
+mod matches;
+mod moments;
+mod people;
+mod project;
+mod queue;
+mod queues;
 mod report;
+mod row;
+mod scope;
+mod show;
 
+pub use candidate::Candidate;
+pub use doctor::{Diagnosis, Mirrors, doctor, quality, sample};
+pub use facts::Facts;
+pub use find::{Found, find};
+pub use matches::{matches, origin};
+pub use moments::{Calendar, Edge};
+pub use queue::{Queue, answer, select};
+pub use queues::{QUEUES, queue_named};
 pub use report::*;
+pub use row::SeriesRow;
+pub use scope::{Include, Scope, Sort, Who};
+pub use show::show;

@@ -1,57 +1,41 @@
 //! The policy of a profile: its settings, with the moments that tags tell.
 
-use crate::config::{Profile, Release as Milestones};
+use crate::config::Profile;
 use crate::model::{BranchKind, Time};
 use crate::review::{Project, Release};
 use crate::store::{BranchRow, TagRow};
 
-/// The policy of a profile.
+/// The policy of a profile. What the configuration leaves open of a release's moments, tags and branches tell.
 pub fn of(profile: &Profile, tags: &[TagRow], branches: &[BranchRow]) -> Project {
-    let base = match profile.preset.as_deref() {
-        Some("xen") => Project::xen(),
-        Some("ltp") => Project::ltp(),
-        _ => Project::plain(),
-    };
-    let thresholds = profile.thresholds;
-    Project {
-        maintainers_file: profile.policy.maintainers_file.is_some(),
-        second_person_since: profile.policy.second_person_since,
-        stand_in_days: thresholds.stand_in_days.into(),
-        rejected_days: thresholds.rejected_days.into(),
-        stalled_days: thresholds.stalled_days.into(),
-        lost_days: thresholds.lost_days.into(),
-        bots: if profile.bots.is_empty() { base.bots } else { profile.bots.clone() },
-        committers: profile.committers.clone(),
-        releases: if profile.policy.release_ack { releases(profile, tags, branches) } else { Vec::new() },
-        ..base
+    let mut project = profile.project();
+    // Only a project whose releases are known has a freeze in which their managers decide.
+    if project.releases.is_empty() {
+        return project;
     }
+    for name in tags.iter().filter_map(|tag| release_of(&tag.name)) {
+        if !project.releases.iter().any(|release| release.name == name) {
+            project.releases.push(Release { name, ..Release::default() });
+        }
+    }
+    project.releases.sort_by(|a, b| a.name.cmp(&b.name));
+    for release in &mut project.releases {
+        complete(release, tags, branches);
+    }
+    project
 }
 
-/// The releases that tags and configuration know, by name.
-fn releases(profile: &Profile, tags: &[TagRow], branches: &[BranchRow]) -> Vec<Release> {
-    let mut names: Vec<String> = tags.iter().filter_map(|tag| release_of(&tag.name)).chain(profile.releases.keys().cloned()).collect();
-    names.sort_unstable();
-    names.dedup();
-    names.into_iter().map(|name| release(profile, tags, branches, name)).collect()
-}
-
-fn release(profile: &Profile, tags: &[TagRow], branches: &[BranchRow], name: String) -> Release {
-    let none = Milestones::default();
-    let own = profile.releases.get(&name).unwrap_or(&none);
-    let moment = |wanted: &str| tags.iter().find(|tag| tag.name == wanted).map(|tag| tag.moment);
-    let branch = branches
-        .iter()
-        .find(|row| row.branch.kind == BranchKind::Stable && row.branch.name.strip_suffix(&name).is_some_and(|rest| rest.ends_with('-')));
-    let begin = |milestone: &Option<crate::config::Milestone>| milestone.as_ref().map(|milestone| milestone.begin);
-    let first = |words: &[String]| -> Option<Time> { words.iter().find_map(|word| moment(word)) };
-    Release {
-        branch: branch.map(|row| row.branch.name.clone()).unwrap_or_default(),
-        managers: own.release_manager.iter().cloned().collect(),
-        code_freeze: begin(&own.code_freeze),
-        rc1: first(&[format!("{name}.0-rc1"), format!("{name}-rc1"), format!("v{name}-rc1")]),
-        branched: begin(&own.branched).or_else(|| branch.and_then(|row| row.branch.branched)),
-        released: begin(&own.released).or_else(|| first(&[format!("RELEASE-{name}.0"), format!("v{name}")])),
-        name,
+fn complete(release: &mut Release, tags: &[TagRow], branches: &[BranchRow]) {
+    let name = release.name.as_str();
+    let tagged = |names: [String; 2]| -> Option<Time> {
+        names.iter().find_map(|wanted| tags.iter().find(|tag| tag.name == *wanted)).map(|tag| tag.moment)
+    };
+    let is_its = |branch: &str| branch.strip_suffix(name).is_some_and(|rest| rest.ends_with('-'));
+    let branch = branches.iter().find(|row| row.branch.kind == BranchKind::Stable && is_its(&row.branch.name));
+    release.rc1 = release.rc1.or_else(|| tagged([format!("{name}.0-rc1"), format!("v{name}-rc1")]));
+    release.released = release.released.or_else(|| tagged([format!("RELEASE-{name}.0"), format!("v{name}")]));
+    release.branched = release.branched.or_else(|| branch?.branch.branched);
+    if release.branch.is_empty() {
+        release.branch = branch.map(|row| row.branch.name.clone()).unwrap_or_default();
     }
 }
 

@@ -3,6 +3,8 @@
 //! Cells know what they hold, not how they look; `render` knows looks and no query. `key` names a column for machines and is
 //! never renamed; `title` is for people.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use crate::error::{Error, Kind, Result};
 use crate::model::{Person, State, Time, Turn, find_nearest};
 
@@ -278,6 +280,39 @@ impl Cell {
     /// The moment, or nothing.
     pub fn day(time: Option<Time>) -> Self {
         time.map_or(Self::Empty, Self::Day)
+    }
+}
+
+impl Serialize for Cell {
+    /// As machines get it: moments as RFC 3339, people as objects, nothing as `null`.
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) | Self::Id { text, .. } => serializer.serialize_str(text),
+            Self::Count(count) => serializer.serialize_u64(*count),
+            Self::Day(time) => serializer.collect_str(time),
+            Self::Age(days) => serializer.serialize_i64(*days),
+            Self::Person(person) => PersonValue(person).serialize(serializer),
+            Self::People(people) => serializer.collect_seq(people.iter().map(PersonValue)),
+            Self::Flag(flag) => serializer.serialize_bool(*flag),
+            Self::Number(number) if number.is_finite() => serializer.serialize_f64(*number),
+            Self::Number(_) | Self::Empty => serializer.serialize_none(),
+            Self::List(words) => words.serialize(serializer),
+            Self::State(state) => serializer.serialize_str(state.into()),
+            Self::Turn(turn) => serializer.serialize_str(turn.into()),
+            Self::Value(value) => value.serialize(serializer),
+        }
+    }
+}
+
+/// A person as an object.
+struct PersonValue<'a>(&'a Person);
+
+impl Serialize for PersonValue<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(Some(2))?;
+        object.serialize_entry("name", &self.0.name)?;
+        object.serialize_entry("email", self.0.address.as_str())?;
+        object.end()
     }
 }
 

@@ -5,10 +5,9 @@
 
 use std::io::{self, Write};
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::ser::{CompactFormatter, Formatter};
 
-use crate::model::{Person, Time};
 use crate::query::{Cell, Column, Document, Moments, Report, cell_at};
 
 use super::foreign::is_harmful;
@@ -104,55 +103,8 @@ impl Serialize for RowObject<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(self.0.len()))?;
         for (place, column) in self.0.iter().enumerate() {
-            object.serialize_entry(column.key, &CellValue(cell_at(self.1, place)))?;
+            object.serialize_entry(column.key, cell_at(self.1, place))?;
         }
-        object.end()
-    }
-}
-
-/// A cell as a value.
-struct CellValue<'a>(&'a Cell);
-
-impl Serialize for CellValue<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Cell::Text(text) | Cell::Id { text, .. } => serializer.serialize_str(text),
-            Cell::Count(count) => serializer.serialize_u64(*count),
-            Cell::Day(time) => serialize_moment(*time, serializer),
-            Cell::Age(days) => serializer.serialize_i64(*days),
-            Cell::Person(person) => PersonValue(person).serialize(serializer),
-            Cell::People(people) => serialize_people(people, serializer),
-            Cell::Flag(flag) => serializer.serialize_bool(*flag),
-            Cell::Number(number) if number.is_finite() => serializer.serialize_f64(*number),
-            Cell::Number(_) | Cell::Empty => serializer.serialize_none(),
-            Cell::List(words) => words.serialize(serializer),
-            Cell::State(state) => serializer.serialize_str(state.into()),
-            Cell::Turn(turn) => serializer.serialize_str(turn.into()),
-            Cell::Value(value) => value.serialize(serializer),
-        }
-    }
-}
-
-fn serialize_moment<S: Serializer>(time: Time, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&time)
-}
-
-fn serialize_people<S: Serializer>(people: &[Person], serializer: S) -> Result<S::Ok, S::Error> {
-    let mut list = serializer.serialize_seq(Some(people.len()))?;
-    for person in people {
-        list.serialize_element(&PersonValue(person))?;
-    }
-    list.end()
-}
-
-/// A person as `{"name":…,"email":…}`.
-struct PersonValue<'a>(&'a Person);
-
-impl Serialize for PersonValue<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut object = serializer.serialize_map(Some(2))?;
-        object.serialize_entry("name", &self.0.name)?;
-        object.serialize_entry("email", self.0.address.as_str())?;
         object.end()
     }
 }

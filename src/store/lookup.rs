@@ -8,7 +8,7 @@ use super::failed;
 use super::publish::parse_evidence;
 use super::reader::Reader;
 use crate::error::Result;
-use crate::model::{Address, Match, MessageKey, ObjectId, Person, ReferenceKind, Time, TreeName};
+use crate::model::{Address, Match, MessageKey, ObjectId, Person, ReferenceKind, State, Time, TreeName, fold_name};
 
 /// A match with what is needed to show it.
 #[derive(Clone, Debug)]
@@ -161,6 +161,45 @@ impl Reader {
                     .optional()
             })
             .map_err(failed("look up a mail"))
+    }
+
+    /// Everybody whose folded name is that of `name`, whatever their addresses.
+    pub fn people_named(&self, name: &str) -> Result<Vec<Person>> {
+        let all: Vec<Person> = self
+            .db
+            .prepare_cached("SELECT name, address FROM person ORDER BY name, address")
+            .and_then(|mut statement| {
+                statement
+                    .query_map([], |row| Ok(Person { name: row.get(0)?, address: Address::new(row.get_ref(1)?.as_str()?) }))?
+                    .collect()
+            })
+            .map_err(failed("read the people"))?;
+        let folded = fold_name(name);
+        Ok(all.into_iter().filter(|person| !folded.is_empty() && fold_name(&person.name) == folded).collect())
+    }
+
+    /// How many series are settled in a state at a moment, by first posting of the newest revision.
+    pub fn count_settled(&self, state: State, at: Time, since: Option<Time>, until: Option<Time>) -> Result<usize> {
+        let state: &str = state.into();
+        let count: i64 = self
+            .db
+            .prepare_cached(
+                "SELECT count(*) FROM settled JOIN revision ON revision.series = settled.series
+                 WHERE settled.state = ?1 AND settled.since <= ?2
+                     AND revision.place = (SELECT max(place) FROM revision newest WHERE newest.series = settled.series)
+                     AND (?3 IS NULL OR revision.posted >= ?3) AND (?4 IS NULL OR revision.posted < ?4)",
+            )
+            .and_then(|mut statement| statement.query_row(params![state, at, since, until], |row| row.get(0)))
+            .map_err(failed("count the series"))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    /// Message-IDs that contain `text`, a few of them.
+    pub fn message_ids_like(&self, text: &str) -> Result<Vec<String>> {
+        self.db
+            .prepare_cached("SELECT message_id FROM message WHERE instr(message_id, ?1) > 0 ORDER BY message_id LIMIT 5")
+            .and_then(|mut statement| statement.query_map([text], |row| row.get(0))?.collect())
+            .map_err(failed("look up a message"))
     }
 
     /// People who committed to a tree between two moments, most commits first.

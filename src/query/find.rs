@@ -1,0 +1,121 @@
+//! What an ID on the command line means: a message, a series or a commit.
+
+use crate::error::{Error, Kind, Result};
+use crate::model::{MessageId, MessageKey, SeriesId};
+use crate::store::CommitBrief;
+
+use super::facts::Facts;
+
+/// What an ID was found to mean.
+#[derive(Clone, Debug)]
+pub enum Found {
+    /// A message, and the series it belongs to.
+    Message {
+        /// The message.
+        key: MessageKey,
+        /// Row of its series, if it has one.
+        series: Option<i64>,
+    },
+    /// A series by its short id.
+    Series {
+        /// Its row.
+        row: i64,
+    },
+    /// A commit.
+    Commit(Box<CommitBrief>),
+}
+
+/// Fewest hex digits of an id that is cut short.
+const SHORTEST: usize = 6;
+
+/// What `text` means: a Message-ID (bare, in angle brackets, or in an archive's address), a short series id, or a commit.
+///
+/// # Errors
+/// `Setup` when nothing is known by that name, or when it fits several.
+pub fn find(facts: &Facts, text: &str) -> Result<Found> {
+    let text = text.trim();
+    for id in message_ids(text) {
+        if let Some(key) = facts.reader.message_key(&id)? {
+            let series = facts.reader.series_of_message(key)?;
+            return Ok(Found::Message { key, series });
+        }
+    }
+    let hex = text.to_ascii_lowercase();
+    let is_hex = hex.len() >= SHORTEST && hex.bytes().all(|b| b.is_ascii_hexdigit());
+    let series = if is_hex && hex.len() <= SeriesId::DIGITS { facts.reader.series_by_prefix(&hex)? } else { Vec::new() };
+    let commits = if is_hex && hex.len() <= 40 { facts.reader.commits_by_prefix(&hex)? } else { Vec::new() };
+    match (series.as_slice(), commits.as_slice()) {
+        ([(row, _)], []) => Ok(Found::Series { row: *row }),
+        ([], [commit]) => Ok(Found::Commit(Box::new(commit.clone()))),
+        ([], []) => Err(unknown(facts, text)?),
+        _ => {
+            let names = series.iter().map(|(_, hash)| format!("series {hash}"));
+            let commits = commits.iter().map(|commit| format!("commit {} ({})", commit.object.short(12), commit.subject));
+            let all: Vec<String> = names.chain(commits).take(8).collect();
+            Err(Error::new(Kind::Setup, format!("`{text}` is more than one thing")).hint(format!("write more of one of: {}", all.join(", "))))
+        }
+    }
+}
+
+fn unknown(facts: &Facts, text: &str) -> Result<Error> {
+    let error = Error::new(Kind::Setup, format!("there is no message, series or commit `{text}`"));
+    let near = if text.len() >= SHORTEST { facts.reader.message_ids_like(text)? } else { Vec::new() };
+    Ok(if near.is_empty() {
+        error.hint("an id is a Message-ID, the id of a series as the queues print it, or a commit")
+    } else {
+        error.hint(format!("did you mean {}?", near.join(" or ")))
+    })
+}
+
+/// Message-IDs that `text` may be: itself, and for an address every piece of its path that looks like one.
+fn message_ids(text: &str) -> Vec<MessageId> {
+    let bare = text.strip_prefix("id:").or_else(|| text.strip_prefix("mid:")).unwrap_or(text);
+    let mut ids: Vec<MessageId> = Vec::new();
+    if bare.contains("://") {
+        let path = bare.split(['?', '#']).next().unwrap_or_default();
+        ids.extend(path.split('/').skip(3).filter(|piece| piece.contains('@') || piece.contains("%40")).filter_map(|piece| MessageId::parse(&unescape(piece))));
+    } else {
+        ids.extend(MessageId::parse(bare));
+    }
+    ids
+}
+
+/// Undoes percent-encoding; what is none stays.
+fn unescape(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, later)) = rest.split_first() {
+        let coded = later.get(..2).and_then(|two| std::str::from_utf8(two).ok()).and_then(|two| u8::from_str_radix(two, 16).ok());
+        match (first, coded) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = later.get(2..).unwrap_or_default();
+            }
+            _ => {
+                bytes.push(*first);
+                rest = later;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_of_an_archive_names_its_message() {
+        for text in [
+            "a.b%2Bc@example.org",
+            "<a.b+c@example.org>",
+            "id:a.b+c@example.org",
+            "https://lore.example/list/a.b%2Bc@example.org/T/#t",
+            "https://archive.example/r/a.b+c%40example.org",
+        ] {
+            let ids: Vec<String> = message_ids(text).iter().map(ToString::to_string).collect();
+            let plain = text.starts_with("a.b%");
+            assert_eq!(ids, [if plain { "a.b%2Bc@example.org" } else { "a.b+c@example.org" }], "{text}");
+        }
+    }
+}

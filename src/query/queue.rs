@@ -1,0 +1,266 @@
+//! The engine of the queues: candidates, filters, order, rows, and what was left out.
+
+use regex::Regex;
+
+use crate::error::{Error, Kind, Result};
+use crate::model::{Person, Reason, State};
+use crate::review;
+use crate::store::Filter;
+
+use super::candidate::Candidate;
+use super::facts::Facts;
+use super::report::{Report, Row};
+use super::row::{SeriesRow, doubtful};
+use super::scope::{Scope, Sort};
+
+/// A queue: a question about the standing of series.
+pub struct Queue {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it lists, as help says it.
+    pub about: &'static str,
+    /// What its rows are, exactly: the long help.
+    pub details: &'static str,
+    /// Whether it shows open series only.
+    pub open_only: bool,
+    /// Whether a series is in the queue.
+    pub keep: fn(&Facts, &Scope, &Candidate) -> Option<Kept>,
+}
+
+/// Why a series is in a queue.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    /// In words, where the queue has better ones than the standing.
+    pub why: Option<String>,
+    /// Why it is lost.
+    pub reason: Option<Reason>,
+    /// What is done first has a lower rank.
+    pub rank: u8,
+}
+
+/// A row of a queue before it is rendered.
+#[derive(Clone, Debug)]
+pub struct Selected {
+    /// The series.
+    pub candidate: Candidate,
+    /// Why it is there.
+    pub kept: Kept,
+}
+
+/// Series that a queue left out and why.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct LeftOut {
+    /// Asked for comments only.
+    pub rfc: usize,
+    /// For trees that are not configured.
+    pub foreign: usize,
+    /// Put off or dropped.
+    pub deferred: usize,
+    /// Beyond the limit.
+    pub limit: usize,
+}
+
+/// The rows of a queue.
+pub fn answer(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<Report> {
+    let (selected, left_out) = select(queue, facts, scope)?;
+    let rows: Vec<SeriesRow> = selected
+        .iter()
+        .map(|one| {
+            let why = words(one);
+            SeriesRow::new(facts, &one.candidate, scope.at, &why, one.kept.reason)
+        })
+        .collect();
+    let mut report = Report::of(queue.name, &rows);
+    report.columns = SeriesRow::columns();
+    report.moments = facts.moments(scope.at)?;
+    report.moments.since = scope.since;
+    report.moments.until = scope.until;
+    report.footer = footer(left_out);
+    Ok(report)
+}
+
+/// The series of a queue in their order, and what was left out.
+pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Selected>, LeftOut)> {
+    let path = scope.path.as_deref().map(compile_glob).transpose()?;
+    let filter = if queue.open_only && !scope.include.foreign && scope.states.iter().all(|state| state.is_open()) {
+        Filter::UnsettledAt(scope.at)
+    } else {
+        Filter::All
+    };
+    let mut left_out = LeftOut::default();
+    if matches!(filter, Filter::UnsettledAt(_)) {
+        left_out.foreign = facts.reader.count_settled(State::NotApplicable, scope.at, scope.since, scope.until)?;
+    }
+    let mut selected = Vec::new();
+    for stored in facts.histories(filter)? {
+        let Some(standing) = facts.judge(&stored, scope.at) else {
+            continue;
+        };
+        let candidate = Candidate { stored, standing };
+        if !passes(facts, scope, &candidate, path.as_ref()) {
+            continue;
+        }
+        if queue.open_only && !is_wanted(queue, scope, &candidate, &mut left_out) {
+            continue;
+        }
+        if let Some(kept) = (queue.keep)(facts, scope, &candidate) {
+            selected.push(Selected { candidate, kept });
+        }
+    }
+    sort(&mut selected, queue, scope);
+    if let Some(limit) = scope.limit {
+        left_out.limit = selected.len().saturating_sub(limit);
+        selected.truncate(limit);
+    }
+    Ok((selected, left_out))
+}
+
+fn words(one: &Selected) -> String {
+    let mut why = one.kept.why.clone().unwrap_or_else(|| one.candidate.standing.why.clone());
+    if let Some(found) = doubtful(&one.candidate)
+        && let Some(commit) = found.get("commit").and_then(|commit| commit.as_str())
+    {
+        why.push_str(&format!("; perhaps commit {}", commit.get(..12).unwrap_or(commit)));
+    }
+    why
+}
+
+/// Whether an open queue shows the series; counts those that it leaves out.
+fn is_wanted(queue: &Queue, scope: &Scope, candidate: &Candidate, left_out: &mut LeftOut) -> bool {
+    let standing = &candidate.standing;
+    // What is lost is lost to the project: series of these kinds cannot be.
+    let can_include = queue.name != "lost";
+    match standing.state {
+        State::NotApplicable => {
+            left_out.foreign += usize::from(!(can_include && scope.include.foreign));
+            can_include && scope.include.foreign
+        }
+        State::Deferred | State::Dropped => {
+            left_out.deferred += usize::from(!(can_include && scope.include.deferred));
+            can_include && scope.include.deferred
+        }
+        State::Accepted | State::Superseded | State::Rejected | State::Withdrawn => false,
+        State::New | State::UnderReview | State::ChangesRequested | State::Ready | State::Partial | State::Rfc => {
+            let rfc = review::is_rfc(standing) && !(can_include && scope.include.rfc);
+            left_out.rfc += usize::from(rfc);
+            !rfc
+        }
+    }
+}
+
+fn passes(facts: &Facts, scope: &Scope, candidate: &Candidate, path: Option<&Regex>) -> bool {
+    let standing = &candidate.standing;
+    let posted = candidate.revision().posted;
+    let within = scope.since.is_none_or(|since| posted >= since) && scope.until.is_none_or(|until| posted < until);
+    let old = scope.min_age.is_none_or(|days| scope.at.days_since(posted) >= days);
+    let state = scope.states.is_empty() || scope.states.contains(&standing.state);
+    if !(within && old && state) {
+        return false;
+    }
+    let author = scope.author.as_ref().is_none_or(|who| {
+        who.is(facts, candidate.submitter()) || candidate.parts().any(|(_, part)| who.is(facts, &part.author))
+    });
+    let tree = scope.tree.as_ref().is_none_or(|name| {
+        candidate.parts().any(|(_, part)| part.tree.as_ref().is_some_and(|tree| tree.0 == *name))
+    });
+    let target = scope.target.as_ref().is_none_or(|release| standing.labels.iter().any(|label| label.strip_prefix("for-") == Some(release)));
+    let needs = scope.needs.is_none_or(|need| review::needs(standing, need));
+    let paths = path.is_none_or(|glob| candidate.paths().iter().any(|path| glob.is_match(path)));
+    let subsystem = scope.subsystem.as_ref().is_none_or(|wanted| {
+        let wanted = wanted.to_lowercase();
+        candidate.subsystems(facts, scope.at).iter().any(|title| title.to_lowercase().contains(&wanted))
+    });
+    author && tree && target && needs && paths && subsystem
+}
+
+/// Whether somebody's sections are touched, which is what `--maintainer` means outside `pending`.
+pub(super) fn touches_sections(facts: &Facts, scope: &Scope, candidate: &Candidate) -> bool {
+    scope.maintainer.as_ref().is_none_or(|who| {
+        let is_who = |person: &Person| who.is(facts, person);
+        candidate.is_maintained_by(facts, &is_who, scope.reviewer, scope.at)
+    })
+}
+
+fn sort(selected: &mut [Selected], queue: &Queue, scope: &Scope) {
+    let age = |one: &Selected| one.candidate.revision().posted;
+    let size = |one: &Selected| {
+        let lines = one.candidate.parts().map(|(_, part)| u64::from(part.size.0) + u64::from(part.size.1));
+        lines.sum::<u64>()
+    };
+    selected.sort_by(|a, b| {
+        let (x, y) = (&a.candidate.standing, &b.candidate.standing);
+        let first = match scope.sort {
+            Sort::Queue if queue.open_only => a.kept.rank.cmp(&b.kept.rank).then(y.silent_days.cmp(&x.silent_days)),
+            Sort::Queue => age(b).cmp(&age(a)),
+            Sort::Age => std::cmp::Ordering::Equal,
+            Sort::Activity => x.last_activity.cmp(&y.last_activity),
+            Sort::Subject => title(&a.candidate).cmp(&title(&b.candidate)),
+            Sort::Size => size(b).cmp(&size(a)),
+        };
+        let id = |one: &Selected| one.candidate.stored.history.series.id.clone();
+        first.then(age(a).cmp(&age(b))).then_with(|| id(a).cmp(&id(b)))
+    });
+    if scope.reverse {
+        selected.reverse();
+    }
+}
+
+fn title(candidate: &Candidate) -> String {
+    let mails = &candidate.stored.history.mails;
+    let lead = candidate.lead().and_then(|key| mails.iter().find(|mail| mail.key == key));
+    lead.map(|mail| mail.subject.title.to_lowercase()).unwrap_or_default()
+}
+
+fn footer(left_out: LeftOut) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (count, kind) in [(left_out.foreign, "foreign"), (left_out.rfc, "rfc"), (left_out.deferred, "deferred")] {
+        if count > 0 {
+            lines.push(format!("{count} {kind} series not shown: --include {kind}"));
+        }
+    }
+    if left_out.limit > 0 {
+        lines.push(format!("{} more beyond --limit", left_out.limit));
+    }
+    lines
+}
+
+/// A glob over whole paths: `*` and `?` stay within a directory, `**` does not; one without a wildcard means all below it, too.
+fn compile_glob(glob: &str) -> Result<Regex> {
+    let mut pattern = String::from("^");
+    let mut chars = glob.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '*' if chars.peek() == Some(&'*') => {
+                chars.next();
+                pattern.push_str(".*");
+            }
+            '*' => pattern.push_str("[^/]*"),
+            '?' => pattern.push_str("[^/]"),
+            other => pattern.push_str(&regex::escape(&other.to_string())),
+        }
+    }
+    if glob.ends_with('/') {
+        pattern.push_str(".*");
+    } else if !glob.contains(['*', '?']) {
+        pattern.push_str("(/.*)?");
+    }
+    pattern.push('$');
+    Regex::new(&pattern).map_err(|cause| Error::new(Kind::Usage, format!("cannot use the glob `{glob}`")).because(cause))
+}
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+    use super::*;
+
+    #[test]
+    fn globs_mean_files_directories_or_all_below() {
+        let fits = |glob: &str, path: &str| compile_glob(glob).unwrap().is_match(path);
+        assert!(fits("xen/arch/arm", "xen/arch/arm/mm.c"));
+        assert!(fits("xen/arch/arm/", "xen/arch/arm/mm.c"));
+        assert!(fits("xen/*/mm.c", "xen/arm/mm.c"));
+        assert!(!fits("xen/*/mm.c", "xen/arch/arm/mm.c"));
+        assert!(fits("xen/**/mm.c", "xen/arch/arm/mm.c"));
+        assert!(!fits("xen/arch/arm", "xen/arch/arm64/mm.c"));
+    }
+}
