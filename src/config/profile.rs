@@ -35,6 +35,8 @@ pub struct Profile {
     pub committers: Vec<Person>,
     /// Globs over addresses of machines.
     pub bots: Vec<String>,
+    /// Words in the brackets of a subject that name trees which are not followed, in lower case.
+    pub foreign: Vec<String>,
     /// The zone in which a day begins.
     pub timezone: String,
     /// Days of waiting.
@@ -138,6 +140,7 @@ impl Profile {
             aliases: own.aliases.iter().flatten().map(|group| people(group)).collect(),
             trees,
             committers: people(&words(&own.committers, &preset.committers)),
+            foreign: words(&own.foreign, &preset.foreign).iter().map(|word| word.to_lowercase()).collect(),
             bots: bots.unwrap_or_else(|| BOTS.map(str::to_owned).to_vec()),
             timezone,
             thresholds: lay_thresholds(own, &preset),

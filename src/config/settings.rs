@@ -41,6 +41,8 @@ pub(super) struct ProfileSettings {
     pub committers: Option<Vec<String>>,
     /// Globs over addresses of machines.
     pub bots: Option<Vec<String>>,
+    /// Words that name trees which are not followed.
+    pub foreign: Option<Vec<String>>,
     /// Where a day begins.
     pub timezone: Option<String>,
     /// Silent for so long: stalled.
