@@ -50,7 +50,8 @@ pub struct Rules<'a> {
     pub committers: &'a dyn Fn(&TreeName, Time) -> Vec<Person>,
     /// Whether a branch is a stable branch.
     pub is_stable: &'a dyn Fn(&TreeName, &str) -> bool,
-    /// Whether two are one person (`.mailmap`, configuration, learned addresses); must hold for equal values.
+    /// Whether two are one person (`.mailmap`, configuration, learned addresses). Asked often: it ought to
+    /// remember folded names.
     pub same_person: &'a dyn Fn(&Person, &Person) -> bool,
 }
 

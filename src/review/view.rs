@@ -20,7 +20,7 @@ pub(super) struct Moment<'a> {
 impl Moment<'_> {
     /// Whether both are one person.
     pub(super) fn same(&self, one: &Person, other: &Person) -> bool {
-        (self.rules.same_person)(one, other)
+        one == other || (self.rules.same_person)(one, other)
     }
 }
 
@@ -35,6 +35,8 @@ pub(super) struct View<'a> {
     /// Mails seen, in order of date.
     pub(super) mails: Vec<&'a Mail>,
     by_key: HashMap<MessageKey, &'a Mail>,
+    /// Mails of machines.
+    bots: HashSet<MessageKey>,
     /// Titles by letters and digits of the patches, by their mails.
     titles: HashMap<MessageKey, String>,
     /// Postings: covers and parts of any revision seen, sorted.
@@ -75,6 +77,8 @@ impl<'a> View<'a> {
         let newest = *revisions.last()?;
         let mails: Vec<&Mail> = history.mails.iter().filter(|mail| mail.date <= at).collect();
         let by_key: HashMap<MessageKey, &Mail> = mails.iter().map(|mail| (mail.key, *mail)).collect();
+        let is_bot = |mail: &&&Mail| mail.role == Role::Report || rules.project.is_bot(&mail.from);
+        let bots = mails.iter().filter(is_bot).map(|mail| mail.key).collect();
         let mut postings: Vec<MessageKey> = revisions
             .iter()
             .filter_map(|place| history.series.revisions.get(*place))
@@ -93,6 +97,7 @@ impl<'a> View<'a> {
             newest,
             mails,
             by_key,
+            bots,
             titles: fold_titles(history),
             postings,
         })
@@ -150,12 +155,12 @@ impl<'a> View<'a> {
 
     /// Whether a mail is a person's word in the discussion: no posting, no ping, no machine.
     pub(super) fn is_word(&self, mail: &Mail) -> bool {
-        mail.role != Role::Report && !self.is_posting(mail) && !self.is_ping(mail) && !self.is_bot(mail)
+        !self.is_bot(mail) && !self.is_posting(mail) && !self.is_ping(mail)
     }
 
     /// Whether a machine sent it.
     pub(super) fn is_bot(&self, mail: &Mail) -> bool {
-        mail.role == Role::Report || self.now.rules.project.is_bot(&mail.from)
+        self.bots.contains(&mail.key)
     }
 
     /// Whether this person sent the newest revision.
