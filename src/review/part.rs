@@ -93,6 +93,7 @@ struct Finding {
     turn: Turn,
     since: Time,
     why: String,
+    /// Who is waited for; the part's number is put in at the end.
     waits: Vec<Wait>,
 }
 
@@ -158,6 +159,9 @@ pub(super) fn judge_part<'a>(
     judged.standing.ball_since = finding.since;
     judged.standing.why = finding.why;
     judged.standing.waiting_on = finding.waits;
+    for wait in &mut judged.standing.waiting_on {
+        wait.parts = vec![number];
+    }
     judged
 }
 
@@ -253,7 +257,7 @@ fn open<'a>(
     let came_back = judged.asks.iter().filter_map(|ask| ask.answered).max();
     let posted = came_back.map_or(material.posted, |back| back.max(material.posted));
     if !whole.heard {
-        let waits = waits(&verdict.missing, ground, material.part.number);
+        let waits = waits(&verdict.missing, ground);
         return Finding {
             state: State::New,
             turn: Turn::Maintainers,
@@ -271,7 +275,7 @@ fn open<'a>(
             waits: vec![Wait {
                 person: objection.mail.from.clone(),
                 why: "objection to be lifted or overruled".to_owned(),
-                parts: vec![material.part.number],
+                parts: Vec::new(),
             }],
         };
     }
@@ -281,8 +285,7 @@ fn open<'a>(
         let why = why::ready(&material.given, verdict.grade, is_free);
         return commit_waits(ground, since, why);
     }
-    let number = material.part.number;
-    let waits = waits(&verdict.missing, ground, number);
+    let waits = waits(&verdict.missing, ground);
     if let Some(since) = verdict.release {
         judged.standing.needs_release_ack = true;
         return Finding {
@@ -319,18 +322,17 @@ fn author_waits(material: &Material<'_>, since: Time, why: String) -> Finding {
         waits: vec![Wait {
             person,
             why: "answer or new revision".to_owned(),
-            parts: vec![material.part.number],
+            parts: Vec::new(),
         }],
         why,
     }
 }
 
 fn commit_waits(ground: &Ground<'_>, since: Time, why: String) -> Finding {
-    let number = Vec::new();
     let wait = |person: &Person| Wait {
         person: person.clone(),
         why: "commit".to_owned(),
-        parts: number.clone(),
+        parts: Vec::new(),
     };
     Finding {
         state: State::Ready,
@@ -342,7 +344,7 @@ fn commit_waits(ground: &Ground<'_>, since: Time, why: String) -> Finding {
 }
 
 /// Who is waited for, each with what is wanted.
-fn waits(missing: &[Missing], ground: &Ground<'_>, number: u32) -> Vec<Wait> {
+fn waits(missing: &[Missing], ground: &Ground<'_>) -> Vec<Wait> {
     let mut found = Vec::new();
     for lacking in missing {
         let why = why::wanted(lacking);
@@ -354,7 +356,7 @@ fn waits(missing: &[Missing], ground: &Ground<'_>, number: u32) -> Vec<Wait> {
         found.extend(people.iter().map(|person| Wait {
             person: person.clone(),
             why: why.clone(),
-            parts: vec![number],
+            parts: Vec::new(),
         }));
     }
     found

@@ -132,6 +132,7 @@ fn approved_and_not_in_is_ready() {
     story.reply(3, "ann", acks("ann"));
     assert_eq!(story.state(4), (State::Ready, Turn::Committers));
     assert_eq!(story.waits(4), ["rex", "roz"]);
+    assert_eq!(story.at(4).parts[0].waiting_on[0].parts, [1]);
     assert_eq!(story.at(10).silent_days, 7);
 }
 
