@@ -30,7 +30,7 @@ pub use maintainers::{Covering, KeywordOrder, Listed, Maintainers, Section};
 pub use project::{Outside, Project, Release};
 pub use queue::{
     Need, abandoned, has_approved, is_listed, is_never_reviewed, is_pending, is_ready, is_rfc, is_stalled,
-    is_unapplied, is_unreviewed, lost, lost_reason, needs, pending_for,
+    is_unapplied, is_unreviewed, lost, lost_reason, needs, overdue_said_applied, pending_for,
 };
 pub use series::judge;
 pub use trailers::{TrailerStanding, TrailerStatus};

@@ -4,7 +4,7 @@
 //! them. Windows, filters and sorting are for the queries.
 
 use super::series::is_open;
-use crate::model::{Person, Reason, Standing, State, TrailerKind, Turn, Wait};
+use crate::model::{PartStanding, Person, Reason, Standing, State, Time, TrailerKind, Turn, Wait};
 
 /// Whether the series is in the queues at all: open, and no RFC.
 pub fn is_listed(standing: &Standing) -> bool {
@@ -135,6 +135,12 @@ fn is_exempt(standing: &Standing) -> bool {
 pub fn abandoned(standing: &Standing, days: i64) -> Option<Reason> {
     let silent = is_listed(standing) && standing.turn == Turn::Author && standing.silent_days >= days;
     silent.then_some(Reason::AuthorSilent)
+}
+
+/// Parts said to be applied `days` or more before `at` that are still not in the tree (`doctor` lists them).
+pub fn overdue_said_applied(standing: &Standing, at: Time, days: i64) -> Vec<u32> {
+    let overdue = |part: &&PartStanding| is_open(part) && part.said_applied && at.days_since(part.ball_since) >= days;
+    standing.parts.iter().filter(overdue).map(|part| part.number).collect()
 }
 
 /// What a series needs next.

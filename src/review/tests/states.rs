@@ -2,7 +2,7 @@
 
 use super::story::{Story, acks, by, day, gives, patch, reviews, says, trailer, who};
 use crate::model::{Condition, NoteKind, Reason, RevisionKind, Said, State, Target, TrailerKind, Turn};
-use crate::review::{is_pending, is_stalled, is_unapplied, is_unreviewed, lost, pending_for};
+use crate::review::{is_pending, is_stalled, is_unapplied, is_unreviewed, lost, overdue_said_applied, pending_for};
 
 const ARM: &[&str] = &["xen/arch/arm/a.c"];
 const X86: &[&str] = &["xen/arch/x86/a.c"];
@@ -337,6 +337,8 @@ fn said_applied_is_ready_whatever_it_has_and_never_lost() {
     assert_eq!(standing.labels, ["said-applied"]);
     assert!(standing.parts.iter().all(|part| part.said_applied));
     assert_eq!(lost(&standing, 30), None);
+    assert!(overdue_said_applied(&story.at(15), day(15), 14).is_empty());
+    assert_eq!(overdue_said_applied(&story.at(16), day(16), 14), [1, 2]);
     let mut story = Story::of(ARM);
     story.reply(2, "zoe", says(&[Said::Applied]));
     assert_eq!(story.state(3).0, State::UnderReview);
@@ -397,6 +399,16 @@ fn replies_to_a_part_carried_over_count_for_the_partial_revision() {
     let standing = story.at(5);
     assert_eq!(standing.state, State::UnderReview);
     assert_eq!(standing.parts[1].state, Some(State::Ready));
+}
+
+#[test]
+fn a_revision_is_seen_from_when_it_is_known_to_belong_here() {
+    let mut story = Story::of(ARM);
+    story.reply(1, "ann", says(&[Said::Request]));
+    story.post(2, "sam", &[patch("other", ARM)]);
+    story.newest().known = day(9);
+    assert_eq!(story.state(8), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.state(9), (State::New, Turn::Maintainers));
 }
 
 #[test]
