@@ -36,12 +36,17 @@ pub(super) fn number(mails: &Mails<'_>, postings: &[Posting], bundles: &[Bundle]
     let told: Vec<Option<RevisionNumber>> = (0..chain.links.len())
         .map(|place| stated_or_told(mails, postings, of(place)))
         .collect();
+    // The next number told after each revision.
+    let mut following = vec![None; told.len()];
+    for place in (1..told.len()).rev() {
+        following[place - 1] = told[place].or(following[place]);
+    }
     let mut done: Vec<Numbered> = Vec::with_capacity(told.len());
     let mut whole: Option<usize> = None;
     for place in 0..told.len() {
         let facts = Posted::of(mails, postings, of(place));
         let before = whole.map(|at| (done[at].number, Posted::of(mails, postings, of(at)), of(at)));
-        let next = told.iter().skip(place + 1).flatten().next().copied();
+        let next = following[place];
         let kind = match &before {
             None => RevisionKind::Whole,
             Some((number, posted, bundle)) => {

@@ -13,8 +13,10 @@ use fit::Fit;
 
 /// How many of somebody's latest revisions a posting without any thread may belong to.
 const RECENT: usize = 24;
-/// Counts above this are not believed: absent parts are not listed one by one.
-const MOST_PARTS: u32 = 2_000;
+/// Absent parts are listed one by one up to this count, and above it where enough of them are there to believe it.
+const MOST_PARTS: u32 = 100;
+/// One part of so many must be there for a greater count to be believed.
+const SPARSE: u32 = 20;
 /// Within this time a part posted again by itself is the same part sent twice.
 const TWICE: i64 = 86_400;
 
@@ -36,12 +38,15 @@ pub(super) struct Bundle {
 impl Bundle {
     /// Whether every announced part is there.
     pub(super) fn is_complete(&self) -> bool {
-        (1..=self.total.min(MOST_PARTS)).all(|number| self.parts.contains_key(&number))
+        let have = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        have >= self.total && (1..=self.total).all(|number| self.parts.contains_key(&number))
     }
 
     /// The numbers of its parts, announced and absent ones included.
     pub(super) fn numbers(&self) -> Vec<u32> {
-        let announced = if self.total > MOST_PARTS { 0 } else { self.total };
+        let have = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
+        let believed = self.total <= MOST_PARTS || have.saturating_mul(SPARSE) >= self.total;
+        let announced = if believed { self.total } else { 0 };
         let extra = self.parts.keys().copied().filter(|number| *number > announced);
         (1..=announced).chain(extra).collect()
     }

@@ -292,6 +292,56 @@ fn somebody_else_may_take_a_series_over() {
 }
 
 #[test]
+fn somebody_else_who_names_the_author_goes_on_with_the_series() {
+    let posts = [
+        Post::patch("a", "[PATCH] sweep the floor"),
+        Post::patch("b", "[PATCH v2] sweep the floor")
+            .by("Tom Taker <tom@example.org>")
+            .author("Ann Author <ann@example.org>")
+            .content("new")
+            .day(30),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: [1=a]; v2: [1=b]"]);
+}
+
+#[test]
+fn the_same_new_file_is_the_same_work() {
+    let posts = [
+        Post::patch("a", "[PATCH] a test for sweeping").adds("sweep.c"),
+        Post::patch("b", "[PATCH] sweep: new test").adds("sweep.c").day(3),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: [1=a]; v2?: [1=b]"]);
+}
+
+#[test]
+fn a_change_log_tells_the_number_that_the_subject_forgot() {
+    let posts = [
+        Post::patch("a", "[PATCH v2] sweep the floor"),
+        Post::patch("b", "[PATCH] sweep the floor")
+            .content("new")
+            .logs(3)
+            .day(3),
+    ];
+    assert_eq!(grouped(&posts), ["v2: [1=a]; v3?: [1=b]"]);
+}
+
+#[test]
+fn instalments_are_series_of_their_own() {
+    let mut posts = pair("", "");
+    posts.extend([
+        Post::cover("nc", "[PATCH PART 2 0/1] tidy the house").under("c").day(3),
+        Post::patch("n", "[PATCH PART 2 1/1] sweep the roof").under("nc"),
+    ]);
+    assert_eq!(grouped(&posts), ["v1?: c [1=a 2=b]", "v1?: nc [1=n]"]);
+}
+
+#[test]
+fn a_count_beyond_belief_is_not_listed() {
+    let posts = [Post::patch("a", "[PATCH 1/4000000000] one")];
+    assert_eq!(grouped(&posts), ["v1?: [1=a]"]);
+}
+
+#[test]
 fn the_same_title_of_another_person_is_another_series() {
     let posts = [
         Post::patch("a", "[PATCH] update my address").content("ann"),

@@ -149,7 +149,7 @@ impl Candidate<'_, '_> {
     /// Whether the posting holds all patches of the newest revision, so that this one has nothing of its own left.
     pub(super) fn is_taken_over(&self) -> bool {
         let own = self.same() || self.evidence.authored;
-        own && self.before.parts.len() > 0 && self.evidence.found_in(self.before_at) >= self.before.parts.len()
+        own && !self.before.parts.is_empty() && self.evidence.found_in(self.before_at) >= self.before.parts.len()
     }
 
     fn facts(&self) -> Facts {

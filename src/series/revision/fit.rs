@@ -107,7 +107,8 @@ impl Collector<'_, '_> {
         let before = number_before
             .and_then(|number| bundle.parts.get(&number))
             .into_iter()
-            .flatten();
+            .flatten()
+            .take(4);
         ends.chain(before)
             .map(|place| {
                 let member = &self.postings[*place];

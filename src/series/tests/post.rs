@@ -284,7 +284,10 @@ pub(super) fn corrected(posts: &[Post], corrections: &[Correction]) -> Vec<Strin
             });
             let kind = match revision.kind {
                 RevisionKind::Whole => String::new(),
-                kind => format!(" {kind}"),
+                RevisionKind::Partial
+                | RevisionKind::Resend
+                | RevisionKind::ResendChanged
+                | RevisionKind::Unchanged => format!(" {}", revision.kind),
             };
             let assumed = if revision.stated { "" } else { "?" };
             let parts: Vec<String> = parts.collect();
