@@ -125,7 +125,7 @@ impl Edit {
         let end = tail.find("\n}\n").map_or(text.len(), |end| begin + 1 + end + 3);
         let old = text.get(begin..end).unwrap_or_default().to_owned();
         let new = match self.function % 4 {
-            0 => old.replace("    int rc = 0;\n", &format!("    int rc = -E{};\n\n    if ( d->is_dying )\n        return rc;\n", error_name(variant))),
+            0 => old.replace("    int rc = 0;\n", &format!("    int rc = -E{};\n\n    if ( d->is_dying )\n        return {name}_late(d, rc);\n", error_name(variant))),
             1 => old.replace("rc = -EINVAL;", &format!("rc = -E{};", error_name(variant))).replace(
                 "    else\n",
                 &format!("    else if ( nr == {} )\n        rc = {name}_slow(d, nr, {variant});\n    else\n", 3 + variant),

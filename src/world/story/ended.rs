@@ -127,6 +127,10 @@ pub(in crate::world) fn noise(script: &mut Script) {
         ("06-18", Hana, "Xen 4.3-rc5 is out"),
         ("07-16", Abena, "How are the lock classes ordered?"),
         ("07-29", Hana, "Xen 4.4 planning"),
+        ("05-29", Ryo, "Passthrough of devices behind a bridge"),
+        ("06-26", Paul, "Which tools still read the old format?"),
+        ("08-12", Nadia, "Scheduling on machines with large nodes"),
+        ("08-27", Hana, "Xen 4.4 development update"),
         ("08-19", Rene, "Crash on resume with two NUMA nodes"),
     ] {
         let first = script.mail(
