@@ -23,6 +23,7 @@ pub(in crate::world) fn closed(script: &mut Script) {
     if let (Some(taken), Some(piece)) = (work.pieces.first(), larger.pieces.get_mut(1)) {
         *piece = taken.clone();
         piece.author = Some(Lars);
+        piece.edits.iter_mut().for_each(|edit| edit.variant += 1);
     }
     let posted = script.post("07-23", &larger);
     script.reply(
