@@ -140,7 +140,10 @@ impl Profile {
             aliases: own.aliases.iter().flatten().map(|group| people(group)).collect(),
             trees,
             committers: people(&words(&own.committers, &preset.committers)),
-            foreign: words(&own.foreign, &preset.foreign).iter().map(|word| word.to_lowercase()).collect(),
+            foreign: words(&own.foreign, &preset.foreign)
+                .iter()
+                .map(|word| word.to_lowercase())
+                .collect(),
             bots: bots.unwrap_or_else(|| BOTS.map(str::to_owned).to_vec()),
             timezone,
             thresholds: lay_thresholds(own, &preset),

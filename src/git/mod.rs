@@ -13,6 +13,7 @@ mod raw;
 mod refs;
 mod renames;
 mod tree;
+mod user;
 mod walk;
 mod write;
 
@@ -21,6 +22,7 @@ pub use epoch::{Changes, Entry, EntryChange, EpochReader};
 pub use inbox::{Epoch, Inbox, Layout};
 pub use refs::{Ref, Tag};
 pub use tree::{FileVersion, Tree};
+pub use user::user_email;
 pub use walk::{Commits, RawCommit, Unreadable};
 pub use write::{NewCommit, RepositoryWriter, file_patch};
 

@@ -20,25 +20,45 @@ impl Candidate {
     /// The newest revision at the moment.
     pub fn revision(&self) -> &Revision {
         let revisions = &self.stored.history.series.revisions;
-        revisions.get(self.standing.revision).or(revisions.last()).expect("a series has a revision")
+        revisions
+            .get(self.standing.revision)
+            .or(revisions.last())
+            .expect("a series has a revision")
     }
 
     /// Parts of the newest revision that are there, with what is known of their patches.
     pub fn parts(&self) -> impl Iterator<Item = (&Part, &PartFacts)> {
         let facts = &self.stored.history.parts;
-        self.revision().parts.iter().filter_map(move |part| Some((part, facts.get(&part.message?)?)))
+        self.revision()
+            .parts
+            .iter()
+            .filter_map(move |part| Some((part, facts.get(&part.message?)?)))
     }
 
     /// The mail that leads the newest revision: its cover letter or first part.
     pub fn lead(&self) -> Option<MessageKey> {
         let revision = self.revision();
-        let own = revision.parts.iter().filter(|part| !part.carried).find_map(|part| part.message);
-        revision.cover.or(own).or_else(|| revision.parts.iter().find_map(|part| part.message))
+        let own = revision
+            .parts
+            .iter()
+            .filter(|part| !part.carried)
+            .find_map(|part| part.message);
+        revision
+            .cover
+            .or(own)
+            .or_else(|| revision.parts.iter().find_map(|part| part.message))
     }
 
     /// Date of the first posting of all.
     pub fn first_posted(&self) -> Time {
-        self.stored.history.series.revisions.iter().map(|revision| revision.posted).min().unwrap_or_default()
+        self.stored
+            .history
+            .series
+            .revisions
+            .iter()
+            .map(|revision| revision.posted)
+            .min()
+            .unwrap_or_default()
     }
 
     /// Whoever sent the newest revision.
@@ -48,7 +68,9 @@ impl Candidate {
 
     /// Paths that the newest revision touches, sorted.
     pub fn paths(&self) -> BTreeSet<&str> {
-        self.parts().flat_map(|(_, facts)| facts.paths.iter().map(String::as_str)).collect()
+        self.parts()
+            .flat_map(|(_, facts)| facts.paths.iter().map(String::as_str))
+            .collect()
     }
 
     /// Titles of the sections that decide about its paths, in order of name.
@@ -56,7 +78,9 @@ impl Candidate {
         let mut titles: BTreeSet<String> = BTreeSet::new();
         for (_, part) in self.parts() {
             let Some(tree) = &part.tree else { continue };
-            let Some(file) = facts.maintainers(tree, &part.branch, at) else { continue };
+            let Some(file) = facts.maintainers(tree, &part.branch, at) else {
+                continue;
+            };
             for path in &part.paths {
                 let sections = file.deciding(path, &|path| facts.is_directory(tree, path));
                 titles.extend(sections.into_iter().map(|section| section.title.clone()));
@@ -73,16 +97,22 @@ impl Candidate {
                 return facts.committers(tree, at).iter().any(is_who);
             };
             part.paths.iter().any(|path| {
-                file.matching(path, &|path| facts.is_directory(tree, path)).iter().any(|covering| {
-                    let section = covering.section;
-                    section.maintainers.iter().any(is_who) || (reviewer && section.reviewers.iter().any(is_who))
-                })
+                file.matching(path, &|path| facts.is_directory(tree, path))
+                    .iter()
+                    .any(|covering| {
+                        let section = covering.section;
+                        section.maintainers.iter().any(is_who) || (reviewer && section.reviewers.iter().any(is_who))
+                    })
             })
         })
     }
 
     /// How many parts of the newest revision are in the tree.
     pub fn applied(&self) -> usize {
-        self.standing.parts.iter().filter(|part| part.state == Some(crate::model::State::Accepted)).count()
+        self.standing
+            .parts
+            .iter()
+            .filter(|part| part.state == Some(crate::model::State::Accepted))
+            .count()
     }
 }

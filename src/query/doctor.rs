@@ -34,14 +34,22 @@ const LISTED: usize = 20;
 pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
     let health = facts.reader.health()?;
     let mut findings: Vec<String> = Vec::new();
-    let epochs: Vec<Vec<Cell>> = health.epochs.iter().map(|epoch| epoch_row(epoch, &mut findings)).collect();
+    let epochs: Vec<Vec<Cell>> = health
+        .epochs
+        .iter()
+        .map(|epoch| epoch_row(epoch, &mut findings))
+        .collect();
     check_sum(&health, &mut findings);
     check_places(facts, &mut findings);
     check_age(facts, at, &mut findings)?;
     let claimed = said_applied(facts, at)?;
     let problems = facts.reader.problems(if all { usize::MAX } else { LISTED })?;
     let total: i64 = health.problems.iter().map(|(_, count)| count).sum();
-    let verdict = if findings.is_empty() { vec!["all is well".to_owned()] } else { findings.clone() };
+    let verdict = if findings.is_empty() {
+        vec!["all is well".to_owned()]
+    } else {
+        findings.clone()
+    };
     let json = json!({
         "findings": findings,
         "epochs": health.epochs.iter().map(epoch_value).collect::<Vec<Value>>(),
@@ -67,9 +75,19 @@ pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
             rows: epochs,
         },
         Block::Facts(health.counts.iter().map(count).collect()),
-        Block::Facts(health.problems.iter().map(|(kind, count)| (format!("problem: {kind}"), Cell::count(*count))).collect()),
+        Block::Facts(
+            health
+                .problems
+                .iter()
+                .map(|(kind, count)| (format!("problem: {kind}"), Cell::count(*count)))
+                .collect(),
+        ),
         Block::Table {
-            title: if all { "Problems".to_owned() } else { format!("The first of {total} problems (--all lists them all)") },
+            title: if all {
+                "Problems".to_owned()
+            } else {
+                format!("The first of {total} problems (--all lists them all)")
+            },
             columns: vec![
                 Column::new("epoch", "Epoch"),
                 Column::new("entry", "Entry").right(),
@@ -92,7 +110,10 @@ pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
         },
     ];
     blocks.push(Block::Table {
-        title: format!("Said to be applied {} days ago or more, and not in the tree", facts.project.said_applied_days),
+        title: format!(
+            "Said to be applied {} days ago or more, and not in the tree",
+            facts.project.said_applied_days
+        ),
         columns: vec![Column::new("id", "Id"), Column::new("subject", "Subject").shrinking()],
         rows: claimed
             .iter()
@@ -107,11 +128,18 @@ pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
         json,
         moments: facts.moments(at)?,
     };
-    Ok(Diagnosis { document, needs_action: !findings.is_empty() })
+    Ok(Diagnosis {
+        document,
+        needs_action: !findings.is_empty(),
+    })
 }
 
 fn tallied(epoch: &EpochHealth, kind: &str) -> i64 {
-    epoch.tally.iter().find(|(known, _)| known == kind).map_or(0, |(_, count)| *count)
+    epoch
+        .tally
+        .iter()
+        .find(|(known, _)| known == kind)
+        .map_or(0, |(_, count)| *count)
 }
 
 /// Kinds of entries that add up to all entries.
@@ -120,7 +148,10 @@ const KINDS: [&str; 5] = ["mail", "deletion", "nothing", "empty", "unreadable"];
 fn epoch_row(epoch: &EpochHealth, findings: &mut Vec<String>) -> Vec<Cell> {
     let sum: i64 = KINDS.iter().map(|kind| tallied(epoch, kind)).sum();
     if sum != epoch.entries {
-        findings.push(format!("epoch `{}` of {}: {} entries read, {sum} accounted for", epoch.name, epoch.inbox, epoch.entries));
+        findings.push(format!(
+            "epoch `{}` of {}: {} entries read, {sum} accounted for",
+            epoch.name, epoch.inbox, epoch.entries
+        ));
     }
     let unreadable = tallied(epoch, "unreadable");
     if unreadable > 0 {
@@ -129,7 +160,11 @@ fn epoch_row(epoch: &EpochHealth, findings: &mut Vec<String>) -> Vec<Cell> {
             epoch.name, epoch.inbox
         ));
     }
-    let mut cells = vec![Cell::text(epoch.inbox.clone()), Cell::text(epoch.name.clone()), Cell::count(epoch.entries)];
+    let mut cells = vec![
+        Cell::text(epoch.inbox.clone()),
+        Cell::text(epoch.name.clone()),
+        Cell::count(epoch.entries),
+    ];
     cells.extend(KINDS.iter().map(|kind| Cell::count(tallied(epoch, kind))));
     cells
 }
@@ -147,11 +182,23 @@ fn epoch_value(epoch: &EpochHealth) -> Value {
 
 /// Every mail of the mirrors is a message, a copy of one, or was removed again.
 fn check_sum(health: &Health, findings: &mut Vec<String>) {
-    let count = |name: &str| health.counts.iter().find(|(known, _)| *known == name).map_or(0, |(_, count)| *count);
-    let mails: i64 = health.epochs.iter().map(|epoch| tallied(epoch, "mail") - tallied(epoch, "removed")).sum();
+    let count = |name: &str| {
+        health
+            .counts
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(0, |(_, count)| *count)
+    };
+    let mails: i64 = health
+        .epochs
+        .iter()
+        .map(|epoch| tallied(epoch, "mail") - tallied(epoch, "removed"))
+        .sum();
     let known = count("messages") + count("copies of messages");
     if mails != known {
-        findings.push(format!("{mails} mails were read and {known} messages and copies are stored: run `xq sync --full`"));
+        findings.push(format!(
+            "{mails} mails were read and {known} messages and copies are stored: run `xq sync --full`"
+        ));
     }
 }
 
@@ -171,12 +218,18 @@ fn check_places(facts: &Facts, findings: &mut Vec<String>) {
             }
         };
         let Some(name) = source.branch.clone().or_else(|| tree.default_branch()) else {
-            findings.push(format!("tree {}: no branch is configured and HEAD names none", source.name));
+            findings.push(format!(
+                "tree {}: no branch is configured and HEAD names none",
+                source.name
+            ));
             continue;
         };
         match tree.resolve_branch(&name) {
             Ok(branch) => findings.extend(branch.also.map(|other| {
-                format!("tree {}: {} is read, and {other} is another commit: was it fetched?", source.name, branch.full)
+                format!(
+                    "tree {}: {} is read, and {other} is another commit: was it fetched?",
+                    source.name, branch.full
+                )
             })),
             Err(error) => findings.push(error.to_string()),
         }
@@ -187,7 +240,10 @@ fn check_age(facts: &Facts, at: Time, findings: &mut Vec<String>) -> Result<()> 
     let days = i64::from(facts.profile.thresholds.fresh_days);
     for (key, what) in [("newest-mail", "mail"), ("newest-commit", "commit")] {
         if let Some(moment) = facts.reader.moment(key)?.filter(|moment| at.days_since(*moment) > days) {
-            findings.push(format!("the newest {what} is {} days old: `xq sync --fetch` fetches", at.days_since(moment)));
+            findings.push(format!(
+                "the newest {what} is {} days old: `xq sync --fetch` fetches",
+                at.days_since(moment)
+            ));
         }
     }
     Ok(())
@@ -197,14 +253,22 @@ fn check_age(facts: &Facts, at: Time, findings: &mut Vec<String>) -> Result<()> 
 fn said_applied(facts: &Facts, at: Time) -> Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     for stored in facts.histories(Filter::UnsettledAt(at))? {
-        let Some(standing) = facts.judge(&stored, at) else { continue };
+        let Some(standing) = facts.judge(&stored, at) else {
+            continue;
+        };
         let waits = standing.parts.iter().any(|part| {
-            part.said_applied && part.state == Some(State::Ready) && at.days_since(part.ball_since) >= facts.project.said_applied_days
+            part.said_applied
+                && part.state == Some(State::Ready)
+                && at.days_since(part.ball_since) >= facts.project.said_applied_days
         });
         if waits {
             let candidate = Candidate { stored, standing };
             let id = candidate.stored.history.series.id.to_string();
-            let title = candidate.parts().next().map(|(_, part)| part.title.clone()).unwrap_or_default();
+            let title = candidate
+                .parts()
+                .next()
+                .map(|(_, part)| part.title.clone())
+                .unwrap_or_default();
             found.push((id, title));
         }
     }
@@ -214,7 +278,10 @@ fn said_applied(facts: &Facts, at: Time) -> Result<Vec<(String, String)>> {
 /// How good the matcher is, trailers hidden.
 pub fn quality(facts: &Facts, quality: &Quality, posted: &[Posted], commits: &[Commit], at: Time) -> Result<Document> {
     let ids: HashMap<MessageKey, &Posted> = posted.iter().map(|one| (one.key, one)).collect();
-    let titles: HashMap<ObjectId, &str> = commits.iter().map(|commit| (commit.id, commit.subject.as_str())).collect();
+    let titles: HashMap<ObjectId, &str> = commits
+        .iter()
+        .map(|commit| (commit.id, commit.subject.as_str()))
+        .collect();
     let id = |key: MessageKey| ids.get(&key).map(|one| one.id.to_string()).unwrap_or_default();
     let title = |commit: ObjectId| titles.get(&commit).copied().unwrap_or_default();
     let share = |count: usize| share(count, quality.pairs);
@@ -250,8 +317,14 @@ pub fn quality(facts: &Facts, quality: &Quality, posted: &[Posted], commits: &[C
     };
     let table = |title: &str, keys: &[(&'static str, &'static str)], values: &[Value]| Block::Table {
         title: title.to_owned(),
-        columns: keys.iter().map(|(key, title)| Column::new(key, title).shrinking()).collect(),
-        rows: values.iter().map(|value| keys.iter().map(|(key, _)| text(value, key)).collect()).collect(),
+        columns: keys
+            .iter()
+            .map(|(key, title)| Column::new(key, title).shrinking())
+            .collect(),
+        rows: values
+            .iter()
+            .map(|value| keys.iter().map(|(key, _)| text(value, key)).collect())
+            .collect(),
     };
     let fact = |label: &str, count: usize| (label.to_owned(), Cell::text(format!("{count} ({:.1} %)", share(count))));
     Ok(Document {
@@ -266,7 +339,12 @@ pub fn quality(facts: &Facts, quality: &Quality, posted: &[Posted], commits: &[C
             ]),
             table(
                 "Not found",
-                &[("commit", "Commit"), ("commit_subject", "Subject"), ("message_id", "Mail named"), ("uncertain", "Uncertain answer")],
+                &[
+                    ("commit", "Commit"),
+                    ("commit_subject", "Subject"),
+                    ("message_id", "Mail named"),
+                    ("uncertain", "Uncertain answer"),
+                ],
                 &misses,
             ),
             table(
@@ -296,7 +374,11 @@ pub fn quality(facts: &Facts, quality: &Quality, posted: &[Posted], commits: &[C
 
 fn share(count: usize, of: usize) -> f64 {
     let number = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    if of == 0 { 0.0 } else { 100.0 * number(count) / number(of) }
+    if of == 0 {
+        0.0
+    } else {
+        100.0 * number(count) / number(of)
+    }
 }
 
 /// A random sample of a queue, the same for the same seed, each series with its mails in full.
@@ -322,7 +404,14 @@ pub fn sample(facts: &Facts, queue: &Queue, scope: &Scope, count: usize, seed: u
             ("state".to_owned(), Cell::State(standing.state)),
             ("turn".to_owned(), Cell::Turn(standing.turn)),
             ("why".to_owned(), Cell::text(why.clone())),
-            ("lost because".to_owned(), Cell::text(review::lost_reason(standing).map(|reason| reason.to_string()).unwrap_or_default())),
+            (
+                "lost because".to_owned(),
+                Cell::text(
+                    review::lost_reason(standing)
+                        .map(|reason| reason.to_string())
+                        .unwrap_or_default(),
+                ),
+            ),
         ]));
         let mut texts = Vec::new();
         for mail in &mails {
@@ -372,7 +461,8 @@ impl Mirrors {
             let Some(epoch) = inbox.epochs.iter().find(|epoch| epoch.name == place.epoch) else {
                 return Ok(None);
             };
-            self.readers.insert(key.clone(), EpochReader::open(epoch, inbox.layout)?);
+            self.readers
+                .insert(key.clone(), EpochReader::open(epoch, inbox.layout)?);
         }
         match self.readers.get(&key) {
             Some(reader) => reader.blob(place.blob),
@@ -383,6 +473,9 @@ impl Mirrors {
     /// The readable text of a mail.
     fn text(&mut self, facts: &Facts, mail: &Mail) -> Result<String> {
         let bytes = self.bytes(facts, mail)?;
-        Ok(bytes.map_or_else(|| "(the mirror does not have this mail)".to_owned(), |bytes| mail::body_text(&bytes)))
+        Ok(bytes.map_or_else(
+            || "(the mirror does not have this mail)".to_owned(),
+            |bytes| mail::body_text(&bytes),
+        ))
     }
 }

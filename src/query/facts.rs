@@ -74,7 +74,12 @@ impl Facts {
 
     /// Words of time are resolved against this.
     pub fn calendar(&self, now: Time) -> Calendar<'_> {
-        Calendar { profile: &self.profile, tags: &self.tags, branches: &self.branches, now }
+        Calendar {
+            profile: &self.profile,
+            tags: &self.tags,
+            branches: &self.branches,
+            now,
+        }
     }
 
     /// Histories of series, with the user's notes.
@@ -83,8 +88,13 @@ impl Facts {
         if !self.notes.is_empty() {
             for one in &mut stored {
                 let history = &mut one.history;
-                let mut notes: Vec<Note> =
-                    history.mails.iter().filter_map(|mail| self.notes.get(&mail.id)).flatten().cloned().collect();
+                let mut notes: Vec<Note> = history
+                    .mails
+                    .iter()
+                    .filter_map(|mail| self.notes.get(&mail.id))
+                    .flatten()
+                    .cloned()
+                    .collect();
                 notes.sort_by_key(|note| note.at);
                 history.notes = notes;
             }
@@ -109,19 +119,26 @@ impl Facts {
             maintainers: &|tree, branch, at| self.maintainers(tree, branch, at),
             is_directory: &|tree, path| self.is_directory(tree, path),
             committers: &|tree, at| self.committers(tree, at),
-            is_stable: &|tree, branch| self.branch(tree, branch).is_some_and(|row| row.branch.kind == BranchKind::Stable),
+            is_stable: &|tree, branch| {
+                self.branch(tree, branch)
+                    .is_some_and(|row| row.branch.kind == BranchKind::Stable)
+            },
             same_person: &|a, b| self.people.is_same(a, b),
         })
     }
 
     /// A branch of a tree by its short name.
     pub fn branch(&self, tree: &TreeName, name: &str) -> Option<&BranchRow> {
-        self.branches.iter().find(|row| row.tree == *tree && row.branch.name == name)
+        self.branches
+            .iter()
+            .find(|row| row.tree == *tree && row.branch.name == name)
     }
 
     /// The integration branch of a tree.
     pub fn integration(&self, tree: &TreeName) -> Option<&BranchRow> {
-        self.branches.iter().find(|row| row.tree == *tree && row.branch.kind == BranchKind::Integration)
+        self.branches
+            .iter()
+            .find(|row| row.tree == *tree && row.branch.kind == BranchKind::Integration)
     }
 
     /// The MAINTAINERS file of a branch at a moment: of a stable branch its own, before it left that of the integration branch.
@@ -149,7 +166,11 @@ impl Facts {
                 free.insert(self.reader.rule_versions(branch, MAINTAINERS).unwrap_or_default())
             }
         };
-        versions.iter().rev().find(|version| version.committed <= at).map(|version| version.blob)
+        versions
+            .iter()
+            .rev()
+            .find(|version| version.committed <= at)
+            .map(|version| version.blob)
     }
 
     /// Whether a path is a directory of the tree.
@@ -157,9 +178,14 @@ impl Facts {
         let mut cache = self.cache.borrow_mut();
         if !cache.directories.contains_key(tree) {
             let rows = self.reader.directories(tree).unwrap_or_default();
-            cache.directories.insert(tree.clone(), rows.into_iter().map(|row| row.path).collect());
+            cache
+                .directories
+                .insert(tree.clone(), rows.into_iter().map(|row| row.path).collect());
         }
-        cache.directories.get(tree).is_some_and(|known| known.contains(path.trim_end_matches('/')))
+        cache
+            .directories
+            .get(tree)
+            .is_some_and(|known| known.contains(path.trim_end_matches('/')))
     }
 
     /// Who committed to the tree in the twelve months before a moment, most commits first.

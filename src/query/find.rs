@@ -42,24 +42,39 @@ pub fn find(facts: &Facts, text: &str) -> Result<Found> {
     }
     let hex = text.to_ascii_lowercase();
     let is_hex = hex.len() >= SHORTEST && hex.bytes().all(|b| b.is_ascii_hexdigit());
-    let series = if is_hex && hex.len() <= SeriesId::DIGITS { facts.reader.series_by_prefix(&hex)? } else { Vec::new() };
-    let commits = if is_hex && hex.len() <= 40 { facts.reader.commits_by_prefix(&hex)? } else { Vec::new() };
+    let series = if is_hex && hex.len() <= SeriesId::DIGITS {
+        facts.reader.series_by_prefix(&hex)?
+    } else {
+        Vec::new()
+    };
+    let commits = if is_hex && hex.len() <= 40 {
+        facts.reader.commits_by_prefix(&hex)?
+    } else {
+        Vec::new()
+    };
     match (series.as_slice(), commits.as_slice()) {
         ([(row, _)], []) => Ok(Found::Series { row: *row }),
         ([], [commit]) => Ok(Found::Commit(Box::new(commit.clone()))),
         ([], []) => Err(unknown(facts, text)?),
         _ => {
             let names = series.iter().map(|(_, hash)| format!("series {hash}"));
-            let commits = commits.iter().map(|commit| format!("commit {} ({})", commit.object.short(12), commit.subject));
+            let commits = commits
+                .iter()
+                .map(|commit| format!("commit {} ({})", commit.object.short(12), commit.subject));
             let all: Vec<String> = names.chain(commits).take(8).collect();
-            Err(Error::new(Kind::Setup, format!("`{text}` is more than one thing")).hint(format!("write more of one of: {}", all.join(", "))))
+            Err(Error::new(Kind::Setup, format!("`{text}` is more than one thing"))
+                .hint(format!("write more of one of: {}", all.join(", "))))
         }
     }
 }
 
 fn unknown(facts: &Facts, text: &str) -> Result<Error> {
     let error = Error::new(Kind::Setup, format!("there is no message, series or commit `{text}`"));
-    let near = if text.len() >= SHORTEST { facts.reader.message_ids_like(text)? } else { Vec::new() };
+    let near = if text.len() >= SHORTEST {
+        facts.reader.message_ids_like(text)?
+    } else {
+        Vec::new()
+    };
     Ok(if near.is_empty() {
         error.hint("an id is a Message-ID, the id of a series as the queues print it, or a commit")
     } else {
@@ -69,11 +84,19 @@ fn unknown(facts: &Facts, text: &str) -> Result<Error> {
 
 /// Message-IDs that `text` may be: itself, and for an address every piece of its path that looks like one.
 fn message_ids(text: &str) -> Vec<MessageId> {
-    let bare = text.strip_prefix("id:").or_else(|| text.strip_prefix("mid:")).unwrap_or(text);
+    let bare = text
+        .strip_prefix("id:")
+        .or_else(|| text.strip_prefix("mid:"))
+        .unwrap_or(text);
     let mut ids: Vec<MessageId> = Vec::new();
     if bare.contains("://") {
         let path = bare.split(['?', '#']).next().unwrap_or_default();
-        ids.extend(path.split('/').skip(3).filter(|piece| piece.contains('@') || piece.contains("%40")).filter_map(|piece| MessageId::parse(&unescape(piece))));
+        ids.extend(
+            path.split('/')
+                .skip(3)
+                .filter(|piece| piece.contains('@') || piece.contains("%40"))
+                .filter_map(|piece| MessageId::parse(&unescape(piece))),
+        );
     } else {
         ids.extend(MessageId::parse(bare));
     }
@@ -85,7 +108,10 @@ fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let Some((first, later)) = rest.split_first() {
-        let coded = later.get(..2).and_then(|two| std::str::from_utf8(two).ok()).and_then(|two| u8::from_str_radix(two, 16).ok());
+        let coded = later
+            .get(..2)
+            .and_then(|two| std::str::from_utf8(two).ok())
+            .and_then(|two| u8::from_str_radix(two, 16).ok());
         match (first, coded) {
             (b'%', Some(byte)) => {
                 bytes.push(byte);
@@ -115,7 +141,15 @@ mod tests {
         ] {
             let ids: Vec<String> = message_ids(text).iter().map(ToString::to_string).collect();
             let plain = text.starts_with("a.b%");
-            assert_eq!(ids, [if plain { "a.b%2Bc@example.org" } else { "a.b+c@example.org" }], "{text}");
+            assert_eq!(
+                ids,
+                [if plain {
+                    "a.b%2Bc@example.org"
+                } else {
+                    "a.b+c@example.org"
+                }],
+                "{text}"
+            );
         }
     }
 }

@@ -17,7 +17,11 @@ impl MatchRow {
     fn of(facts: &Facts, one: &FoundMatch) -> Self {
         let id = crate::model::MessageId::parse(&one.message_id);
         let url = id.as_ref().and_then(|id| facts.url(id));
-        let revision = one.place.as_ref().map(|(revision, _)| revision.clone()).unwrap_or_default();
+        let revision = one
+            .place
+            .as_ref()
+            .map(|(revision, _)| revision.clone())
+            .unwrap_or_default();
         let evidence = matching::describe(&one.found, &format!("v{revision}"));
         Self {
             cells: vec![
@@ -26,10 +30,17 @@ impl MatchRow {
                 Cell::List(one.branches.clone()),
                 Cell::Day(one.committed),
                 Cell::text(one.subject.clone()),
-                Cell::Id { text: one.message_id.clone(), url },
-                one.series.as_ref().map_or(Cell::Empty, |(_, hash)| Cell::text(hash.clone())),
+                Cell::Id {
+                    text: one.message_id.clone(),
+                    url,
+                },
+                one.series
+                    .as_ref()
+                    .map_or(Cell::Empty, |(_, hash)| Cell::text(hash.clone())),
                 Cell::text(revision),
-                one.place.as_ref().map_or(Cell::Empty, |(_, part)| Cell::Count((*part).into())),
+                one.place
+                    .as_ref()
+                    .map_or(Cell::Empty, |(_, part)| Cell::Count((*part).into())),
                 Cell::text(one.found.method.to_string()),
                 Cell::Number(one.found.score),
                 Cell::Flag(one.found.certain),
@@ -54,7 +65,10 @@ impl MatchRow {
 }
 
 impl Row for MatchRow {
-    const NOUN: Noun = Noun { one: "match", many: "matches" };
+    const NOUN: Noun = Noun {
+        one: "match",
+        many: "matches",
+    };
 
     fn columns() -> Vec<Column> {
         vec![
@@ -83,8 +97,12 @@ impl Row for MatchRow {
 pub fn origin(facts: &Facts, commits: &[CommitBrief], scope: &Scope) -> Result<Report> {
     let mut rows = Vec::new();
     for commit in commits {
-        let found: Vec<FoundMatch> =
-            facts.reader.matches(Some(commit.key))?.into_iter().filter(|one| is_known(one, scope)).collect();
+        let found: Vec<FoundMatch> = facts
+            .reader
+            .matches(Some(commit.key))?
+            .into_iter()
+            .filter(|one| is_known(one, scope))
+            .collect();
         if found.is_empty() {
             rows.push(MatchRow::none(commit, facts.reader.branches_of(commit.key)?));
         }

@@ -16,6 +16,7 @@ mod queues;
 mod report;
 mod row;
 mod scope;
+mod settled;
 mod show;
 
 pub use candidate::Candidate;
@@ -25,8 +26,9 @@ pub use find::{Found, find};
 pub use matches::{matches, origin};
 pub use moments::{Calendar, Edge};
 pub use queue::{Queue, answer, select};
-pub use queues::{QUEUES, queue_named};
+pub use queues::{QUEUES, find_queue, queue_named};
 pub use report::*;
 pub use row::SeriesRow;
 pub use scope::{Include, Scope, Sort, Who};
+pub use settled::settled;
 pub use show::show;

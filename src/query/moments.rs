@@ -70,7 +70,11 @@ impl Calendar<'_> {
     }
 
     fn date(&self, word: &str, edge: Edge) -> Option<Time> {
-        let today = || jiff::Timestamp::from_second(self.now.0).ok().map(|now| now.to_zoned(self.zone()).date());
+        let today = || {
+            jiff::Timestamp::from_second(self.now.0)
+                .ok()
+                .map(|now| now.to_zoned(self.zone()).date())
+        };
         let day: Option<Date> = match word.to_ascii_lowercase().as_str() {
             "today" => today(),
             "yesterday" => today()?.checked_sub(1.day()).ok(),
@@ -115,16 +119,25 @@ impl Calendar<'_> {
         if found.iter().all(|tag| tag.moment == first.moment) {
             return Ok(Some(first.moment));
         }
-        let list: Vec<String> = found.iter().map(|tag| format!("{} in {} ({})", tag.name, tag.tree, tag.moment)).collect();
-        Err(Error::new(Kind::Setup, format!("`{name}` is more than one moment")).hint(format!("give a date instead of one of: {}", list.join(", "))))
+        let list: Vec<String> = found
+            .iter()
+            .map(|tag| format!("{} in {} ({})", tag.name, tag.tree, tag.moment))
+            .collect();
+        Err(Error::new(Kind::Setup, format!("`{name}` is more than one moment"))
+            .hint(format!("give a date instead of one of: {}", list.join(", "))))
     }
 
     /// `staging-4.3`, `4.3-branched`.
     fn branch_point(&self, word: &str) -> Option<Time> {
-        let release = word.strip_suffix("-branched").or_else(|| word.strip_suffix(".0-branched"));
+        let release = word
+            .strip_suffix("-branched")
+            .or_else(|| word.strip_suffix(".0-branched"));
         self.branches
             .iter()
-            .find(|row| row.branch.name == word || release.is_some_and(|release| row.branch.name.ends_with(&format!("-{release}"))))
+            .find(|row| {
+                row.branch.name == word
+                    || release.is_some_and(|release| row.branch.name.ends_with(&format!("-{release}")))
+            })
             .and_then(|row| row.branch.branched)
     }
 
@@ -169,7 +182,11 @@ fn tag_names(word: &str) -> Vec<String> {
         names.push(format!("v{version}"));
         names.push(format!("xen-{release}-rc{candidate}"));
     } else if version.starts_with(|c: char| c.is_ascii_digit()) {
-        let full = if version.matches('.').count() == 1 { format!("{version}.0") } else { version.to_owned() };
+        let full = if version.matches('.').count() == 1 {
+            format!("{version}.0")
+        } else {
+            version.to_owned()
+        };
         for name in [
             format!("RELEASE-{full}"),
             format!("xen-RELEASE-{full}"),
@@ -196,13 +213,30 @@ mod tests {
     }
 
     fn tag(name: &str, moment: i64) -> TagRow {
-        TagRow { tree: TreeName("xen".into()), name: name.into(), object: ObjectId([0; 20]), moment: Time(moment), annotated: true }
+        TagRow {
+            tree: TreeName("xen".into()),
+            name: name.into(),
+            object: ObjectId([0; 20]),
+            moment: Time(moment),
+            annotated: true,
+        }
     }
 
     fn resolve(text: &str, edge: Edge) -> Result<Time> {
-        let tags = [tag("4.3.0-rc5", 50), tag("RELEASE-4.3.0", 60), tag("xen-RELEASE-4.14.5", 70), tag("20240524", 80)];
+        let tags = [
+            tag("4.3.0-rc5", 50),
+            tag("RELEASE-4.3.0", 60),
+            tag("xen-RELEASE-4.14.5", 70),
+            tag("20240524", 80),
+        ];
         let profile = profile();
-        Calendar { profile: &profile, tags: &tags, branches: &[], now: Time(1_000_000_000) }.resolve(text, edge)
+        Calendar {
+            profile: &profile,
+            tags: &tags,
+            branches: &[],
+            now: Time(1_000_000_000),
+        }
+        .resolve(text, edge)
     }
 
     #[test]
@@ -230,7 +264,11 @@ mod tests {
     #[test]
     fn ages_count_from_now() {
         for text in ["14d", "2w", "2 weeks ago", "14 days"] {
-            assert_eq!(resolve(text, Edge::Begin).unwrap(), Time(1_000_000_000).plus_days(-14), "{text}");
+            assert_eq!(
+                resolve(text, Edge::Begin).unwrap(),
+                Time(1_000_000_000).plus_days(-14),
+                "{text}"
+            );
         }
     }
 
@@ -243,6 +281,10 @@ mod tests {
     fn an_unknown_moment_names_the_nearest_tag() {
         let error = resolve("4.3-rc6", Edge::Begin).unwrap_err();
         assert_eq!(error.kind(), Kind::Setup);
-        assert!(error.hints().iter().any(|hint| hint.contains("4.3.0-rc5")), "{:?}", error.hints());
+        assert!(
+            error.hints().iter().any(|hint| hint.contains("4.3.0-rc5")),
+            "{:?}",
+            error.hints()
+        );
     }
 }

@@ -41,7 +41,10 @@ impl People {
                 groups.insert(person.address.clone(), known.unwrap_or(next));
             }
         }
-        Self { groups, cache: RefCell::default() }
+        Self {
+            groups,
+            cache: RefCell::default(),
+        }
     }
 
     /// Whether both are one person.
@@ -105,7 +108,8 @@ mod tests {
 
     #[test]
     fn one_person_is_known_by_address_name_or_alias() {
-        let aliases = parse_mailmap("Ann Example <ann@example.org> <ann@old.example>\n# nothing\nBob Sample <bob@example.org>\n");
+        let aliases =
+            parse_mailmap("Ann Example <ann@example.org> <ann@old.example>\n# nothing\nBob Sample <bob@example.org>\n");
         let people = People::new(&aliases);
         let same = |a: &str, b: &str| people.is_same(&Person::parse(a), &Person::parse(b));
         assert!(same("Ann Example <ann@example.org>", "A. E. <ann@old.example>"));

@@ -14,7 +14,10 @@ pub fn of(profile: &Profile, tags: &[TagRow], branches: &[BranchRow]) -> Project
     }
     for name in tags.iter().filter_map(|tag| release_of(&tag.name)) {
         if !project.releases.iter().any(|release| release.name == name) {
-            project.releases.push(Release { name, ..Release::default() });
+            project.releases.push(Release {
+                name,
+                ..Release::default()
+            });
         }
     }
     project.releases.sort_by(|a, b| a.name.cmp(&b.name));
@@ -27,12 +30,21 @@ pub fn of(profile: &Profile, tags: &[TagRow], branches: &[BranchRow]) -> Project
 fn complete(release: &mut Release, tags: &[TagRow], branches: &[BranchRow]) {
     let name = release.name.as_str();
     let tagged = |names: [String; 2]| -> Option<Time> {
-        names.iter().find_map(|wanted| tags.iter().find(|tag| tag.name == *wanted)).map(|tag| tag.moment)
+        names
+            .iter()
+            .find_map(|wanted| tags.iter().find(|tag| tag.name == *wanted))
+            .map(|tag| tag.moment)
     };
     let is_its = |branch: &str| branch.strip_suffix(name).is_some_and(|rest| rest.ends_with('-'));
-    let branch = branches.iter().find(|row| row.branch.kind == BranchKind::Stable && is_its(&row.branch.name));
-    release.rc1 = release.rc1.or_else(|| tagged([format!("{name}.0-rc1"), format!("v{name}-rc1")]));
-    release.released = release.released.or_else(|| tagged([format!("RELEASE-{name}.0"), format!("v{name}")]));
+    let branch = branches
+        .iter()
+        .find(|row| row.branch.kind == BranchKind::Stable && is_its(&row.branch.name));
+    release.rc1 = release
+        .rc1
+        .or_else(|| tagged([format!("{name}.0-rc1"), format!("v{name}-rc1")]));
+    release.released = release
+        .released
+        .or_else(|| tagged([format!("RELEASE-{name}.0"), format!("v{name}")]));
     release.branched = release.branched.or_else(|| branch?.branch.branched);
     if release.branch.is_empty() {
         release.branch = branch.map(|row| row.branch.name.clone()).unwrap_or_default();
@@ -41,7 +53,10 @@ fn complete(release: &mut Release, tags: &[TagRow], branches: &[BranchRow]) {
 
 /// The release that a tag belongs to: `4.3` of `4.3.0-rc5` and `RELEASE-4.3.0`.
 fn release_of(tag: &str) -> Option<String> {
-    let version = tag.strip_prefix("RELEASE-").or_else(|| tag.strip_suffix("-rc1")).or_else(|| tag.strip_prefix('v'))?;
+    let version = tag
+        .strip_prefix("RELEASE-")
+        .or_else(|| tag.strip_suffix("-rc1"))
+        .or_else(|| tag.strip_prefix('v'))?;
     let mut numbers = version.split('.');
     let (major, minor) = (numbers.next()?, numbers.next()?);
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());

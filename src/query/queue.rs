@@ -89,7 +89,9 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
     };
     let mut left_out = LeftOut::default();
     if matches!(filter, Filter::UnsettledAt(_)) {
-        left_out.foreign = facts.reader.count_settled(State::NotApplicable, scope.at, scope.since, scope.until)?;
+        left_out.foreign = facts
+            .reader
+            .count_settled(State::NotApplicable, scope.at, scope.since, scope.until)?;
     }
     let mut selected = Vec::new();
     for stored in facts.histories(filter)? {
@@ -116,7 +118,11 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
 }
 
 fn words(one: &Selected) -> String {
-    let mut why = one.kept.why.clone().unwrap_or_else(|| one.candidate.standing.why.clone());
+    let mut why = one
+        .kept
+        .why
+        .clone()
+        .unwrap_or_else(|| one.candidate.standing.why.clone());
     if let Some(found) = doubtful(&one.candidate)
         && let Some(commit) = found.get("commit").and_then(|commit| commit.as_str())
     {
@@ -161,14 +167,24 @@ fn passes(facts: &Facts, scope: &Scope, candidate: &Candidate, path: Option<&Reg
         who.is(facts, candidate.submitter()) || candidate.parts().any(|(_, part)| who.is(facts, &part.author))
     });
     let tree = scope.tree.as_ref().is_none_or(|name| {
-        candidate.parts().any(|(_, part)| part.tree.as_ref().is_some_and(|tree| tree.0 == *name))
+        candidate
+            .parts()
+            .any(|(_, part)| part.tree.as_ref().is_some_and(|tree| tree.0 == *name))
     });
-    let target = scope.target.as_ref().is_none_or(|release| standing.labels.iter().any(|label| label.strip_prefix("for-") == Some(release)));
+    let target = scope.target.as_ref().is_none_or(|release| {
+        standing
+            .labels
+            .iter()
+            .any(|label| label.strip_prefix("for-") == Some(release))
+    });
     let needs = scope.needs.is_none_or(|need| review::needs(standing, need));
     let paths = path.is_none_or(|glob| candidate.paths().iter().any(|path| glob.is_match(path)));
     let subsystem = scope.subsystem.as_ref().is_none_or(|wanted| {
         let wanted = wanted.to_lowercase();
-        candidate.subsystems(facts, scope.at).iter().any(|title| title.to_lowercase().contains(&wanted))
+        candidate
+            .subsystems(facts, scope.at)
+            .iter()
+            .any(|title| title.to_lowercase().contains(&wanted))
     });
     author && tree && target && needs && paths && subsystem
 }
@@ -184,7 +200,10 @@ pub(super) fn touches_sections(facts: &Facts, scope: &Scope, candidate: &Candida
 fn sort(selected: &mut [Selected], queue: &Queue, scope: &Scope) {
     let age = |one: &Selected| one.candidate.revision().posted;
     let size = |one: &Selected| {
-        let lines = one.candidate.parts().map(|(_, part)| u64::from(part.size.0) + u64::from(part.size.1));
+        let lines = one
+            .candidate
+            .parts()
+            .map(|(_, part)| u64::from(part.size.0) + u64::from(part.size.1));
         lines.sum::<u64>()
     };
     selected.sort_by(|a, b| {
@@ -207,13 +226,19 @@ fn sort(selected: &mut [Selected], queue: &Queue, scope: &Scope) {
 
 fn title(candidate: &Candidate) -> String {
     let mails = &candidate.stored.history.mails;
-    let lead = candidate.lead().and_then(|key| mails.iter().find(|mail| mail.key == key));
+    let lead = candidate
+        .lead()
+        .and_then(|key| mails.iter().find(|mail| mail.key == key));
     lead.map(|mail| mail.subject.title.to_lowercase()).unwrap_or_default()
 }
 
 fn footer(left_out: LeftOut) -> Vec<String> {
     let mut lines = Vec::new();
-    for (count, kind) in [(left_out.foreign, "foreign"), (left_out.rfc, "rfc"), (left_out.deferred, "deferred")] {
+    for (count, kind) in [
+        (left_out.foreign, "foreign"),
+        (left_out.rfc, "rfc"),
+        (left_out.deferred, "deferred"),
+    ] {
         if count > 0 {
             lines.push(format!("{count} {kind} series not shown: --include {kind}"));
         }
@@ -245,7 +270,8 @@ fn compile_glob(glob: &str) -> Result<Regex> {
         pattern.push_str("(/.*)?");
     }
     pattern.push('$');
-    Regex::new(&pattern).map_err(|cause| Error::new(Kind::Usage, format!("cannot use the glob `{glob}`")).because(cause))
+    Regex::new(&pattern)
+        .map_err(|cause| Error::new(Kind::Usage, format!("cannot use the glob `{glob}`")).because(cause))
 }
 
 #[cfg(test)]

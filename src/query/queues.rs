@@ -1,6 +1,6 @@
 //! The queues, each a question in one place.
 
-use crate::model::{Person, Reason, State, Turn};
+use crate::model::{Person, Reason, State, Turn, find_nearest};
 use crate::review;
 
 use super::candidate::Candidate;
@@ -17,6 +17,18 @@ pub fn queue_named(name: &str) -> Option<&'static Queue> {
     QUEUES.iter().find(|queue| queue.name == name)
 }
 
+/// The queue of that name, or what to write instead.
+pub fn find_queue(name: &str) -> Result<&'static Queue, Option<String>> {
+    let names = || QUEUES.iter().map(|queue| queue.name);
+    queue_named(name).ok_or_else(|| {
+        let list: Vec<&str> = names().collect();
+        Some(match find_nearest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("queues are: {}", list.join(", ")),
+        })
+    })
+}
+
 const PENDING: Queue = Queue {
     name: "pending",
     about: "List series that wait for maintainers, committers or the release manager",
@@ -31,7 +43,10 @@ fn pending(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Kept> 
     let standing = &candidate.standing;
     let rank = u8::from(standing.state != State::Ready);
     let Some(who) = &scope.maintainer else {
-        return review::is_pending(standing).then(|| Kept { rank, ..Kept::default() });
+        return review::is_pending(standing).then(|| Kept {
+            rank,
+            ..Kept::default()
+        });
     };
     let is_who = |person: &Person| who.is(facts, person);
     let mut wanted: Vec<String> = Vec::new();
@@ -46,11 +61,16 @@ fn pending(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Kept> 
     }
     if wanted.is_empty() && scope.reviewer && review::is_pending(standing) {
         let reviews = candidate.parts().any(|(_, part)| {
-            let file = part.tree.as_ref().and_then(|tree| facts.maintainers(tree, &part.branch, scope.at).map(|file| (tree, file)));
+            let file = part
+                .tree
+                .as_ref()
+                .and_then(|tree| facts.maintainers(tree, &part.branch, scope.at).map(|file| (tree, file)));
             file.is_some_and(|(tree, file)| {
                 part.paths.iter().any(|path| {
                     let covering = file.matching(path, &|path| facts.is_directory(tree, path));
-                    covering.iter().any(|covering| covering.section.reviewers.iter().any(is_who))
+                    covering
+                        .iter()
+                        .any(|covering| covering.section.reviewers.iter().any(is_who))
                 })
             })
         });
@@ -59,7 +79,11 @@ fn pending(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Kept> 
         }
     }
     let why = wanted.join("; ");
-    (!wanted.is_empty()).then_some(Kept { why: Some(why), rank, ..Kept::default() })
+    (!wanted.is_empty()).then_some(Kept {
+        why: Some(why),
+        rank,
+        ..Kept::default()
+    })
 }
 
 const UNREVIEWED: Queue = Queue {
@@ -70,7 +94,11 @@ const UNREVIEWED: Queue = Queue {
     open_only: true,
     keep: |facts, scope, candidate| {
         let standing = &candidate.standing;
-        let unreviewed = if scope.ever { review::is_never_reviewed(standing) } else { review::is_unreviewed(standing) };
+        let unreviewed = if scope.ever {
+            review::is_never_reviewed(standing)
+        } else {
+            review::is_unreviewed(standing)
+        };
         (unreviewed && touches_sections(facts, scope, candidate)).then(Kept::default)
     },
 };
@@ -82,8 +110,10 @@ const UNAPPLIED: Queue = Queue {
     open_only: true,
     keep: |facts, scope, candidate| {
         let rank = u8::from(candidate.standing.state != State::Ready);
-        (review::is_unapplied(&candidate.standing) && touches_sections(facts, scope, candidate))
-            .then(|| Kept { rank, ..Kept::default() })
+        (review::is_unapplied(&candidate.standing) && touches_sections(facts, scope, candidate)).then(|| Kept {
+            rank,
+            ..Kept::default()
+        })
     },
 };
 
@@ -105,9 +135,16 @@ const STALLED: Queue = Queue {
     keep: |facts, scope, candidate| {
         let standing = &candidate.standing;
         let days = scope.days.unwrap_or(facts.project.stalled_days);
-        let why = format!("{}, silent for {} days; {}", turn_words(candidate), standing.silent_days, standing.why);
-        (review::is_stalled(standing, days) && touches_sections(facts, scope, candidate))
-            .then(|| Kept { why: Some(why), ..Kept::default() })
+        let why = format!(
+            "{}, silent for {} days; {}",
+            turn_words(candidate),
+            standing.silent_days,
+            standing.why
+        );
+        (review::is_stalled(standing, days) && touches_sections(facts, scope, candidate)).then(|| Kept {
+            why: Some(why),
+            ..Kept::default()
+        })
     },
 };
 
@@ -146,7 +183,11 @@ fn lost(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Kept> {
         Reason::AuthorSilent => "the author went silent",
     };
     let why = format!("{words}, silent for {} days; {}", standing.silent_days, standing.why);
-    touches_sections(facts, scope, candidate).then_some(Kept { why: Some(why), reason: Some(reason), rank: 0 })
+    touches_sections(facts, scope, candidate).then_some(Kept {
+        why: Some(why),
+        reason: Some(reason),
+        rank: 0,
+    })
 }
 
 const MINE: Queue = Queue {
@@ -156,7 +197,10 @@ const MINE: Queue = Queue {
     open_only: true,
     keep: |facts, scope, candidate| {
         let why = format!("{}; {}", turn_words(candidate), candidate.standing.why);
-        touches_sections(facts, scope, candidate).then_some(Kept { why: Some(why), ..Kept::default() })
+        touches_sections(facts, scope, candidate).then_some(Kept {
+            why: Some(why),
+            ..Kept::default()
+        })
     },
 };
 

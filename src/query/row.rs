@@ -21,13 +21,27 @@ impl SeriesRow {
         let standing = &candidate.standing;
         let revision = candidate.revision();
         let history = &candidate.stored.history;
-        let lead = candidate.lead().and_then(|key| history.mails.iter().find(|mail| mail.key == key));
+        let lead = candidate
+            .lead()
+            .and_then(|key| history.mails.iter().find(|mail| mail.key == key));
         let url = lead.and_then(|mail| facts.url(&mail.id));
-        let subject = lead.map(|mail| if mail.subject.title.is_empty() { mail.subject.text.clone() } else { mail.subject.title.clone() });
+        let subject = lead.map(|mail| {
+            if mail.subject.title.is_empty() {
+                mail.subject.text.clone()
+            } else {
+                mail.subject.title.clone()
+            }
+        });
         let first = candidate.parts().next().map(|(_, part)| part);
-        let size = candidate.parts().fold((0_u64, 0_u64), |size, (_, part)| (size.0 + u64::from(part.size.0), size.1 + u64::from(part.size.1)));
+        let size = candidate.parts().fold((0_u64, 0_u64), |size, (_, part)| {
+            (size.0 + u64::from(part.size.0), size.1 + u64::from(part.size.1))
+        });
         let words = |parts: &[u32]| parts.iter().map(|number| json!(number)).collect::<Vec<Value>>();
-        let target = standing.labels.iter().find_map(|label| label.strip_prefix("for-")).map(str::to_owned);
+        let target = standing
+            .labels
+            .iter()
+            .find_map(|label| label.strip_prefix("for-"))
+            .map(str::to_owned);
         let waiting: Vec<Value> = standing
             .waiting_on
             .iter()
@@ -64,7 +78,10 @@ impl SeriesRow {
             .collect();
         let missing = revision.parts.iter().filter(|part| part.message.is_none()).count();
         let cells = vec![
-            Cell::Id { text: history.series.id.to_string(), url: url.clone() },
+            Cell::Id {
+                text: history.series.id.to_string(),
+                url: url.clone(),
+            },
             Cell::Age(at.days_since(revision.posted).max(0)),
             Cell::text(revision.number.to_string()),
             Cell::State(standing.state),
@@ -73,17 +90,24 @@ impl SeriesRow {
             Cell::text(subject.unwrap_or_default()),
             Cell::text(why),
             Cell::text(reason.map(|reason| reason.to_string()).unwrap_or_default()),
-            lead.map_or(Cell::Empty, |mail| Cell::Id { text: mail.id.to_string(), url: url.clone() }),
+            lead.map_or(Cell::Empty, |mail| Cell::Id {
+                text: mail.id.to_string(),
+                url: url.clone(),
+            }),
             url.map_or(Cell::Empty, Cell::Text),
             Cell::count(history.series.revisions.len()),
             Cell::count(revision.parts.len()),
             Cell::count(candidate.applied()),
             Cell::count(missing),
-            first.and_then(|part| part.tree.as_ref()).map_or(Cell::Empty, |tree| Cell::text(tree.0.clone())),
+            first
+                .and_then(|part| part.tree.as_ref())
+                .map_or(Cell::Empty, |tree| Cell::text(tree.0.clone())),
             first.map_or(Cell::Empty, |part| Cell::text(part.branch.clone())),
             target.map_or(Cell::Empty, Cell::Text),
             Cell::Value(Value::Array(waiting)),
-            standing.grade.map_or(Cell::Empty, |grade| Cell::text(grade.to_string())),
+            standing
+                .grade
+                .map_or(Cell::Empty, |grade| Cell::text(grade.to_string())),
             Cell::List(candidate.subsystems(facts, at)),
             Cell::Day(revision.posted),
             Cell::Day(candidate.first_posted()),
@@ -104,7 +128,10 @@ impl SeriesRow {
 }
 
 impl Row for SeriesRow {
-    const NOUN: Noun = Noun { one: "series", many: "series" };
+    const NOUN: Noun = Noun {
+        one: "series",
+        many: "series",
+    };
 
     fn columns() -> Vec<Column> {
         vec![
@@ -153,8 +180,16 @@ impl Row for SeriesRow {
 /// The best uncertain match of an open part.
 pub(super) fn doubtful(candidate: &Candidate) -> Option<Value> {
     let history = &candidate.stored.history;
-    let landed = |key| history.landings.iter().any(|landing| landing.found.message == key && landing.found.certain);
-    let open = candidate.parts().filter_map(|(part, _)| part.message).filter(|key| !landed(*key));
+    let landed = |key| {
+        history
+            .landings
+            .iter()
+            .any(|landing| landing.found.message == key && landing.found.certain)
+    };
+    let open = candidate
+        .parts()
+        .filter_map(|(part, _)| part.message)
+        .filter(|key| !landed(*key));
     let keys: Vec<_> = open.collect();
     let best = history
         .landings

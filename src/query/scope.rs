@@ -121,7 +121,10 @@ impl Who {
     /// # Errors
     /// `Setup` when nobody in the database fits, naming the nearest section.
     pub fn find(facts: &Facts, text: &str, at: Time) -> Result<Self> {
-        let who = |people: Vec<Person>| Self { label: text.to_owned(), people };
+        let who = |people: Vec<Person>| Self {
+            label: text.to_owned(),
+            people,
+        };
         if text.contains('@') {
             return Ok(who(vec![Person::parse(text)]));
         }
@@ -134,13 +137,17 @@ impl Who {
         if !people.is_empty() {
             return Ok(who(people));
         }
-        let parts: Vec<&(String, Vec<Person>)> = sections.iter().filter(|(title, _)| title.to_lowercase().contains(&wanted)).collect();
+        let parts: Vec<&(String, Vec<Person>)> = sections
+            .iter()
+            .filter(|(title, _)| title.to_lowercase().contains(&wanted))
+            .collect();
         match parts.as_slice() {
             [(_, people)] => return Ok(who(people.clone())),
             [] => {}
             several => {
                 let titles: Vec<&str> = several.iter().map(|(title, _)| title.as_str()).collect();
-                return Err(Error::new(Kind::Setup, format!("`{text}` is in several sections")).hint(format!("one of: {}", titles.join(", "))));
+                return Err(Error::new(Kind::Setup, format!("`{text}` is in several sections"))
+                    .hint(format!("one of: {}", titles.join(", "))));
             }
         }
         let error = Error::new(Kind::Setup, format!("nobody is known as `{text}`"));
@@ -160,7 +167,11 @@ impl Who {
 /// Titles and maintainers of all sections of the first tree that has a MAINTAINERS file.
 fn section_people(facts: &Facts, at: Time) -> Vec<(String, Vec<Person>)> {
     let branches = facts.branches.iter().filter(|row| row.branch.branched.is_none());
-    let file = branches.filter_map(|row| facts.maintainers(&row.tree, &row.branch.name, at)).next();
+    let file = branches
+        .filter_map(|row| facts.maintainers(&row.tree, &row.branch.name, at))
+        .next();
     let sections = file.iter().flat_map(|file| file.sections().iter());
-    sections.map(|section| (section.title.clone(), section.maintainers.clone())).collect()
+    sections
+        .map(|section| (section.title.clone(), section.maintainers.clone()))
+        .collect()
 }

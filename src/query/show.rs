@@ -15,7 +15,13 @@ use super::scope::Scope;
 
 /// The document of a series.
 pub fn show(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Result<Document> {
-    let row = SeriesRow::new(facts, candidate, scope.at, &candidate.standing.why, review::lost_reason(&candidate.standing));
+    let row = SeriesRow::new(
+        facts,
+        candidate,
+        scope.at,
+        &candidate.standing.why,
+        review::lost_reason(&candidate.standing),
+    );
     let timeline = timeline(facts, candidate, scope.at);
     let blocks = vec![
         Block::Facts(head(facts, candidate, scope)),
@@ -67,20 +73,39 @@ fn head(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Vec<(String, Cel
         (label("state"), Cell::State(standing.state)),
         (label("turn"), Cell::Turn(standing.turn)),
         (label("why"), Cell::text(standing.why.clone())),
-        (label("grade"), standing.grade.map_or(Cell::Empty, |grade| Cell::text(grade.to_string()))),
+        (
+            label("grade"),
+            standing
+                .grade
+                .map_or(Cell::Empty, |grade| Cell::text(grade.to_string())),
+        ),
         (label("from"), Cell::Person(candidate.submitter().clone())),
         (label("posted"), Cell::Day(candidate.revision().posted)),
         (label("silent"), Cell::Age(standing.silent_days)),
         (label("labels"), Cell::text(standing.labels.join(", "))),
-        (label("subsystems"), Cell::text(candidate.subsystems(facts, scope.at).join(", "))),
+        (
+            label("subsystems"),
+            Cell::text(candidate.subsystems(facts, scope.at).join(", ")),
+        ),
         (label("related"), Cell::text(related.join(", "))),
     ];
-    rows.extend(waiting.into_iter().enumerate().map(|(place, text)| (label(if place == 0 { "waiting on" } else { "" }), Cell::text(text))));
+    rows.extend(
+        waiting
+            .into_iter()
+            .enumerate()
+            .map(|(place, text)| (label(if place == 0 { "waiting on" } else { "" }), Cell::text(text))),
+    );
     for objection in &standing.objections {
-        rows.push((label("objection"), Cell::text(format!("{} in {}", objection.person, objection.message))));
+        rows.push((
+            label("objection"),
+            Cell::text(format!("{} in {}", objection.person, objection.message)),
+        ));
     }
     for note in &candidate.stored.history.notes {
-        rows.push((label("note"), Cell::text(format!("{} {} ({}, {})", note.kind, note.text, note.by, note.at))));
+        rows.push((
+            label("note"),
+            Cell::text(format!("{} {} ({}, {})", note.kind, note.text, note.by, note.at)),
+        ));
     }
     rows
 }
@@ -90,11 +115,23 @@ fn mail(candidate: &Candidate, key: MessageKey) -> Option<&Mail> {
 }
 
 fn lead(revision: &Revision) -> Option<MessageKey> {
-    revision.cover.or_else(|| revision.parts.iter().filter(|part| !part.carried).find_map(|part| part.message))
+    revision.cover.or_else(|| {
+        revision
+            .parts
+            .iter()
+            .filter(|part| !part.carried)
+            .find_map(|part| part.message)
+    })
 }
 
 fn revisions_table(candidate: &Candidate, at: Time) -> Block {
-    let revisions = candidate.stored.history.series.revisions.iter().filter(|revision| revision.known <= at);
+    let revisions = candidate
+        .stored
+        .history
+        .series
+        .revisions
+        .iter()
+        .filter(|revision| revision.known <= at);
     let rows = revisions
         .map(|revision| {
             let missing = revision.parts.iter().filter(|part| part.message.is_none()).count();
@@ -103,12 +140,18 @@ fn revisions_table(candidate: &Candidate, at: Time) -> Block {
                 missing => format!("{}, {missing} missing", revision.parts.len()),
             };
             vec![
-                Cell::text(format!("v{}{}", revision.number, if revision.stated { "" } else { " (assumed)" })),
+                Cell::text(format!(
+                    "v{}{}",
+                    revision.number,
+                    if revision.stated { "" } else { " (assumed)" }
+                )),
                 Cell::Day(revision.posted),
                 Cell::text(parts),
                 Cell::text(revision.kind.to_string()),
                 Cell::text(revision.joined.to_string()),
-                lead(revision).and_then(|key| mail(candidate, key)).map_or(Cell::Empty, |mail| Cell::text(mail.id.to_string())),
+                lead(revision)
+                    .and_then(|key| mail(candidate, key))
+                    .map_or(Cell::Empty, |mail| Cell::text(mail.id.to_string())),
             ]
         })
         .collect();
@@ -137,7 +180,11 @@ fn parts_table(candidate: &Candidate) -> Block {
     let revision = candidate.revision();
     let mut rows = Vec::new();
     for part in &revision.parts {
-        let standing = candidate.standing.parts.iter().find(|standing| standing.number == part.number);
+        let standing = candidate
+            .standing
+            .parts
+            .iter()
+            .find(|standing| standing.number == part.number);
         let facts = part.message.and_then(|key| candidate.stored.history.parts.get(&key));
         let commits: Vec<String> = part
             .message
@@ -151,7 +198,10 @@ fn parts_table(candidate: &Candidate) -> Block {
         let state = standing.and_then(|standing| standing.state);
         rows.push(vec![
             Cell::Count(part.number.into()),
-            state.map_or(Cell::text(if part.message.is_none() { "missing" } else { "" }), Cell::State),
+            state.map_or(
+                Cell::text(if part.message.is_none() { "missing" } else { "" }),
+                Cell::State,
+            ),
             Cell::text(facts.map(|facts| facts.title.clone()).unwrap_or_default()),
             Cell::text(standing.map(|standing| standing.why.clone()).unwrap_or_default()),
             Cell::text(commits.join(" ")),
@@ -219,7 +269,12 @@ struct Event {
 fn timeline(facts: &Facts, candidate: &Candidate, at: Time) -> Vec<Event> {
     let history = &candidate.stored.history;
     let mut events: Vec<Event> = Vec::new();
-    let leads: Vec<(MessageKey, &Revision)> = history.series.revisions.iter().filter_map(|revision| Some((lead(revision)?, revision))).collect();
+    let leads: Vec<(MessageKey, &Revision)> = history
+        .series
+        .revisions
+        .iter()
+        .filter_map(|revision| Some((lead(revision)?, revision)))
+        .collect();
     for mail in history.mails.iter().filter(|mail| mail.date <= at) {
         let what = match leads.iter().find(|(key, _)| *key == mail.key) {
             Some((_, revision)) => Some(format!("posted v{}, {} parts", revision.number, revision.parts.len())),
@@ -232,16 +287,35 @@ fn timeline(facts: &Facts, candidate: &Candidate, at: Time) -> Vec<Event> {
                     Cell::Day(mail.date),
                     Cell::text(what),
                     Cell::text(mail.from.label()),
-                    Cell::Id { text: mail.id.to_string(), url: facts.url(&mail.id) },
+                    Cell::Id {
+                        text: mail.id.to_string(),
+                        url: facts.url(&mail.id),
+                    },
                 ],
             });
         }
     }
     for landing in history.landings.iter().filter(|landing| landing.found.known <= at) {
-        let doubt = if landing.found.certain { "committed to" } else { "perhaps committed to" };
-        let part = history.mails.iter().find(|mail| mail.key == landing.found.message).map(|mail| part_word(candidate, &mail.target));
-        let revision = history.mails.iter().find(|mail| mail.key == landing.found.message).map_or(0, |mail| revision_of(&mail.target));
-        let number = history.series.revisions.get(revision).map_or(String::new(), |revision| format!("v{}", revision.number));
+        let doubt = if landing.found.certain {
+            "committed to"
+        } else {
+            "perhaps committed to"
+        };
+        let part = history
+            .mails
+            .iter()
+            .find(|mail| mail.key == landing.found.message)
+            .map(|mail| part_word(candidate, &mail.target));
+        let revision = history
+            .mails
+            .iter()
+            .find(|mail| mail.key == landing.found.message)
+            .map_or(0, |mail| revision_of(&mail.target));
+        let number = history
+            .series
+            .revisions
+            .get(revision)
+            .map_or(String::new(), |revision| format!("v{}", revision.number));
         events.push(Event {
             time: landing.committed,
             cells: vec![
@@ -261,7 +335,11 @@ fn timeline(facts: &Facts, candidate: &Candidate, at: Time) -> Vec<Event> {
                 time: reverted,
                 cells: vec![
                     Cell::Day(reverted),
-                    Cell::text(if landing.reverted_by_author { "reverted by the author" } else { "reverted" }),
+                    Cell::text(if landing.reverted_by_author {
+                        "reverted by the author"
+                    } else {
+                        "reverted"
+                    }),
                     Cell::Empty,
                     Cell::text(landing.found.commit.to_string()),
                 ],
@@ -279,7 +357,13 @@ fn revision_of(target: &Target) -> usize {
 }
 
 fn part_word(candidate: &Candidate, target: &Target) -> String {
-    let parts = candidate.stored.history.series.revisions.get(revision_of(target)).map_or(0, |revision| revision.parts.len());
+    let parts = candidate
+        .stored
+        .history
+        .series
+        .revisions
+        .get(revision_of(target))
+        .map_or(0, |revision| revision.parts.len());
     match target {
         Target::Part { number, .. } if parts > 1 => format!(", part {number}"),
         Target::Part { .. } | Target::Revision { .. } => String::new(),
@@ -315,9 +399,19 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail) -> Option<Stri
             .to_owned(),
         );
     }
-    let who = if facts.project.is_bot(&mail.from) { "a machine writes" } else { "reply" };
-    let what = if words.is_empty() { who.to_owned() } else { words.join(", ") };
-    let number = revision.map_or(String::new(), |revision| format!(" (v{}{})", revision.number, part_word(candidate, &mail.target)));
+    let who = if facts.project.is_bot(&mail.from) {
+        "a machine writes"
+    } else {
+        "reply"
+    };
+    let what = if words.is_empty() {
+        who.to_owned()
+    } else {
+        words.join(", ")
+    };
+    let number = revision.map_or(String::new(), |revision| {
+        format!(" (v{}{})", revision.number, part_word(candidate, &mail.target))
+    });
     Some(format!("{what}{number}"))
 }
 
@@ -325,7 +419,10 @@ fn value(facts: &Facts, candidate: &Candidate, at: Time, row: &SeriesRow, timeli
     let cells = row.cells();
     let mut object = serde_json::Map::new();
     for (place, column) in SeriesRow::columns().iter().enumerate() {
-        object.insert(column.key.to_owned(), serde_json::to_value(cell_at(&cells, place)).unwrap_or_default());
+        object.insert(
+            column.key.to_owned(),
+            serde_json::to_value(cell_at(&cells, place)).unwrap_or_default(),
+        );
     }
     let revisions: Vec<Value> = candidate
         .stored
@@ -370,15 +467,25 @@ fn value(facts: &Facts, candidate: &Candidate, at: Time, row: &SeriesRow, timeli
 
 fn revision_value(candidate: &Candidate, revision: &Revision, at: Time) -> Value {
     let history = &candidate.stored.history;
-    let id = |key: MessageKey| history.mails.iter().find(|mail| mail.key == key).map(|mail| mail.id.to_string());
+    let id = |key: MessageKey| {
+        history
+            .mails
+            .iter()
+            .find(|mail| mail.key == key)
+            .map(|mail| mail.id.to_string())
+    };
     let is_newest = std::ptr::eq(candidate.revision(), revision);
     let parts: Vec<Value> = revision
         .parts
         .iter()
         .map(|part| {
             let facts = part.message.and_then(|key| history.parts.get(&key));
-            let state: Option<State> =
-                candidate.standing.parts.iter().find(|one| is_newest && one.number == part.number).and_then(|one| one.state);
+            let state: Option<State> = candidate
+                .standing
+                .parts
+                .iter()
+                .find(|one| is_newest && one.number == part.number)
+                .and_then(|one| one.state);
             let commits: Vec<Value> = part
                 .message
                 .into_iter()
@@ -424,10 +531,15 @@ fn wanted(facts: &Facts, candidate: &Candidate, at: Time) -> Vec<Value> {
     let mut sections: Vec<(String, Vec<&str>, Vec<Value>)> = Vec::new();
     for (_, part) in candidate.parts() {
         let Some(tree) = &part.tree else { continue };
-        let Some(file) = facts.maintainers(tree, &part.branch, at) else { continue };
+        let Some(file) = facts.maintainers(tree, &part.branch, at) else {
+            continue;
+        };
         for path in &part.paths {
             for section in file.deciding(path, &|path| facts.is_directory(tree, path)) {
-                let needs = section.maintainers.iter().map(|person| json!({"name": person.name, "email": person.address.as_str()}));
+                let needs = section
+                    .maintainers
+                    .iter()
+                    .map(|person| json!({"name": person.name, "email": person.address.as_str()}));
                 match sections.iter_mut().find(|(title, ..)| *title == section.title) {
                     Some((_, paths, _)) if paths.contains(&path.as_str()) => {}
                     Some((_, paths, _)) => paths.push(path),
@@ -436,5 +548,8 @@ fn wanted(facts: &Facts, candidate: &Candidate, at: Time) -> Vec<Value> {
             }
         }
     }
-    sections.into_iter().map(|(title, paths, needs)| json!({"paths": paths, "section": title, "needs": needs})).collect()
+    sections
+        .into_iter()
+        .map(|(title, paths, needs)| json!({"paths": paths, "section": title, "needs": needs}))
+        .collect()
 }

@@ -26,7 +26,7 @@ use crate::query::Report;
 pub use document::print_document;
 pub use foreign::{escape, escape_line};
 pub use mbox::print_mbox;
-pub use table::{footer_lines, print_split};
+pub use table::{footer_lines, print_split, terminal_width};
 pub use template::Template;
 pub use words::age_in_words;
 

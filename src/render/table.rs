@@ -20,6 +20,11 @@ const GAP: usize = 2;
 /// No cell is wider, not even in the wide table.
 const WIDEST: usize = 2_000;
 
+/// Columns of the terminal that stdout is; `None` when it is none.
+pub fn terminal_width() -> Option<usize> {
+    Table::new().width().map(usize::from)
+}
+
 /// Writes rows to `out` and the notes below them to `notes`: one that counts, then what was left out.
 ///
 /// Only the tables have notes. A reader that went away is no error.

@@ -48,7 +48,9 @@ impl Batch<'_> {
         match (known, &commit.digest) {
             (Some((key, false)), Some(digest)) => {
                 self.tx
-                    .prepare_cached("UPDATE tree_commit SET has_digest = 1, patch_id = ?2, loose_id = ?3, lines = ?4 WHERE id = ?1")?
+                    .prepare_cached(
+                        "UPDATE tree_commit SET has_digest = 1, patch_id = ?2, loose_id = ?3, lines = ?4 WHERE id = ?1",
+                    )?
                     .execute(params![key, digest.patch_id, digest.loose_id, pack(&digest.lines)])?;
                 self.write_commit_files(key, digest)?;
                 Ok(false)
@@ -129,7 +131,8 @@ impl Batch<'_> {
 
     /// Records that a commit is on a branch. On the `integration` branch it is on no other: stable branches hold what is beyond it.
     pub fn put_on_branch(&mut self, tree: i64, object: ObjectId, branch: i64, integration: bool) -> Result<()> {
-        self.try_put(tree, object, branch, integration).map_err(failed("record a branch"))
+        self.try_put(tree, object, branch, integration)
+            .map_err(failed("record a branch"))
     }
 
     fn try_put(&mut self, tree: i64, object: ObjectId, branch: i64, integration: bool) -> rusqlite::Result<()> {

@@ -93,7 +93,12 @@ pub(super) fn pack(hashes: &[u32]) -> Vec<u8> {
 
 /// The hashes that `pack` wrote.
 pub(super) fn unpack(bytes: &[u8]) -> Vec<u32> {
-    bytes.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four)).collect()
+    bytes
+        .as_chunks::<4>()
+        .0
+        .iter()
+        .map(|four| u32::from_le_bytes(*four))
+        .collect()
 }
 
 /// A scope as text: `here`, `series`, or numbers of parts.

@@ -57,7 +57,10 @@ const COUNTS: &[(&str, &str)] = &[
         "messages",
         "SELECT count(*) FROM message WHERE id IN (SELECT message FROM copy)",
     ),
-    ("copies of messages", "SELECT count(*) - count(DISTINCT message) FROM copy"),
+    (
+        "copies of messages",
+        "SELECT count(*) - count(DISTINCT message) FROM copy",
+    ),
     (
         "ids shared by different messages",
         "SELECT count(*) FROM (SELECT 1 FROM message WHERE id IN (SELECT message FROM copy) GROUP BY message_id HAVING count(*) > 1)",

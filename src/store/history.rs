@@ -10,7 +10,6 @@ use super::messages::{distinct_id, load_trailers, person, shadowed, subject};
 use super::people::{load_paths, load_people};
 use super::publish::parse_evidence;
 use super::reader::Reader;
-use super::writer::Batch;
 use crate::error::Result;
 use crate::model::{
     History, Landing, Mail, Match, MessageId, MessageKey, ObjectId, Part, PartFacts, Person, Revision, RevisionNumber,
@@ -49,13 +48,6 @@ impl Reader {
             .prepare_cached("SELECT series FROM thread WHERE message = ?1 ORDER BY series LIMIT 1")
             .and_then(|mut statement| statement.query_row(params![message], |row| row.get(0)).optional())
             .map_err(failed("read the series"))
-    }
-}
-
-impl Batch<'_> {
-    /// Histories of the series that the filter means, by row.
-    pub fn histories(&self, filter: Filter) -> Result<Vec<Stored>> {
-        load(&self.tx, filter).map_err(failed("read the series"))
     }
 }
 

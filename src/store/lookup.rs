@@ -163,6 +163,29 @@ impl Reader {
             .map_err(failed("look up a mail"))
     }
 
+    /// Everybody with one of these addresses, under every name.
+    pub fn people_at(&self, addresses: &[Address]) -> Result<Vec<Person>> {
+        let mut found = Vec::new();
+        for address in addresses {
+            let people: Vec<Person> = self
+                .db
+                .prepare_cached("SELECT name, address FROM person WHERE address = ?1 ORDER BY name")
+                .and_then(|mut statement| {
+                    statement
+                        .query_map([address.as_str()], |row| {
+                            Ok(Person {
+                                name: row.get(0)?,
+                                address: address.clone(),
+                            })
+                        })?
+                        .collect()
+                })
+                .map_err(failed("read the people"))?;
+            found.extend(people);
+        }
+        Ok(found)
+    }
+
     /// Everybody whose folded name is that of `name`, whatever their addresses.
     pub fn people_named(&self, name: &str) -> Result<Vec<Person>> {
         let all: Vec<Person> = self
@@ -170,12 +193,20 @@ impl Reader {
             .prepare_cached("SELECT name, address FROM person ORDER BY name, address")
             .and_then(|mut statement| {
                 statement
-                    .query_map([], |row| Ok(Person { name: row.get(0)?, address: Address::new(row.get_ref(1)?.as_str()?) }))?
+                    .query_map([], |row| {
+                        Ok(Person {
+                            name: row.get(0)?,
+                            address: Address::new(row.get_ref(1)?.as_str()?),
+                        })
+                    })?
                     .collect()
             })
             .map_err(failed("read the people"))?;
         let folded = fold_name(name);
-        Ok(all.into_iter().filter(|person| !folded.is_empty() && fold_name(&person.name) == folded).collect())
+        Ok(all
+            .into_iter()
+            .filter(|person| !folded.is_empty() && fold_name(&person.name) == folded)
+            .collect())
     }
 
     /// How many series are settled in a state at a moment, by first posting of the newest revision.
@@ -197,7 +228,9 @@ impl Reader {
     /// Message-IDs that contain `text`, a few of them.
     pub fn message_ids_like(&self, text: &str) -> Result<Vec<String>> {
         self.db
-            .prepare_cached("SELECT message_id FROM message WHERE instr(message_id, ?1) > 0 ORDER BY message_id LIMIT 5")
+            .prepare_cached(
+                "SELECT message_id FROM message WHERE instr(message_id, ?1) > 0 ORDER BY message_id LIMIT 5",
+            )
             .and_then(|mut statement| statement.query_map([text], |row| row.get(0))?.collect())
             .map_err(failed("look up a message"))
     }

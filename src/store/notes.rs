@@ -3,7 +3,7 @@
 //! Notes are keyed by Message-ID and follow that message whatever series it is in. The file is never dropped: its schema grows by
 //! numbered migrations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, params};
@@ -27,6 +27,12 @@ const MIGRATIONS: &[&str] = &[
         until      INTEGER
     ) STRICT;
     CREATE INDEX note_message ON note (message_id);",
+    // 2: rows that the last run of a name showed, for `--new-since-last`.
+    "CREATE TABLE seen (
+        name TEXT NOT NULL,
+        row  TEXT NOT NULL,
+        PRIMARY KEY (name, row)
+    ) STRICT, WITHOUT ROWID;",
 ];
 
 /// The file of notes.
@@ -69,6 +75,29 @@ impl Notes {
             return Ok(HashMap::new());
         }
         load(&db).map_err(failed("read the notes"))
+    }
+
+    /// Rows that the last run of this name showed.
+    pub fn seen(&self, name: &str) -> Result<HashSet<String>> {
+        self.db
+            .prepare("SELECT row FROM seen WHERE name = ?1")
+            .and_then(|mut statement| statement.query_map([name], |row| row.get(0))?.collect())
+            .map_err(failed("read which rows were shown"))
+    }
+
+    /// Records the rows that this run of a name showed, instead of those of the last one.
+    pub fn mark_seen(&self, name: &str, rows: &[String]) -> Result<()> {
+        let all = || -> rusqlite::Result<()> {
+            let tx = self.db.unchecked_transaction()?;
+            tx.execute("DELETE FROM seen WHERE name = ?1", [name])?;
+            let mut statement = tx.prepare("INSERT OR IGNORE INTO seen (name, row) VALUES (?1, ?2)")?;
+            for row in rows {
+                statement.execute([name, row])?;
+            }
+            drop(statement);
+            tx.commit()
+        };
+        all().map_err(failed("record which rows were shown"))
     }
 
     /// Adds a note on the series that the message belongs to.

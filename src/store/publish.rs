@@ -66,14 +66,20 @@ impl Batch<'_> {
         self.try_publish(derived).map_err(failed("publish what was linked"))
     }
 
-    /// Marks a series as settled in a state from a moment on.
-    pub fn mark_settled(&mut self, series: i64, state: State, since: Time) -> Result<()> {
-        let state: &str = state.into();
-        self.tx
-            .prepare_cached("INSERT OR REPLACE INTO settled (series, state, since) VALUES (?1, ?2, ?3)")
-            .and_then(|mut statement| statement.execute(params![series, state, since]))
-            .map_err(failed("mark a series as settled"))?;
-        Ok(())
+    /// Replaces the settled ends: row of the series, state, since when.
+    pub fn save_settled(&mut self, ends: &[(i64, State, Time)]) -> Result<()> {
+        let all = || -> rusqlite::Result<()> {
+            self.tx.execute("DELETE FROM settled", [])?;
+            let mut statement = self
+                .tx
+                .prepare_cached("INSERT INTO settled (series, state, since) VALUES (?1, ?2, ?3)")?;
+            for (series, state, since) in ends {
+                let state: &str = state.into();
+                statement.execute(params![series, state, since])?;
+            }
+            Ok(())
+        };
+        all().map_err(failed("mark series as settled"))
     }
 
     /// Marks the sync as finished at `now`.

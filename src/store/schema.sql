@@ -17,6 +17,8 @@ CREATE TABLE person (
     UNIQUE (name, address)
 ) STRICT;
 
+CREATE INDEX person_address ON person (address);
+
 -- Paths of files, each once.
 CREATE TABLE path (
     id   INTEGER PRIMARY KEY,

@@ -108,13 +108,17 @@ impl Batch<'_> {
 
     /// Forgets the branches of a tree, and with them which commits are on them; the commits stay until the next publication.
     pub fn clear_branches(&mut self, tree: i64) -> Result<()> {
-        self.tx.execute("DELETE FROM branch WHERE tree = ?1", [tree]).map_err(failed("clear the branches"))?;
+        self.tx
+            .execute("DELETE FROM branch WHERE tree = ?1", [tree])
+            .map_err(failed("clear the branches"))?;
         Ok(())
     }
 
     /// Forgets the directories of a tree.
     pub fn clear_directories(&mut self, tree: i64) -> Result<()> {
-        self.tx.execute("DELETE FROM directory WHERE tree = ?1", [tree]).map_err(failed("clear the directories"))?;
+        self.tx
+            .execute("DELETE FROM directory WHERE tree = ?1", [tree])
+            .map_err(failed("clear the directories"))?;
         Ok(())
     }
 
@@ -141,7 +145,10 @@ impl Batch<'_> {
             Ok(found)
         };
         let found = all().map_err(failed("read the directories"))?;
-        Ok(found.into_iter().map(|(path, since)| DirectoryRow { path, since }).collect())
+        Ok(found
+            .into_iter()
+            .map(|(path, since)| DirectoryRow { path, since })
+            .collect())
     }
 
     /// Records a branch as read up to its tip; returns its row.

@@ -4,9 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::matching::{self, Nearby, Posted, Setting, TieInput, Truth};
-use crate::model::{BranchKind, Change, Commit, Message, MessageId, MessageKey, ObjectId, Series, Target, Time};
+use crate::model::{BranchKind, Change, Commit, Match, Message, MessageId, MessageKey, ObjectId, Series, Target, Time};
 use crate::series::{self, Entry, Grouping};
-use crate::store::{BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, TieRow, Writer};
+use crate::store::{
+    BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
+};
 
 use super::place::{Ground, Question, place};
 use super::{Context, Stage, Step};
@@ -28,35 +30,74 @@ pub struct Material {
 
 /// Links all that is stored.
 pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived> {
-    let directories = context.sources.trees.iter().map(|tree| writer.directories(&tree.name)).collect::<Result<_>>()?;
+    let directories = context
+        .sources
+        .trees
+        .iter()
+        .map(|tree| writer.directories(&tree.name))
+        .collect::<Result<_>>()?;
     let mut material = Material {
         messages: writer.load_messages()?,
         commits: writer.load_commits()?,
         branches: writer.branches()?,
         directories,
     };
-    context.tell(Step::Begin { stage: Stage::Matching, total: material.messages.len() });
+    context.tell(Step::Begin {
+        stage: Stage::Matching,
+        total: material.messages.len(),
+    });
     let entries = take_entries(&mut material);
     let grouping = series::group(&entries, &[]);
     let linked = Linked::new(&entries, &grouping);
     let mut derived = Derived {
         names: linked.names(),
-        threads: grouping.threads.iter().map(|one| (one.series, one.key, one.target, one.parent)).collect(),
+        threads: grouping
+            .threads
+            .iter()
+            .map(|one| (one.series, one.key, one.target, one.parent))
+            .collect(),
         superseded: grouping.superseded.clone(),
         placements: placements(context, &material, &linked),
         ..Derived::default()
     };
     let origins = origins(&material, &linked, false);
     let keys: HashMap<ObjectId, CommitKey> = material.commits.iter().map(|row| (row.commit.id, row.key)).collect();
-    derived.matches = origins.into_iter().filter_map(|found| Some((*keys.get(&found.commit)?, found))).collect();
+    derived.matches = origins
+        .into_iter()
+        .filter_map(|found| Some((*keys.get(&found.commit)?, found)))
+        .collect();
     derived.ties = ties(&material, &keys);
     derived.series = grouping.series;
     context.tell(Step::End);
     Ok(derived)
 }
 
+impl Material {
+    /// What a finished sync stored.
+    pub fn load(reader: &Reader) -> Result<Self> {
+        Ok(Self {
+            messages: reader.load_messages()?,
+            commits: reader.load_commits()?,
+            branches: reader.branches()?,
+            directories: Vec::new(),
+        })
+    }
+}
+
+/// Matches that were found with trailers hidden, and what the trailers say.
+pub struct Measured {
+    /// The matches.
+    pub found: Vec<Match>,
+    /// What the trailers say.
+    pub truth: Vec<Truth>,
+    /// The patches.
+    pub posted: Vec<Posted>,
+    /// The commits.
+    pub commits: Vec<Commit>,
+}
+
 /// Matches of the stored patches with the stored commits, with the trailers that name a mail hidden: for measuring.
-pub fn find_without_trailers(mut material: Material) -> (Vec<crate::model::Match>, Vec<Truth>, Vec<Posted>, Vec<Commit>) {
+pub fn find_without_trailers(mut material: Material) -> Measured {
     let entries = take_entries(&mut material);
     let grouping = series::group(&entries, &[]);
     let linked = Linked::new(&entries, &grouping);
@@ -64,18 +105,37 @@ pub fn find_without_trailers(mut material: Material) -> (Vec<crate::model::Match
     let posted = linked.posted();
     let commits: Vec<Commit> = material.commits.into_iter().map(|row| row.commit).collect();
     let truth = truths(&commits, &posted);
-    (found, truth, posted, commits)
+    Measured {
+        found,
+        truth,
+        posted,
+        commits,
+    }
 }
 
 /// What the trailers of commits say: each commit that names a posted patch, and that patch.
 fn truths(commits: &[Commit], posted: &[Posted]) -> Vec<Truth> {
     let patches: HashMap<&MessageId, MessageKey> = posted.iter().map(|one| (&one.id, one.key)).collect();
     let named = |commit: &Commit| commit.mails.iter().rev().find_map(|id| patches.get(id).copied());
-    commits.iter().filter_map(|commit| Some(Truth { commit: commit.id, message: named(commit)? })).collect()
+    commits
+        .iter()
+        .filter_map(|commit| {
+            Some(Truth {
+                commit: commit.id,
+                message: named(commit)?,
+            })
+        })
+        .collect()
 }
 
 fn take_entries(material: &mut Material) -> Vec<Entry> {
-    std::mem::take(&mut material.messages).into_iter().map(|row| Entry { key: row.key, message: row.message }).collect()
+    std::mem::take(&mut material.messages)
+        .into_iter()
+        .map(|row| Entry {
+            key: row.key,
+            message: row.message,
+        })
+        .collect()
 }
 
 /// Messages and series, and how to get from one to the other.
@@ -99,8 +159,18 @@ impl<'a> Linked<'a> {
         let mut names = Vec::new();
         for (place, series) in self.grouping.series.iter().enumerate() {
             for revision in &series.revisions {
-                let first = revision.cover.or_else(|| revision.parts.iter().filter(|part| !part.carried).find_map(|part| part.message));
-                names.extend(first.and_then(|key| self.message(key)).map(|message| (place, message.id.clone())));
+                let first = revision.cover.or_else(|| {
+                    revision
+                        .parts
+                        .iter()
+                        .filter(|part| !part.carried)
+                        .find_map(|part| part.message)
+                });
+                names.extend(
+                    first
+                        .and_then(|key| self.message(key))
+                        .map(|message| (place, message.id.clone())),
+                );
             }
         }
         names
@@ -139,9 +209,16 @@ impl<'a> Linked<'a> {
     }
 
     fn is_posting(&self, series: usize, revision: usize, key: MessageKey) -> bool {
-        let revision = self.grouping.series.get(series).and_then(|series| series.revisions.get(revision));
+        let revision = self
+            .grouping
+            .series
+            .get(series)
+            .and_then(|series| series.revisions.get(revision));
         revision.is_some_and(|revision| {
-            revision.parts.iter().any(|part| part.message == Some(key) || part.duplicates.contains(&key))
+            revision
+                .parts
+                .iter()
+                .any(|part| part.message == Some(key) || part.duplicates.contains(&key))
         })
     }
 
@@ -156,14 +233,21 @@ impl<'a> Linked<'a> {
             };
             let ids = std::iter::once(&message.id).chain(&message.other_ids);
             for id in ids.filter(|id| message.patch.is_none() || **id != message.id) {
-                nearby.insert(id.clone(), Nearby { series: one.series, revision, part });
+                nearby.insert(
+                    id.clone(),
+                    Nearby {
+                        series: one.series,
+                        revision,
+                        part,
+                    },
+                );
             }
         }
         nearby
     }
 }
 
-fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec<crate::model::Match> {
+fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec<Match> {
     let posted = linked.posted();
     let nearby = linked.nearby();
     // A commit of before the list cannot come from it; those since have their diff, merges apart.
@@ -171,25 +255,45 @@ fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec
     let commits: Vec<Commit> = material
         .commits
         .iter()
-        .filter(|row| row.commit.digest.is_some() || first.is_some_and(|first| row.commit.committed >= first.plus_days(-2)))
+        .filter(|row| {
+            row.commit.digest.is_some() || first.is_some_and(|first| row.commit.committed >= first.plus_days(-2))
+        })
         .map(|row| row.commit.clone())
         .collect();
-    matching::find(&matching::Input { posted: &posted, commits: &commits, nearby: &nearby, hide_trailers, setting: &Setting::default() })
+    matching::find(&matching::Input {
+        posted: &posted,
+        commits: &commits,
+        nearby: &nearby,
+        hide_trailers,
+        setting: &Setting::default(),
+    })
 }
 
 fn ties(material: &Material, keys: &HashMap<ObjectId, CommitKey>) -> Vec<TieRow> {
-    let stable: HashSet<i64> =
-        material.branches.iter().filter(|row| row.branch.kind == BranchKind::Stable).map(|row| row.id).collect();
+    let stable: HashSet<i64> = material
+        .branches
+        .iter()
+        .filter(|row| row.branch.kind == BranchKind::Stable)
+        .map(|row| row.id)
+        .collect();
     let branches: HashMap<ObjectId, u32> = material
         .commits
         .iter()
         .map(|row| {
             let branch = row.branches.iter().find(|branch| stable.contains(branch));
-            (row.commit.id, branch.and_then(|branch| u32::try_from(*branch).ok()).unwrap_or(0))
+            (
+                row.commit.id,
+                branch.and_then(|branch| u32::try_from(*branch).ok()).unwrap_or(0),
+            )
         })
         .collect();
     let commits: Vec<Commit> = material.commits.iter().map(|row| row.commit.clone()).collect();
-    let tied = matching::tie(&TieInput { commits: &commits, branches: &branches, hide_marks: false, setting: &Setting::default() });
+    let tied = matching::tie(&TieInput {
+        commits: &commits,
+        branches: &branches,
+        hide_marks: false,
+        setting: &Setting::default(),
+    });
     tied.into_iter()
         .filter_map(|tie| {
             Some(TieRow {
@@ -213,10 +317,20 @@ fn placements(context: &Context<'_>, material: &Material, linked: &Linked<'_>) -
         for revision in &series.revisions {
             let cover = revision.cover.and_then(|key| linked.message(key));
             for key in revision.parts.iter().filter_map(|part| part.message) {
-                let Some(message) = linked.message(key).filter(|_| seen.insert(key)) else { continue };
-                let question = Question { message, cover, siblings: &siblings };
+                let Some(message) = linked.message(key).filter(|_| seen.insert(key)) else {
+                    continue;
+                };
+                let question = Question {
+                    message,
+                    cover,
+                    siblings: &siblings,
+                };
                 if let Some((tree, branch)) = place(&grounds, &context.sources.foreign_tags, &question) {
-                    placements.push(Placement { message: key, tree, branch });
+                    placements.push(Placement {
+                        message: key,
+                        tree,
+                        branch,
+                    });
                 }
             }
         }
@@ -226,17 +340,28 @@ fn placements(context: &Context<'_>, material: &Material, linked: &Linked<'_>) -
 
 /// Paths that a series brings itself.
 fn brought<'a>(linked: &Linked<'a>, series: &Series) -> HashSet<&'a str> {
-    let parts = series.revisions.iter().flat_map(|revision| &revision.parts).filter_map(|part| part.message);
+    let parts = series
+        .revisions
+        .iter()
+        .flat_map(|revision| &revision.parts)
+        .filter_map(|part| part.message);
     let files = parts
         .filter_map(|key| linked.message(key))
         .filter_map(|message| message.patch.as_ref())
         .flat_map(|patch| &patch.digest.files);
-    files.filter(|file| file.change == Change::Added).map(|file| file.path.as_str()).collect()
+    files
+        .filter(|file| file.change == Change::Added)
+        .map(|file| file.path.as_str())
+        .collect()
 }
 
 fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
-    let integration: HashSet<i64> =
-        material.branches.iter().filter(|row| row.branch.kind == BranchKind::Integration).map(|row| row.id).collect();
+    let integration: HashSet<i64> = material
+        .branches
+        .iter()
+        .filter(|row| row.branch.kind == BranchKind::Integration)
+        .map(|row| row.id)
+        .collect();
     context
         .sources
         .trees
@@ -249,7 +374,11 @@ fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
                     continue;
                 }
                 for file in row.commit.digest.iter().flat_map(|digest| &digest.files) {
-                    let since = if file.change == Change::Added { row.commit.committed } else { Time(0) };
+                    let since = if file.change == Change::Added {
+                        row.commit.committed
+                    } else {
+                        Time(0)
+                    };
                     let first = files.entry(file.path.clone()).or_insert(since);
                     *first = (*first).min(since);
                     if let Some(old) = &file.old_path {
@@ -262,7 +391,12 @@ fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
                 tags: tree.tags.iter().map(|tag| tag.to_lowercase()).collect(),
                 directories: directories.iter().map(|row| (row.path.clone(), row.since)).collect(),
                 files,
-                branches: material.branches.iter().filter(|row| row.tree == tree.name).map(|row| row.branch.clone()).collect(),
+                branches: material
+                    .branches
+                    .iter()
+                    .filter(|row| row.tree == tree.name)
+                    .map(|row| row.branch.clone())
+                    .collect(),
             }
         })
         .collect()
@@ -276,8 +410,12 @@ pub(super) fn horizon(dates: &[Time]) -> Option<Time> {
     const BEFORE: i64 = 30;
     /// A silence of so many days behind the first mails means that their dates are wrong.
     const GAP: i64 = 730;
-    let lone = dates.windows(2).rposition(|pair| matches!(pair, [a, b] if b.days_since(*a) > GAP));
-    dates.get(lone.map_or(0, |place| place + 1)).map(|date| date.plus_days(-BEFORE))
+    let lone = dates
+        .windows(2)
+        .rposition(|pair| matches!(pair, [a, b] if b.days_since(*a) > GAP));
+    dates
+        .get(lone.map_or(0, |place| place + 1))
+        .map(|date| date.plus_days(-BEFORE))
 }
 
 #[cfg(test)]

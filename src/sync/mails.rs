@@ -37,17 +37,30 @@ struct Work {
 
 /// What became of an entry.
 enum Outcome {
-    Mail { blob: ObjectId, message: Box<Message>, problems: Vec<Problem> },
-    Removal { blob: ObjectId, id: Option<crate::model::MessageId> },
+    Mail {
+        blob: ObjectId,
+        message: Box<Message>,
+        problems: Vec<Problem>,
+    },
+    Removal {
+        blob: ObjectId,
+        id: Option<crate::model::MessageId>,
+    },
     Nothing,
-    Lost { blob: Option<ObjectId>, problem: Problem },
+    Lost {
+        blob: Option<ObjectId>,
+        problem: Problem,
+    },
 }
 
 /// Reads what is new in the mirrors.
 pub(super) fn read(writer: &mut Writer, context: &mut Context<'_>) -> Result<Read> {
     let works = plan(writer, context)?;
     let total: usize = works.iter().map(|work| work.entries.len()).sum();
-    context.tell(Step::Begin { stage: Stage::Mails, total });
+    context.tell(Step::Begin {
+        stage: Stage::Mails,
+        total,
+    });
     let mut done = Read::default();
     for work in works {
         read_epoch(writer, context, work, &mut done)?;
@@ -57,7 +70,12 @@ pub(super) fn read(writer: &mut Writer, context: &mut Context<'_>) -> Result<Rea
 }
 
 fn plan(writer: &mut Writer, context: &mut Context<'_>) -> Result<Vec<Work>> {
-    let inboxes: Vec<Inbox> = context.sources.inboxes.iter().map(|path| Inbox::open(path)).collect::<Result<_>>()?;
+    let inboxes: Vec<Inbox> = context
+        .sources
+        .inboxes
+        .iter()
+        .map(|path| Inbox::open(path))
+        .collect::<Result<_>>()?;
     let plan: Vec<InboxPlan> = inboxes
         .iter()
         .map(|inbox| InboxPlan {
@@ -69,24 +87,45 @@ fn plan(writer: &mut Writer, context: &mut Context<'_>) -> Result<Vec<Work>> {
     let states = batch.plan_inboxes(&plan)?;
     batch.commit()?;
     let mut works = Vec::new();
-    for (inbox, epoch) in inboxes.iter().flat_map(|inbox| inbox.epochs.iter().map(move |epoch| (inbox, epoch))) {
-        let Some(state) = states.get(works.len()).cloned() else { break };
+    for (inbox, epoch) in inboxes
+        .iter()
+        .flat_map(|inbox| inbox.epochs.iter().map(move |epoch| (inbox, epoch)))
+    {
+        let Some(state) = states.get(works.len()).cloned() else {
+            break;
+        };
         let reader = EpochReader::open(epoch, inbox.layout)?;
         let changes = reader.changes_since(state.tip)?;
         if changes.rewritten {
-            let name = if epoch.name.is_empty() { String::new() } else { format!(" epoch {}", epoch.name) };
+            let name = if epoch.name.is_empty() {
+                String::new()
+            } else {
+                format!(" epoch {}", epoch.name)
+            };
             context.tell(Step::Note(format!(
                 "history of {}{name} was rewritten: reading it from the beginning",
                 inbox.path.display()
             )));
         }
-        works.push(Work { epoch: epoch.clone(), layout: inbox.layout, state, entries: changes.entries, rewritten: changes.rewritten });
+        works.push(Work {
+            epoch: epoch.clone(),
+            layout: inbox.layout,
+            state,
+            entries: changes.entries,
+            rewritten: changes.rewritten,
+        });
     }
     Ok(works)
 }
 
 fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: Work, done: &mut Read) -> Result<()> {
-    let Work { epoch, layout, state, entries, rewritten } = work;
+    let Work {
+        epoch,
+        layout,
+        state,
+        entries,
+        rewritten,
+    } = work;
     let mut number = state.read;
     if rewritten {
         let mut batch = writer.batch()?;
@@ -116,7 +155,11 @@ fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: Work, done: 
                     blob,
                 };
                 match outcome {
-                    Outcome::Mail { blob, message, problems } => {
+                    Outcome::Mail {
+                        blob,
+                        message,
+                        problems,
+                    } => {
                         if batch.add_message(&place(blob), &message)? == Added::New {
                             done.messages += 1;
                         }
@@ -139,7 +182,14 @@ fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: Work, done: 
                     Outcome::Nothing => batch.tally(state.id, "nothing")?,
                     Outcome::Lost { blob, problem } => {
                         batch.add_problem(state.id, number, blob, &problem)?;
-                        batch.tally(state.id, if problem.kind == ProblemKind::Empty { "empty" } else { "unreadable" })?;
+                        batch.tally(
+                            state.id,
+                            if problem.kind == ProblemKind::Empty {
+                                "empty"
+                            } else {
+                                "unreadable"
+                            },
+                        )?;
                         done.problems += 1;
                     }
                 }
@@ -164,7 +214,8 @@ fn batches(entries: &[Entry]) -> Vec<&[Entry]> {
     let mut rest = entries;
     while !rest.is_empty() {
         let mut end = BATCH.min(rest.len());
-        while end < rest.len() && rest.get(end).map(|entry| entry.commit) == rest.get(end - 1).map(|entry| entry.commit) {
+        while end < rest.len() && rest.get(end).map(|entry| entry.commit) == rest.get(end - 1).map(|entry| entry.commit)
+        {
             end += 1;
         }
         let (batch, later) = rest.split_at(end);
@@ -176,24 +227,41 @@ fn batches(entries: &[Entry]) -> Vec<&[Entry]> {
 
 /// Reads and parses one entry.
 fn examine(reader: &EpochReader, entry: &Entry) -> Outcome {
-    let lost = |blob, kind, detail: String| Outcome::Lost { blob, problem: Problem { kind, detail } };
+    let lost = |blob, kind, detail: String| Outcome::Lost {
+        blob,
+        problem: Problem { kind, detail },
+    };
     match &entry.change {
         EntryChange::Nothing => Outcome::Nothing,
-        EntryChange::Unreadable(why) => lost(None, ProblemKind::CorruptObject, format!("commit {}: {why}", entry.commit.short(12))),
+        EntryChange::Unreadable(why) => lost(
+            None,
+            ProblemKind::CorruptObject,
+            format!("commit {}: {why}", entry.commit.short(12)),
+        ),
         EntryChange::Removed(blob) => {
             let bytes = reader.blob(*blob).ok().flatten();
-            let id = bytes.and_then(|bytes| mail::read(&bytes, entry.committed).message).map(|message| message.id);
+            let id = bytes
+                .and_then(|bytes| mail::read(&bytes, entry.committed).message)
+                .map(|message| message.id);
             Outcome::Removal { blob: *blob, id }
         }
         EntryChange::Added(blob) => match reader.blob(*blob) {
             Ok(Some(bytes)) => {
                 let reading = mail::read(&bytes, entry.committed);
                 match reading.message {
-                    Some(message) => Outcome::Mail { blob: *blob, message: Box::new(message), problems: reading.problems },
+                    Some(message) => Outcome::Mail {
+                        blob: *blob,
+                        message: Box::new(message),
+                        problems: reading.problems,
+                    },
                     None => lost(Some(*blob), ProblemKind::Empty, "the mail is empty".to_owned()),
                 }
             }
-            Ok(None) => lost(Some(*blob), ProblemKind::MissingObject, "the mirror does not have this object".to_owned()),
+            Ok(None) => lost(
+                Some(*blob),
+                ProblemKind::MissingObject,
+                "the mirror does not have this object".to_owned(),
+            ),
             Err(error) => lost(Some(*blob), ProblemKind::CorruptObject, error.to_string()),
         },
     }

@@ -8,16 +8,15 @@ mod link;
 mod mails;
 mod ordered;
 mod place;
-mod settle;
 mod trees;
 
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
-use crate::model::{Time, TreeName};
+use crate::model::{State, Time, TreeName};
 use crate::store::Writer;
 
-pub use link::{Material, find_without_trailers};
+pub use link::{Material, Measured, find_without_trailers};
 
 /// A tree to read.
 #[derive(Clone, Debug)]
@@ -117,6 +116,10 @@ impl Context<'_> {
     }
 }
 
+/// Tells settled ends from what was just published: row of the series, state, since when. An answer as of a later moment need not look
+/// at these series again.
+pub type Settle<'a> = dyn FnMut() -> Result<Vec<(i64, State, Time)>> + 'a;
+
 /// Versions of the stages under their names.
 const VERSIONS: [(&str, u32); 3] = [
     ("stage.mails", mails::VERSION),
@@ -132,18 +135,25 @@ pub fn run(
     sources: &Sources,
     database: &Path,
     options: Options,
-    settle: &dyn Fn(&crate::store::Stored, Time) -> Option<crate::model::State>,
+    settle: &mut Settle<'_>,
     watch: &mut dyn FnMut(Step),
 ) -> Result<Summary> {
     let mut writer = Writer::open(database, options.wait)?;
-    let mut context = Context { sources, threads: options.threads, watch };
+    let mut context = Context {
+        sources,
+        threads: options.threads,
+        watch,
+    };
     prepare(&mut writer, options.full)?;
     let read = mails::read(&mut writer, &mut context)?;
     let mut dirty = writer.meta("dirty")?.as_deref() == Some("1");
     let horizon = if dirty {
         let horizon = link::horizon(&writer.first_patch_dates(20)?);
         let mut batch = writer.batch()?;
-        batch.set_meta("horizon", &horizon.map_or_else(String::new, |horizon| horizon.0.to_string()))?;
+        batch.set_meta(
+            "horizon",
+            &horizon.map_or_else(String::new, |horizon| horizon.0.to_string()),
+        )?;
         batch.commit()?;
         horizon
     } else {
@@ -155,12 +165,19 @@ pub fn run(
         let derived = link::link(&writer, &mut context)?;
         let mut batch = writer.batch()?;
         batch.publish(&derived)?;
-        settle::settle(&mut batch, settle)?;
+        batch.set_meta("settle", "1")?;
         batch.finish(options.now)?;
         batch.commit()?;
     } else {
         let mut batch = writer.batch()?;
         batch.finish(options.now)?;
+        batch.commit()?;
+    }
+    if writer.meta("settle")?.as_deref() == Some("1") {
+        let ends = settle()?;
+        let mut batch = writer.batch()?;
+        batch.save_settled(&ends)?;
+        batch.set_meta("settle", "0")?;
         batch.commit()?;
     }
     writer.close()?;

@@ -41,7 +41,13 @@ pub fn map_in_order<T: Sync, R: Send, W>(
     }
     let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
     let ahead = AHEAD.saturating_mul(threads.max(1));
-    let board = Mutex::new(Board { next: 0, due: 0, done: BTreeMap::new(), stop: false, failure: None });
+    let board = Mutex::new(Board {
+        next: 0,
+        due: 0,
+        done: BTreeMap::new(),
+        stop: false,
+        failure: None,
+    });
     let changed = Condvar::new();
     let lock = || board.lock().unwrap_or_else(PoisonError::into_inner);
     let wait = |guard| changed.wait(guard).unwrap_or_else(PoisonError::into_inner);
@@ -69,7 +75,11 @@ pub fn map_in_order<T: Sync, R: Send, W>(
                     let number = guard.next;
                     guard.next += 1;
                     drop(guard);
-                    let results = chunks.get(number).into_iter().flat_map(|chunk| chunk.iter()).map(|item| work(&mut state, item));
+                    let results = chunks
+                        .get(number)
+                        .into_iter()
+                        .flat_map(|chunk| chunk.iter())
+                        .map(|item| work(&mut state, item));
                     let results: Vec<R> = results.collect();
                     lock().done.insert(number, results);
                     changed.notify_all();
@@ -129,14 +139,29 @@ mod tests {
             2,
             || Ok(()),
             |(), item| *item,
-            |item| if item < 100 { Ok(()) } else { Err(Error::new(Kind::Data, "full")) },
+            |item| {
+                if item < 100 {
+                    Ok(())
+                } else {
+                    Err(Error::new(Kind::Data, "full"))
+                }
+            },
         );
         assert_eq!(outcome.err().map(|error| error.to_string()), Some("full".to_owned()));
     }
 
     #[test]
     fn an_error_of_a_starter_ends_the_work() {
-        let outcome = map_in_order(&[1, 2, 3], 2, || Err::<(), _>(Error::new(Kind::Data, "no repository")), |(), _| (), |()| Ok(()));
-        assert_eq!(outcome.err().map(|error| error.to_string()), Some("no repository".to_owned()));
+        let outcome = map_in_order(
+            &[1, 2, 3],
+            2,
+            || Err::<(), _>(Error::new(Kind::Data, "no repository")),
+            |(), _| (),
+            |()| Ok(()),
+        );
+        assert_eq!(
+            outcome.err().map(|error| error.to_string()),
+            Some("no repository".to_owned())
+        );
     }
 }

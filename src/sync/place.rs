@@ -73,8 +73,14 @@ impl Ground {
                 && branch.branched.is_some_and(|branched| branched <= at)
                 && releases.iter().any(|release| names_release(&branch.name, release))
         });
-        let integration = self.branches.iter().find(|branch| branch.kind == BranchKind::Integration);
-        stable.or(integration).map(|branch| branch.name.clone()).unwrap_or_default()
+        let integration = self
+            .branches
+            .iter()
+            .find(|branch| branch.kind == BranchKind::Integration);
+        stable
+            .or(integration)
+            .map(|branch| branch.name.clone())
+            .unwrap_or_default()
     }
 }
 
@@ -101,11 +107,19 @@ pub(super) struct Question<'a> {
 /// `foreign` holds words in brackets that name trees which are not configured, in lower case.
 pub(super) fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Option<(TreeName, String)> {
     let at = question.message.date;
-    let subjects = || [Some(question.message), question.cover].into_iter().flatten().map(|message| &message.subject);
-    let releases: Vec<&str> =
-        subjects().flat_map(|subject| subject.targets.iter().map(|target| target.release.as_str())).collect();
+    let subjects = || {
+        [Some(question.message), question.cover]
+            .into_iter()
+            .flatten()
+            .map(|message| &message.subject)
+    };
+    let releases: Vec<&str> = subjects()
+        .flat_map(|subject| subject.targets.iter().map(|target| target.release.as_str()))
+        .collect();
     let answer = |ground: &Ground| Some((ground.name.clone(), ground.aim(&releases, at)));
-    let tags: Vec<String> = subjects().flat_map(|subject| subject.tags.iter().map(|tag| tag.to_lowercase())).collect();
+    let tags: Vec<String> = subjects()
+        .flat_map(|subject| subject.tags.iter().map(|tag| tag.to_lowercase()))
+        .collect();
     let named = |words: &[String]| tags.iter().any(|tag| words.iter().any(|word| word == tag));
     if let Some(ground) = grounds.iter().find(|ground| named(&ground.tags)) {
         return answer(ground);
@@ -113,9 +127,21 @@ pub(super) fn place(grounds: &[Ground], foreign: &[String], question: &Question<
     if named(foreign) {
         return None;
     }
-    let files = question.message.patch.as_ref().map(|patch| &patch.digest.files[..]).unwrap_or_default();
-    let votes: Vec<Votes> = grounds.iter().map(|ground| ground.votes(files, question.siblings, at)).collect();
-    let best = grounds.iter().zip(&votes).filter(|(_, votes)| votes.pro > votes.con).max_by_key(|(_, votes)| votes.pro);
+    let files = question
+        .message
+        .patch
+        .as_ref()
+        .map(|patch| &patch.digest.files[..])
+        .unwrap_or_default();
+    let votes: Vec<Votes> = grounds
+        .iter()
+        .map(|ground| ground.votes(files, question.siblings, at))
+        .collect();
+    let best = grounds
+        .iter()
+        .zip(&votes)
+        .filter(|(_, votes)| votes.pro > votes.con)
+        .max_by_key(|(_, votes)| votes.pro);
     if let Some((ground, _)) = best {
         return answer(ground);
     }

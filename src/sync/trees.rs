@@ -69,14 +69,31 @@ fn read_tree(
     let tree = Tree::open(&source.path)?;
     let integration = tree.resolve_branch(&source.branch)?;
     let stable = match &source.stable {
-        Some(glob) => tree.branches_like(glob)?.into_iter().filter(|branch| branch.name != integration.name).collect(),
+        Some(glob) => tree
+            .branches_like(glob)?
+            .into_iter()
+            .filter(|branch| branch.name != integration.name)
+            .collect(),
         None => Vec::new(),
     };
-    let known = writer.branches()?.into_iter().filter(|row| row.tree == source.name).collect();
+    let known = writer
+        .branches()?
+        .into_iter()
+        .filter(|row| row.tree == source.name)
+        .collect();
     let mut batch = writer.batch()?;
     let id = batch.plan_tree(&source.name, &source.path.to_string_lossy(), place)?;
     batch.commit()?;
-    let mut work = Work { source, id, tree, integration, stable, known, horizon, rewritten: false };
+    let mut work = Work {
+        source,
+        id,
+        tree,
+        integration,
+        stable,
+        known,
+        horizon,
+        rewritten: false,
+    };
     if work.is_rewritten()? {
         context.tell(Step::Note(format!(
             "branches of {} were rewritten or dropped: reading them from the beginning",
@@ -95,7 +112,10 @@ fn read_tree(
 
 impl Work<'_> {
     fn known_tip(&self, name: &str) -> Option<ObjectId> {
-        self.known.iter().find(|row| row.branch.name == name).map(|row| row.branch.tip)
+        self.known
+            .iter()
+            .find(|row| row.branch.name == name)
+            .map(|row| row.branch.tip)
     }
 
     /// Whether a branch lost commits that were read.
@@ -111,7 +131,11 @@ impl Work<'_> {
         }
         // The integration branch of the configuration is another one than was read.
         let other = self.known.iter().any(|row| {
-            let kind = if row.branch.name == self.integration.name { BranchKind::Integration } else { BranchKind::Stable };
+            let kind = if row.branch.name == self.integration.name {
+                BranchKind::Integration
+            } else {
+                BranchKind::Stable
+            };
             row.branch.kind != kind
         });
         Ok(other)
@@ -121,7 +145,9 @@ impl Work<'_> {
     fn is_read(&self) -> bool {
         let mut branches = vec![&self.integration];
         branches.extend(&self.stable);
-        branches.iter().all(|branch| self.known_tip(&branch.name) == Some(branch.tip))
+        branches
+            .iter()
+            .all(|branch| self.known_tip(&branch.name) == Some(branch.tip))
     }
 
     fn horizon_key(&self) -> String {
@@ -129,7 +155,8 @@ impl Work<'_> {
     }
 
     fn horizon_text(&self) -> String {
-        self.horizon.map_or_else(|| "none".to_owned(), |horizon| horizon.0.to_string())
+        self.horizon
+            .map_or_else(|| "none".to_owned(), |horizon| horizon.0.to_string())
     }
 
     /// Whether all commits have to be looked at again: diffs are wanted from another moment on, or history was rewritten.
@@ -146,7 +173,11 @@ struct Met {
 
 fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>, done: &mut Read) -> Result<()> {
     let moved = work.horizon_moved(writer)?;
-    let hidden: Vec<ObjectId> = work.known_tip(&work.integration.name).filter(|_| !moved).into_iter().collect();
+    let hidden: Vec<ObjectId> = work
+        .known_tip(&work.integration.name)
+        .filter(|_| !moved)
+        .into_iter()
+        .collect();
     let walked = work.tree.commits(&[work.integration.tip], &hidden)?;
     done.unreadable += u64::try_from(walked.unreadable.len()).unwrap_or_default();
     let mut met: Vec<Met> = walked.commits.into_iter().map(|raw| Met { raw, branch: 0 }).collect();
@@ -162,7 +193,10 @@ fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>,
         hidden.extend(work.known_tip(&branch.name).filter(|_| !moved));
         let walked = work.tree.commits(&[branch.tip], &hidden)?;
         done.unreadable += u64::try_from(walked.unreadable.len()).unwrap_or_default();
-        met.extend(walked.commits.into_iter().map(|raw| Met { raw, branch: branches.len() }));
+        met.extend(walked.commits.into_iter().map(|raw| Met {
+            raw,
+            branch: branches.len(),
+        }));
         let base = work.tree.merge_base(work.integration.tip, branch.tip)?;
         branches.push(Branch {
             name: branch.name.clone(),
@@ -172,7 +206,10 @@ fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>,
             branched: base.map(|base| work.tree.commit_time(base)).transpose()?,
         });
     }
-    context.tell(Step::Begin { stage: Stage::Commits, total: met.len() });
+    context.tell(Step::Begin {
+        stage: Stage::Commits,
+        total: met.len(),
+    });
     let fresh = store_commits(writer, context, work, &met, done)?;
     context.tell(Step::End);
     let mut batch = writer.batch()?;
@@ -230,7 +267,9 @@ fn store_commits(
     let path: &Path = &work.source.path;
     let horizon = work.horizon;
     let wanted = |commit: &RawCommit| {
-        commit.parents.len() <= 1 && horizon.is_some_and(|horizon| commit.committed >= horizon) && !known.contains(&commit.id)
+        commit.parents.len() <= 1
+            && horizon.is_some_and(|horizon| commit.committed >= horizon)
+            && !known.contains(&commit.id)
     };
     for chunk in met.chunks(BATCH) {
         let mut batch = writer.batch()?;
@@ -269,14 +308,20 @@ fn note_digest(fresh: &mut Fresh, commit: &Commit, digest: &Digest, branch: usiz
         if branch == 0 && file.change != Change::Deleted {
             let mut path = file.path.as_str();
             while let Some((directory, _)) = path.rsplit_once('/') {
-                let since = fresh.directories.entry(directory.to_owned()).or_insert(commit.committed);
+                let since = fresh
+                    .directories
+                    .entry(directory.to_owned())
+                    .or_insert(commit.committed);
                 *since = (*since).min(commit.committed);
                 path = directory;
             }
         }
         let blob = file.post_blob.as_ref().and_then(|hex| hex.parse().ok());
         if let (Some(name), Some(blob)) = (RULE_FILES.iter().find(|name| **name == file.path), blob) {
-            let version = RuleVersion { committed: commit.committed, blob };
+            let version = RuleVersion {
+                committed: commit.committed,
+                blob,
+            };
             fresh.rules.push(FreshRule { branch, name, version });
         }
     }
@@ -314,10 +359,17 @@ fn save_tags(writer: &mut Writer, work: &Work<'_>, done: &mut Read) -> Result<()
             annotated: tag.annotated,
         })
         .collect();
-    let mut known: Vec<TagRow> = writer.tags()?.into_iter().filter(|tag| tag.tree == work.source.name).collect();
+    let mut known: Vec<TagRow> = writer
+        .tags()?
+        .into_iter()
+        .filter(|tag| tag.tree == work.source.name)
+        .collect();
     known.sort_by(|a, b| a.name.cmp(&b.name));
     let same = known.len() == tags.len()
-        && known.iter().zip(&tags).all(|(old, new)| (&old.name, old.object, old.moment) == (&new.name, new.object, new.moment));
+        && known
+            .iter()
+            .zip(&tags)
+            .all(|(old, new)| (&old.name, old.object, old.moment) == (&new.name, new.object, new.moment));
     if same {
         return Ok(());
     }
@@ -342,13 +394,21 @@ fn save_rules(
         if fresh_branch || touched {
             let history = work.tree.file_history(work.integration.tip, name)?;
             for version in &history {
-                let version = RuleVersion { committed: version.committed, blob: version.blob };
+                let version = RuleVersion {
+                    committed: version.committed,
+                    blob: version.blob,
+                };
                 add_rule(batch, work, rows.first().copied(), name, &version)?;
             }
             for (place, branch) in branches.iter().enumerate().skip(1) {
-                let before = history.iter().filter(|version| branch.branched.is_some_and(|branched| version.committed <= branched));
+                let before = history
+                    .iter()
+                    .filter(|version| branch.branched.is_some_and(|branched| version.committed <= branched));
                 if let Some(version) = before.last() {
-                    let version = RuleVersion { committed: version.committed, blob: version.blob };
+                    let version = RuleVersion {
+                        committed: version.committed,
+                        blob: version.blob,
+                    };
                     add_rule(batch, work, rows.get(place).copied(), name, &version)?;
                 }
             }
@@ -389,12 +449,23 @@ fn save_directories(
     if moved {
         batch.clear_directories(work.id)?;
         let before = |one: &&Met| one.branch == 0 && work.horizon.is_none_or(|horizon| one.raw.committed < horizon);
-        if let Some(base) = met.iter().filter(before).max_by_key(|one| (one.raw.committed, one.raw.id)) {
+        if let Some(base) = met
+            .iter()
+            .filter(before)
+            .max_by_key(|one| (one.raw.committed, one.raw.id))
+        {
             let directories = work.tree.directories_at(base.raw.id)?;
-            rows.extend(directories.into_iter().map(|path| DirectoryRow { path, since: Time(0) }));
+            rows.extend(
+                directories
+                    .into_iter()
+                    .map(|path| DirectoryRow { path, since: Time(0) }),
+            );
         }
         rows.extend(batch.directories_of_commits(work.id)?);
     }
-    rows.extend(fresh.directories.iter().map(|(path, since)| DirectoryRow { path: path.clone(), since: *since }));
+    rows.extend(fresh.directories.iter().map(|(path, since)| DirectoryRow {
+        path: path.clone(),
+        since: *since,
+    }));
     batch.add_directories(work.id, &rows)
 }

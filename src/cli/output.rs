@@ -1,0 +1,106 @@
+//! Reports and documents to stdout in the format asked for; what is no row goes to stderr.
+
+use std::io::{IsTerminal, Write};
+
+use crate::error::{Error, Kind, Result};
+use crate::query::{Document, Report};
+use crate::render::{self, Format, Style, Template};
+
+use super::Outcome;
+use super::args::{Color, Globals, OutputArgs};
+
+/// How the reader of stdout wants it.
+pub(super) fn style(globals: &Globals) -> Style {
+    let terminal = std::io::stdout().is_terminal();
+    let color = match globals.color {
+        Color::Always => true,
+        Color::Never => false,
+        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+    };
+    Style {
+        width: if terminal { terminal_width() } else { None },
+        color,
+        hyperlinks: terminal && color,
+        utc: globals.utc,
+    }
+}
+
+/// Columns of the terminal; `COLUMNS` goes before.
+fn terminal_width() -> Option<usize> {
+    let set = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    set.or_else(render::terminal_width)
+}
+
+/// Prints a report.
+pub(super) fn print(globals: &Globals, output: &OutputArgs, mut report: Report) -> Result<Outcome> {
+    let found = output.exit_code && !report.rows.is_empty();
+    let style = style(globals);
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    if let Some(group) = &output.group {
+        report.find_column(group)?;
+        report.group = Some(group.clone());
+    }
+    if let Some(template) = &output.template {
+        Template::parse(template, &report)?.print(&report, &style, &mut out)?;
+    } else {
+        if !output.columns.is_empty() {
+            report = report.select(&output.columns)?;
+        }
+        let mut notes: Box<dyn Write> = if globals.quiet {
+            Box::new(std::io::sink())
+        } else {
+            Box::new(std::io::stderr())
+        };
+        render::print_split(&report, output.format, &style, &mut out, &mut notes)?;
+    }
+    flush(&mut out)?;
+    Ok(if found { Outcome::Found } else { Outcome::Done })
+}
+
+/// Prints a document.
+pub(super) fn print_document(globals: &Globals, output: &OutputArgs, document: &Document) -> Result<()> {
+    if output.template.is_some() || !output.columns.is_empty() || output.group.is_some() {
+        return Err(Error::new(
+            Kind::Usage,
+            "--columns, --template and --group are for rows, and this is a document",
+        ));
+    }
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    render::print_document(document, output.format, &style(globals), &mut out)?;
+    flush(&mut out)
+}
+
+/// Prints lines.
+pub(super) fn print_lines(lines: impl IntoIterator<Item = String>) -> Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    for line in lines {
+        if let Err(cause) = writeln!(out, "{line}") {
+            return pipe(cause);
+        }
+    }
+    flush(&mut out)
+}
+
+/// Prints bytes as they are.
+pub(super) fn print_bytes(bytes: &[u8]) -> Result<Outcome> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes).and_then(|()| out.flush()).or_else(pipe)?;
+    Ok(Outcome::Done)
+}
+
+/// Whether a format is one of mails, which rows do not hold.
+pub(super) fn is_mbox(output: &OutputArgs) -> bool {
+    output.format == Format::Mbox
+}
+
+fn flush(out: &mut impl Write) -> Result<()> {
+    out.flush().or_else(pipe)
+}
+
+/// A reader that went away is no error.
+fn pipe(cause: std::io::Error) -> Result<()> {
+    if cause.kind() == std::io::ErrorKind::BrokenPipe {
+        return Ok(());
+    }
+    Err(Error::new(Kind::Data, "cannot write the output").because(cause))
+}

@@ -1,0 +1,143 @@
+//! `sync`: the write path, with progress for people.
+
+use std::io::IsTerminal;
+use std::path::Path;
+use std::process::Command;
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::config::Profile;
+use crate::error::{Error, Kind, Result};
+use crate::git::Inbox;
+use crate::model::Time;
+use crate::query::{self, Facts};
+use crate::sync::{self, Options, Stage, Step, Summary};
+
+use super::args::{Globals, SyncArgs};
+use super::{Outcome, clock, places, say, session};
+
+/// `xq sync`.
+pub(super) fn run(globals: &Globals, args: &SyncArgs) -> Result<Outcome> {
+    let profile = session::profile(globals)?;
+    if args.fetch {
+        fetch(globals, &profile)?;
+    }
+    let now = clock::now()?;
+    let database = places::database(globals, &profile.name)?;
+    let summary = bring_up_to_date(globals, &profile, &database, args, now)?;
+    say(globals, &words(&summary));
+    Ok(Outcome::Done)
+}
+
+/// Syncs the database of a profile.
+pub(super) fn bring_up_to_date(
+    globals: &Globals,
+    profile: &Profile,
+    database: &Path,
+    args: &SyncArgs,
+    now: Time,
+) -> Result<Summary> {
+    let sources = session::sources(profile)?;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let options = Options {
+        full: args.full,
+        wait: args.wait,
+        now,
+        threads,
+    };
+    let shown = std::io::stderr().is_terminal() && !globals.quiet;
+    let mut bar: Option<ProgressBar> = None;
+    let mut watch = |step: Step| match step {
+        Step::Begin { stage, total } => bar = (shown && total > 0).then(|| make_bar(stage, total)),
+        Step::Advance(count) => {
+            if let Some(bar) = &bar {
+                bar.inc(count);
+            }
+        }
+        Step::End => {
+            if let Some(bar) = bar.take() {
+                bar.finish_and_clear();
+            }
+        }
+        Step::Note(note) => say(globals, &format!("note: {note}")),
+    };
+    let notes = places::notes(globals, &profile.name)?;
+    let mut settle = || query::settled(&Facts::open(profile, database, &notes)?);
+    sync::run(&sources, database, options, &mut settle, &mut watch)
+}
+
+fn make_bar(stage: Stage, total: usize) -> ProgressBar {
+    let bar = ProgressBar::new(u64::try_from(total).unwrap_or(u64::MAX));
+    let style = ProgressStyle::with_template("{msg:>9} {bar:40} {human_pos}/{human_len} {eta}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar.set_message(match stage {
+        Stage::Mails => "mails",
+        Stage::Commits => "commits",
+        Stage::Matching => "matching",
+    });
+    bar
+}
+
+/// What a sync did, in one line.
+fn words(summary: &Summary) -> String {
+    let mut parts = Vec::new();
+    let count = |number: u64, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
+    if summary.messages > 0 {
+        parts.push(count(summary.messages, "new message", "new messages"));
+    } else if summary.entries > 0 {
+        parts.push(count(
+            summary.entries,
+            "entry without a new message",
+            "entries without a new message",
+        ));
+    }
+    if summary.commits > 0 {
+        parts.push(count(summary.commits, "new commit", "new commits"));
+    }
+    if parts.is_empty() {
+        parts.push(if summary.linked {
+            "nothing new; links made anew".to_owned()
+        } else {
+            "nothing new".to_owned()
+        });
+    }
+    let bad = summary.problems + summary.unreadable;
+    if bad > 0 {
+        parts.push(format!(
+            "{} (`xq doctor` lists them)",
+            count(bad, "problem", "problems")
+        ));
+    }
+    parts.join(", ")
+}
+
+/// Runs the user's own git in every mirror and tree.
+fn fetch(globals: &Globals, profile: &Profile) -> Result<()> {
+    for path in &profile.inboxes {
+        for epoch in Inbox::open(path)?.epochs {
+            fetch_one(globals, &epoch.path)?;
+        }
+    }
+    profile.trees.iter().try_for_each(|tree| fetch_one(globals, &tree.path))
+}
+
+fn fetch_one(globals: &Globals, path: &Path) -> Result<()> {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(path).arg("fetch");
+    if globals.quiet {
+        git.arg("--quiet");
+    }
+    let cannot = || Error::new(Kind::Data, format!("cannot fetch in {}", path.display()));
+    // Rows go to stdout: what git says there must not mix with them.
+    let status = git
+        .stdout(std::process::Stdio::null())
+        .status()
+        .map_err(|cause| cannot().because(cause).hint("is git installed?"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(cannot()
+            .because(format!("git ended with {status}"))
+            .hint("`xq sync` without --fetch reads what is there"))
+    }
+}

@@ -1,0 +1,38 @@
+//! Settled ends: series whose state will not change any more, so that later answers need not look at them again.
+
+use crate::error::Result;
+use crate::model::{State, Time};
+use crate::store::Filter;
+
+use super::facts::Facts;
+
+/// Series that are settled, by row: accepted, superseded, or for a tree that is not configured; and from when.
+///
+/// Only ends that rest on facts alone are settled: notes and waiting times can change no such state.
+pub fn settled(facts: &Facts) -> Result<Vec<(i64, State, Time)>> {
+    let mut ends = Vec::new();
+    for stored in facts.histories(Filter::All)? {
+        let history = &stored.history;
+        let mails = history.mails.iter().map(|mail| mail.date);
+        let landings = history
+            .landings
+            .iter()
+            .flat_map(|landing| [Some(landing.committed), Some(landing.found.known), landing.reverted]);
+        let revisions = history.series.revisions.iter().map(|revision| revision.known);
+        let Some(since) = mails
+            .chain(landings.flatten())
+            .chain(revisions)
+            .chain(history.superseded)
+            .max()
+        else {
+            continue;
+        };
+        match facts.judge(&stored, since).map(|standing| standing.state) {
+            Some(state @ (State::Accepted | State::Superseded | State::NotApplicable)) => {
+                ends.push((stored.row, state, since))
+            }
+            Some(_) | None => {}
+        }
+    }
+    Ok(ends)
+}
