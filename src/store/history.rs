@@ -1,13 +1,13 @@
 //! Histories: everything known about series, read in few passes.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::convert::{word, words};
 use super::failed;
-use super::messages::{distinct_id, load_trailers, person, shadowed, subject};
-use super::people::{load_paths, load_people};
+use super::messages::{distinct_id, person, subject, wanted_trailers};
+use super::people::load_people;
 use super::publish::parse_evidence;
 use super::reader::Reader;
 use crate::error::Result;
@@ -51,25 +51,51 @@ impl Reader {
     }
 }
 
+/// Reads histories of the series whose rows stand in the temporary table `wanted`.
+struct Loader<'a> {
+    db: &'a Connection,
+    people: HashMap<i64, Person>,
+    stored: BTreeMap<i64, Stored>,
+}
+
 fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
-    let (low, high, at) = match filter {
-        Filter::All => (0, i64::MAX, None),
-        Filter::UnsettledAt(at) => (0, i64::MAX, Some(at)),
-        Filter::One(row) => (row, row, None),
+    let (low, high, settled) = match filter {
+        Filter::All => (0, i64::MAX, i64::MIN),
+        Filter::UnsettledAt(at) => (0, i64::MAX, at.0),
+        Filter::One(row) => (row, row, i64::MIN),
     };
-    let skipped = settled(db, at)?;
-    let wanted = |row: i64| !skipped.contains(&row);
-    let people = load_people(db)?;
-    let mut stored: BTreeMap<i64, Stored> = BTreeMap::new();
-    let mut statement =
-        db.prepare_cached("SELECT id, hash, superseded FROM series WHERE id BETWEEN ?1 AND ?2 ORDER BY id")?;
-    let mut rows = statement.query([low, high])?;
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let Some(hash) = SeriesId::parse(row.get_ref(1)?.as_str()?) else {
-            continue;
-        };
-        if wanted(id) {
+    db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY); DELETE FROM wanted;")?;
+    db.prepare_cached(
+        "INSERT INTO wanted SELECT id FROM series WHERE id BETWEEN ?1 AND ?2
+             AND id NOT IN (SELECT series FROM settled WHERE since <= ?3)",
+    )?
+    .execute([low, high, settled])?;
+    let mut loader = Loader {
+        db,
+        people: load_people(db)?,
+        stored: BTreeMap::new(),
+    };
+    loader.series()?;
+    loader.relations()?;
+    loader.revisions()?;
+    loader.mails()?;
+    loader.parts()?;
+    loader.files()?;
+    loader.landings()?;
+    Ok(loader.stored.into_values().collect())
+}
+
+impl Loader<'_> {
+    fn series(&mut self) -> rusqlite::Result<()> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT series.id, hash, superseded FROM wanted CROSS JOIN series ON series.id = wanted.id",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let id: i64 = row.get(0)?;
+            let Some(hash) = SeriesId::parse(row.get_ref(1)?.as_str()?) else {
+                continue;
+            };
             let history = History {
                 series: Series {
                     id: hash,
@@ -82,238 +108,205 @@ fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
                 notes: Vec::new(),
                 superseded: row.get(2)?,
             };
-            stored.insert(id, Stored { row: id, history });
+            self.stored.insert(id, Stored { row: id, history });
         }
+        Ok(())
     }
-    add_relations(db, &mut stored, low, high)?;
-    add_revisions(db, &mut stored, &people, low, high)?;
-    add_mails(db, &mut stored, &people, low, high)?;
-    add_parts(db, &mut stored, &people, low, high)?;
-    add_landings(db, &mut stored, &people, low, high)?;
-    Ok(stored.into_values().collect())
-}
 
-fn settled(db: &Connection, at: Option<Time>) -> rusqlite::Result<HashSet<i64>> {
-    let Some(at) = at else {
-        return Ok(HashSet::new());
-    };
-    let mut statement = db.prepare_cached("SELECT series FROM settled WHERE since <= ?1")?;
-    let rows = statement.query_map([at], |row| row.get(0))?;
-    rows.collect()
-}
-
-fn add_relations(db: &Connection, stored: &mut BTreeMap<i64, Stored>, low: i64, high: i64) -> rusqlite::Result<()> {
-    let mut statement = db.prepare_cached(
-        "SELECT series, other FROM series_relation WHERE series BETWEEN ?1 AND ?2 ORDER BY series, other",
-    )?;
-    let mut rows = statement.query([low, high])?;
-    while let Some(row) = rows.next()? {
-        if let (Some(one), Some(other)) = (stored.get_mut(&row.get(0)?), SeriesId::parse(row.get_ref(1)?.as_str()?)) {
-            one.history.series.related.push(other);
+    fn relations(&mut self) -> rusqlite::Result<()> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT series, other FROM wanted CROSS JOIN series_relation ON series = wanted.id ORDER BY series, other",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let other = SeriesId::parse(row.get_ref(1)?.as_str()?);
+            if let (Some(one), Some(other)) = (self.stored.get_mut(&row.get(0)?), other) {
+                one.history.series.related.push(other);
+            }
         }
+        Ok(())
     }
-    Ok(())
-}
 
-fn add_revisions(
-    db: &Connection,
-    stored: &mut BTreeMap<i64, Stored>,
-    people: &HashMap<i64, Person>,
-    low: i64,
-    high: i64,
-) -> rusqlite::Result<()> {
-    let mut parts: HashMap<(i64, i64), Vec<Part>> = HashMap::new();
-    let mut statement = db.prepare_cached(
-        "SELECT series, revision, number, message, carried, duplicates FROM part WHERE series BETWEEN ?1 AND ?2
-         ORDER BY series, revision, number",
-    )?;
-    let mut rows = statement.query([low, high])?;
-    while let Some(row) = rows.next()? {
-        let series: i64 = row.get(0)?;
-        if !stored.contains_key(&series) {
-            continue;
-        }
-        let duplicates = row.get_ref(5)?.as_str()?;
-        parts.entry((series, row.get(1)?)).or_default().push(Part {
-            number: row.get(2)?,
-            message: row.get(3)?,
-            carried: row.get(4)?,
-            duplicates: duplicates
-                .split(' ')
-                .filter_map(|key| key.parse().ok().map(MessageKey))
-                .collect(),
-        });
-    }
-    let mut statement = db.prepare_cached(
-        "SELECT series, place, number, point, stated, kind, rfc, committed, cover, submitter, posted, joined, known FROM revision
-         WHERE series BETWEEN ?1 AND ?2 ORDER BY series, place",
-    )?;
-    let mut rows = statement.query([low, high])?;
-    while let Some(row) = rows.next()? {
-        let series: i64 = row.get(0)?;
-        let Some(one) = stored.get_mut(&series) else {
-            continue;
-        };
-        one.history.series.revisions.push(Revision {
-            number: RevisionNumber {
+    fn revisions(&mut self) -> rusqlite::Result<()> {
+        let mut parts: HashMap<(i64, i64), Vec<Part>> = HashMap::new();
+        let mut statement = self.db.prepare_cached(
+            "SELECT series, revision, number, message, carried, duplicates FROM wanted CROSS JOIN part ON series = wanted.id
+             ORDER BY series, revision, number",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let duplicates = row.get_ref(5)?.as_str()?;
+            parts.entry((row.get(0)?, row.get(1)?)).or_default().push(Part {
                 number: row.get(2)?,
-                point: row.get(3)?,
-            },
-            stated: row.get(4)?,
-            kind: word(row, 5)?,
-            rfc: row.get(6)?,
-            committed: row.get(7)?,
-            cover: row.get(8)?,
-            parts: parts.remove(&(series, row.get(1)?)).unwrap_or_default(),
-            submitter: person(people, row.get(9)?),
-            posted: row.get(10)?,
-            joined: word(row, 11)?,
-            known: row.get(12)?,
-        });
-    }
-    Ok(())
-}
-
-fn add_mails(
-    db: &Connection,
-    stored: &mut BTreeMap<i64, Stored>,
-    people: &HashMap<i64, Person>,
-    low: i64,
-    high: i64,
-) -> rusqlite::Result<()> {
-    let shadowed = shadowed(db)?;
-    let mut trailers = if low == high {
-        HashMap::new()
-    } else {
-        load_trailers(db, people, 0, i64::MAX)?
-    };
-    let mut statement = db.prepare_cached(
-        "SELECT thread.series, thread.message, thread.revision, thread.number, thread.parent, message.message_id, message.fingerprint,
-             message.sender, message.date, message.role, message.says, message.subject, message.title, message.reply, message.forward,
-             message.posture, message.number, message.point, message.part, message.total, message.rfc, message.resend, message.targets,
-             message.tags
-         FROM thread JOIN message ON message.id = thread.message WHERE thread.series BETWEEN ?1 AND ?2 ORDER BY thread.series",
-    )?;
-    let mut rows = statement.query([low, high])?;
-    while let Some(row) = rows.next()? {
-        let series: i64 = row.get(0)?;
-        let Some(one) = stored.get_mut(&series) else {
-            continue;
-        };
-        let key: i64 = row.get(1)?;
-        if low == high {
-            trailers.extend(load_trailers(db, people, key, key)?);
+                message: row.get(3)?,
+                carried: row.get(4)?,
+                duplicates: duplicates
+                    .split(' ')
+                    .filter_map(|key| key.parse().ok().map(MessageKey))
+                    .collect(),
+            });
         }
-        let revision = usize::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
-        let target = match row.get(3)? {
-            Some(number) => Target::Part { revision, number },
-            None => Target::Revision { revision },
-        };
-        one.history.mails.push(Mail {
-            key: MessageKey(key),
-            id: distinct_id(
-                row.get_ref(5)?.as_str()?,
-                row.get::<_, i64>(6)?.cast_unsigned(),
-                shadowed.contains_key(&key),
-            ),
-            from: person(people, row.get(7)?),
-            date: row.get(8)?,
-            role: word(row, 9)?,
-            says: words(row, 10)?,
-            subject: subject(row, 11)?,
-            target,
-            parent: row.get(4)?,
-            trailers: trailers.get(&key).cloned().unwrap_or_default(),
-        });
-    }
-    for one in stored.values_mut() {
-        one.history
-            .mails
-            .sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
-    }
-    Ok(())
-}
-
-fn add_parts(
-    db: &Connection,
-    stored: &mut BTreeMap<i64, Stored>,
-    people: &HashMap<i64, Person>,
-    low: i64,
-    high: i64,
-) -> rusqlite::Result<()> {
-    let paths = if low == high { HashMap::new() } else { load_paths(db)? };
-    let mut statement = db.prepare_cached(
-        "SELECT part.series, part.message, patch.title, patch.author, patch.loose_id, tree.name, placement.branch
-         FROM part JOIN patch ON patch.message = part.message LEFT JOIN placement ON placement.message = part.message
-         LEFT JOIN tree ON tree.id = placement.tree
-         WHERE part.series BETWEEN ?1 AND ?2 ORDER BY part.series, part.message",
-    )?;
-    let mut rows = statement.query([low, high])?;
-    let mut owner: HashMap<i64, Vec<i64>> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let series: i64 = row.get(0)?;
-        let message: i64 = row.get(1)?;
-        let Some(one) = stored.get_mut(&series) else {
-            continue;
-        };
-        let owners = owner.entry(message).or_default();
-        if owners.contains(&series) {
-            continue;
+        let mut statement = self.db.prepare_cached(
+            "SELECT series, place, number, point, stated, kind, rfc, committed, cover, submitter, posted, joined, known
+             FROM wanted CROSS JOIN revision ON series = wanted.id ORDER BY series, place",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let series: i64 = row.get(0)?;
+            let Some(one) = self.stored.get_mut(&series) else {
+                continue;
+            };
+            one.history.series.revisions.push(Revision {
+                number: RevisionNumber {
+                    number: row.get(2)?,
+                    point: row.get(3)?,
+                },
+                stated: row.get(4)?,
+                kind: word(row, 5)?,
+                rfc: row.get(6)?,
+                committed: row.get(7)?,
+                cover: row.get(8)?,
+                parts: parts.remove(&(series, row.get(1)?)).unwrap_or_default(),
+                submitter: person(&self.people, row.get(9)?),
+                posted: row.get(10)?,
+                joined: word(row, 11)?,
+                known: row.get(12)?,
+            });
         }
-        owners.push(series);
-        let tree: Option<String> = row.get(5)?;
-        one.history.parts.insert(
-            MessageKey(message),
-            PartFacts {
+        Ok(())
+    }
+
+    fn mails(&mut self) -> rusqlite::Result<()> {
+        let mut trailers = wanted_trailers(self.db, &self.people)?;
+        let mut statement = self.db.prepare_cached(
+            "SELECT thread.series, thread.message, thread.revision, thread.number, thread.parent, message.message_id,
+                 message.fingerprint, message.sender, message.date, message.role, message.says, message.subject, message.title,
+                 message.reply, message.forward, message.posture, message.number, message.point, message.part, message.total,
+                 message.rfc, message.resend, message.targets, message.tags, message.id IN (SELECT message FROM shadowed)
+             FROM wanted CROSS JOIN thread ON thread.series = wanted.id CROSS JOIN message ON message.id = thread.message",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Some(one) = self.stored.get_mut(&row.get(0)?) else {
+                continue;
+            };
+            let key: i64 = row.get(1)?;
+            let revision = usize::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
+            let target = match row.get(3)? {
+                Some(number) => Target::Part { revision, number },
+                None => Target::Revision { revision },
+            };
+            one.history.mails.push(Mail {
+                key: MessageKey(key),
+                id: distinct_id(
+                    row.get_ref(5)?.as_str()?,
+                    row.get::<_, i64>(6)?.cast_unsigned(),
+                    row.get(24)?,
+                ),
+                from: person(&self.people, row.get(7)?),
+                date: row.get(8)?,
+                role: word(row, 9)?,
+                says: words(row, 10)?,
+                subject: subject(row, 11)?,
+                target,
+                parent: row.get(4)?,
+                trailers: trailers.remove(&key).unwrap_or_default(),
+            });
+        }
+        for one in self.stored.values_mut() {
+            one.history
+                .mails
+                .sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
+        }
+        Ok(())
+    }
+
+    fn parts(&mut self) -> rusqlite::Result<()> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT part.series, part.message, patch.title, patch.author, patch.loose_id, tree.name, placement.branch
+             FROM wanted CROSS JOIN part ON part.series = wanted.id CROSS JOIN patch ON patch.message = part.message
+             LEFT JOIN placement ON placement.message = part.message LEFT JOIN tree ON tree.id = placement.tree",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Some(one) = self.stored.get_mut(&row.get(0)?) else {
+                continue;
+            };
+            let message = MessageKey(row.get(1)?);
+            if one.history.parts.contains_key(&message) {
+                continue;
+            }
+            let tree: Option<String> = row.get(5)?;
+            let facts = PartFacts {
                 title: row.get(2)?,
-                author: person(people, row.get(3)?),
+                author: person(&self.people, row.get(3)?),
                 paths: Vec::new(),
                 patch_id: row.get(4)?,
                 size: (0, 0),
                 tree: tree.map(TreeName),
                 branch: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
-            },
-        );
+            };
+            one.history.parts.insert(message, facts);
+        }
+        Ok(())
     }
-    let (first, last) = match (low == high, owner.keys().min(), owner.keys().max()) {
-        (true, Some(first), Some(last)) => (*first, *last),
-        _ => (0, i64::MAX),
-    };
-    let mut statement = db.prepare_cached(
-        "SELECT message, path, old_path, added, removed FROM patch_file WHERE message BETWEEN ?1 AND ?2 ORDER BY message, place",
-    )?;
-    let mut rows = statement.query([first, last])?;
-    while let Some(row) = rows.next()? {
-        let message: i64 = row.get(0)?;
-        for series in owner.get(&message).into_iter().flatten() {
-            let Some(facts) = stored
-                .get_mut(series)
-                .and_then(|one| one.history.parts.get_mut(&MessageKey(message)))
+
+    fn files(&mut self) -> rusqlite::Result<()> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT owner.series, patch_file.message, path.path, old.path, added, removed
+             FROM (SELECT DISTINCT series, message FROM wanted CROSS JOIN part ON series = wanted.id) owner
+             CROSS JOIN patch_file ON patch_file.message = owner.message CROSS JOIN path ON path.id = patch_file.path
+             LEFT JOIN path old ON old.id = patch_file.old_path",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let message = MessageKey(row.get(1)?);
+            let Some(facts) = self
+                .stored
+                .get_mut(&row.get(0)?)
+                .and_then(|one| one.history.parts.get_mut(&message))
             else {
                 continue;
             };
-            let mut add = |path: Option<i64>| -> rusqlite::Result<()> {
-                let Some(path) = path else { return Ok(()) };
-                let text = match paths.get(&path) {
-                    Some(text) => text.clone(),
-                    None => db.query_row("SELECT path FROM path WHERE id = ?1", [path], |row| row.get(0))?,
-                };
-                facts.paths.push(text);
-                Ok(())
-            };
-            add(row.get(1)?)?;
-            add(row.get(2)?)?;
-            facts.size.0 = facts.size.0.saturating_add(row.get(3)?);
-            facts.size.1 = facts.size.1.saturating_add(row.get(4)?);
+            facts.paths.push(row.get(2)?);
+            facts.paths.extend(row.get::<_, Option<String>>(3)?);
+            facts.size.0 = facts.size.0.saturating_add(row.get(4)?);
+            facts.size.1 = facts.size.1.saturating_add(row.get(5)?);
         }
-    }
-    for one in stored.values_mut() {
-        for facts in one.history.parts.values_mut() {
+        for facts in self.stored.values_mut().flat_map(|one| one.history.parts.values_mut()) {
             facts.paths.sort_unstable();
             facts.paths.dedup();
         }
+        Ok(())
     }
-    Ok(())
+
+    fn landings(&mut self) -> rusqlite::Result<()> {
+        let mut statement = self.db.prepare_cached(
+            "SELECT owner.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
+                 match.evidence
+             FROM (SELECT DISTINCT series, message FROM wanted CROSS JOIN part ON series = wanted.id) owner
+             CROSS JOIN match ON match.message = owner.message ORDER BY 1, 2, 3",
+        )?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let Some(one) = self.stored.get_mut(&row.get(0)?) else {
+                continue;
+            };
+            let commit = landed(self.db, &self.people, row.get(2)?)?;
+            let found = Match {
+                message: row.get(1)?,
+                commit: commit.object,
+                method: word(row, 3)?,
+                score: row.get(4)?,
+                certain: row.get(5)?,
+                known: row.get(6)?,
+                until: row.get(7)?,
+                evidence: parse_evidence(row.get_ref(8)?.as_str()?).unwrap_or_default(),
+            };
+            add_landing(self.db, one, &self.people, &commit, &found, 0)?;
+        }
+        Ok(())
+    }
 }
 
 /// A commit with what a landing tells of it.
@@ -325,40 +318,6 @@ struct Landed {
     author: Person,
     subject: String,
     branches: Vec<String>,
-}
-
-fn add_landings(
-    db: &Connection,
-    stored: &mut BTreeMap<i64, Stored>,
-    people: &HashMap<i64, Person>,
-    low: i64,
-    high: i64,
-) -> rusqlite::Result<()> {
-    let mut statement = db.prepare_cached(
-        "SELECT part.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
-             match.evidence
-         FROM part JOIN match ON match.message = part.message WHERE part.series BETWEEN ?1 AND ?2
-         GROUP BY part.series, match.message, match.commit_row ORDER BY part.series, match.message, match.commit_row",
-    )?;
-    let mut rows = statement.query([low, high])?;
-    while let Some(row) = rows.next()? {
-        let Some(one) = stored.get_mut(&row.get(0)?) else {
-            continue;
-        };
-        let commit = landed(db, people, row.get(2)?)?;
-        let found = Match {
-            message: row.get(1)?,
-            commit: commit.object,
-            method: word(row, 3)?,
-            score: row.get(4)?,
-            certain: row.get(5)?,
-            known: row.get(6)?,
-            until: row.get(7)?,
-            evidence: parse_evidence(row.get_ref(8)?.as_str()?).unwrap_or_default(),
-        };
-        add_landing(db, one, people, &commit, &found, 0)?;
-    }
-    Ok(())
 }
 
 /// Adds a landing and, when it was reverted and brought back, the landing of the commit that did so.

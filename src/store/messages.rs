@@ -1,6 +1,6 @@
 //! Messages: writing what was parsed, reading it back.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
@@ -327,9 +327,9 @@ impl Reader {
 fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     let people = load_people(db)?;
     let paths = load_paths(db)?;
-    let shadowed = shadowed(db)?;
+    let shadowed = find_shadowed(db)?;
     let mut patches = load_patches(db, &people, &paths)?;
-    let mut trailers = load_trailers(db, &people, 0, i64::MAX)?;
+    let mut trailers = load_trailers(db, &people)?;
     let mut hints = load_hints(db)?;
     let mut statement = db.prepare_cached(
         "SELECT id, message_id, fingerprint, other_ids, sender, date, role, says, refs, subject, title, reply, forward, posture,
@@ -341,7 +341,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     while let Some(row) = rows.next()? {
         let key: i64 = row.get(0)?;
         let fingerprint = row.get::<_, i64>(2)?.cast_unsigned();
-        let id = distinct_id(row.get_ref(1)?.as_str()?, fingerprint, shadowed.contains_key(&key));
+        let id = distinct_id(row.get_ref(1)?.as_str()?, fingerprint, shadowed.contains(&key));
         messages.push(MessageRow {
             key: MessageKey(key),
             message: Message {
@@ -364,7 +364,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
 }
 
 /// Messages whose Message-ID another message, earlier in the mirrors, owns.
-pub(super) fn shadowed(db: &Connection) -> rusqlite::Result<HashMap<i64, ()>> {
+pub(super) fn find_shadowed(db: &Connection) -> rusqlite::Result<HashSet<i64>> {
     let mut statement = db.prepare_cached(
         "SELECT message.message_id, message.id, min((inbox.place << 52) + (epoch.place << 40) + copy.entry) AS place
          FROM message JOIN copy ON copy.message = message.id JOIN epoch ON epoch.id = copy.epoch JOIN inbox ON inbox.id = epoch.inbox
@@ -372,12 +372,12 @@ pub(super) fn shadowed(db: &Connection) -> rusqlite::Result<HashMap<i64, ()>> {
          GROUP BY message.id ORDER BY message.message_id, place",
     )?;
     let mut rows = statement.query([])?;
-    let mut found = HashMap::new();
+    let mut found = HashSet::new();
     let mut owner = String::new();
     while let Some(row) = rows.next()? {
         let id: String = row.get(0)?;
         if id == owner {
-            found.insert(row.get(1)?, ());
+            found.insert(row.get(1)?);
         } else {
             owner = id;
         }
@@ -500,18 +500,36 @@ pub(super) fn load_files(
     Ok(files)
 }
 
-/// Trailers of messages with numbers from `low` to `high`.
-pub(super) fn load_trailers(
+/// Trailers of all messages.
+fn load_trailers(db: &Connection, people: &HashMap<i64, Person>) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
+    collect_trailers(
+        db,
+        "SELECT message, kind, key, value, person, area, scope, condition, remark, stood FROM message_trailer ORDER BY message, place",
+        people,
+    )
+}
+
+/// Trailers of the mails in the threads of the series in the temporary table `wanted`.
+pub(super) fn wanted_trailers(
     db: &Connection,
     people: &HashMap<i64, Person>,
-    low: i64,
-    high: i64,
 ) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
-    let mut statement = db.prepare_cached(
-        "SELECT message, kind, key, value, person, area, scope, condition, remark, stood FROM message_trailer
-         WHERE message BETWEEN ?1 AND ?2 ORDER BY message, place",
-    )?;
-    let mut rows = statement.query([low, high])?;
+    collect_trailers(
+        db,
+        "SELECT t.message, kind, key, value, person, area, scope, condition, remark, stood
+         FROM (SELECT DISTINCT message FROM wanted CROSS JOIN thread ON thread.series = wanted.id) mail
+         CROSS JOIN message_trailer t ON t.message = mail.message ORDER BY t.message, t.place",
+        people,
+    )
+}
+
+fn collect_trailers(
+    db: &Connection,
+    statement: &str,
+    people: &HashMap<i64, Person>,
+) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
+    let mut statement = db.prepare_cached(statement)?;
+    let mut rows = statement.query([])?;
     let mut trailers: HashMap<i64, Vec<Trailer>> = HashMap::new();
     while let Some(row) = rows.next()? {
         trailers.entry(row.get(0)?).or_default().push(Trailer {

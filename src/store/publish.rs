@@ -6,6 +6,7 @@ use rusqlite::params;
 
 use super::commits::CommitKey;
 use super::failed;
+use super::messages::find_shadowed;
 use super::sources::number;
 use super::writer::Batch;
 use crate::error::Result;
@@ -99,11 +100,16 @@ impl Batch<'_> {
     fn try_publish(&mut self, derived: &Derived) -> rusqlite::Result<()> {
         // Children first, so that no cascade has to look for rows.
         self.tx.execute_batch(
-            "DELETE FROM settled; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
+            "DELETE FROM shadowed; DELETE FROM settled; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
              DELETE FROM revision; DELETE FROM series_relation; DELETE FROM series_name; DELETE FROM series;
              DELETE FROM message WHERE id NOT IN (SELECT message FROM copy);
              DELETE FROM tree_commit WHERE id NOT IN (SELECT commit_row FROM commit_branch);",
         )?;
+        for message in find_shadowed(&self.tx)? {
+            self.tx
+                .prepare_cached("INSERT INTO shadowed (message) VALUES (?1)")?
+                .execute([message])?;
+        }
         for (place, series) in derived.series.iter().enumerate() {
             self.write_series(row_of(place), series)?;
         }

@@ -88,7 +88,7 @@ fn connect(path: &Path) -> Result<Connection> {
         }
     };
     db.set_prepared_statement_cache_capacity(64);
-    db.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;")
+    db.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;")
         .map_err(|cause| open_failed(path, &cause))?;
     Ok(db)
 }

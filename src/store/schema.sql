@@ -275,6 +275,11 @@ CREATE TABLE directory (
 
 -- ---------------------------------------------------------------- derived
 
+-- Messages whose Message-ID another message, earlier in the mirrors, owns.
+CREATE TABLE shadowed (
+    message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE
+) STRICT;
+
 -- One piece of work over all its postings.
 CREATE TABLE series (
     id   INTEGER PRIMARY KEY,
