@@ -24,6 +24,13 @@ pub fn of(profile: &Profile, tags: &[TagRow], branches: &[BranchRow]) -> Project
     for release in &mut project.releases {
         complete(release, tags, branches);
     }
+    // A release whose end nothing tells (Xen has no tags of 3.1 to 3.4) ended at the latest when another one began.
+    let begin = |release: &Release| release.code_freeze.or(release.rc1);
+    let newest = project.releases.iter().filter_map(begin).max();
+    project.releases.retain(|release| {
+        let ended = release.branched.is_some() || release.released.is_some();
+        ended || begin(release) == newest
+    });
     project
 }
 

@@ -277,7 +277,14 @@ fn timeline(facts: &Facts, candidate: &Candidate, at: Time) -> Vec<Event> {
         .collect();
     for mail in history.mails.iter().filter(|mail| mail.date <= at) {
         let what = match leads.iter().find(|(key, _)| *key == mail.key) {
-            Some((_, revision)) => Some(format!("posted v{}, {} parts", revision.number, revision.parts.len())),
+            Some((_, revision)) => {
+                let parts = revision.parts.len();
+                Some(format!(
+                    "posted v{}, {parts} {}",
+                    revision.number,
+                    if parts == 1 { "part" } else { "parts" }
+                ))
+            }
             None => reply_words(facts, candidate, mail),
         };
         if let Some(what) = what {
@@ -375,6 +382,7 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail) -> Option<Stri
         return None;
     }
     let revision = candidate.stored.history.series.revisions.get(revision_of(&mail.target));
+    let is_submitter = revision.is_some_and(|revision| facts.people.is_same(&revision.submitter, &mail.from));
     let mut words = Vec::new();
     for trailer in &mail.trailers {
         words.push(format!("gives {}", trailer.key));
@@ -382,6 +390,7 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail) -> Option<Stri
     for said in &mail.says {
         words.push(
             match said {
+                Said::Request if is_submitter => "answers",
                 Said::Request => "asks for changes",
                 Said::Question => "asks a question",
                 Said::Agreement => "agrees or promises",
