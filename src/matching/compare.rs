@@ -11,12 +11,25 @@ pub(super) struct Compared {
     pub(super) evidence: Evidence,
     /// Sum of the weights, time left out.
     pub(super) fit: f64,
+    /// Sum of the weights.
+    sum: f64,
     /// Probability, 0 to 1.
     pub(super) score: f64,
     /// Share of the patch's lines that the commit has, common lines counted less.
     pub(super) covered: f64,
     /// How many lines that share stands for, common lines counted less.
     pub(super) weight: f64,
+}
+
+impl Compared {
+    /// The probability with more evidence of that weight.
+    pub(super) fn with(&self, weight: f64) -> f64 {
+        probability(self.sum + weight)
+    }
+}
+
+fn probability(sum: f64) -> f64 {
+    1.0 / (1.0 + (-sum).exp())
 }
 
 /// How a trailer of the commit names a mail.
@@ -27,21 +40,50 @@ pub(super) enum Named {
     Directly,
 }
 
-/// How the lines of two diffs agree.
+/// What is known of a pair besides what both say.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// How a trailer names the patch.
+    pub(super) named: Named,
+    /// Whether an earlier commit had the title with another content: then it says little.
+    pub(super) title_used: bool,
+}
+
+impl Known {
+    /// Nothing.
+    pub(super) const NOTHING: Self = Self {
+        named: Named::Not,
+        title_used: false,
+    };
+}
+
+/// How the lines of two diffs agree; weights count common lines less.
 #[derive(Clone, Copy, Debug, Default)]
 struct Overlap {
+    /// Lines both have.
     shared: usize,
+    /// Their weight.
     weight: f64,
+    /// The weight of those of them that are added.
+    added: f64,
+    /// The weight of the patch's lines.
     patch: f64,
+    /// The weight of the patch's added lines.
+    patch_added: f64,
+    /// The weight of the commit's lines.
     commit: f64,
+    /// Whether all files of one of them are, with the very same changes, in the other.
+    whole: bool,
+    /// Whether no file is in both, but one of the same name in another directory.
+    moved: bool,
 }
 
 /// Compares a patch with a later work.
-pub(super) fn compare(patch: &Work, commit: &Work, named: Named, setting: &Setting) -> Compared {
+pub(super) fn compare(patch: &Work, commit: &Work, known: Known, setting: &Setting) -> Compared {
     let delay = commit.date.0.saturating_sub(patch.date.0);
     let mut evidence = Evidence {
-        named: named == Named::Directly,
-        named_nearby: named == Named::Nearby,
+        named: known.named == Named::Directly,
+        named_nearby: known.named == Named::Nearby,
         title_equal: patch.title.is_equal(&commit.title),
         title: patch.title.similarity(&commit.title),
         author: patch.is_same_author(commit),
@@ -52,21 +94,29 @@ pub(super) fn compare(patch: &Work, commit: &Work, named: Named, setting: &Setti
     let overlap = match (patch.digest, commit.digest) {
         (Some(mine), Some(theirs)) => {
             fill(&mut evidence, mine, theirs);
-            Some(overlap(patch, commit, mine, theirs))
+            let moved = evidence.files_shared == 0 && is_name_shared(mine, theirs);
+            Some(Overlap {
+                moved,
+                ..overlap(patch, commit, mine, theirs)
+            })
         }
         _ => None,
     };
     if let Some(overlap) = overlap {
         evidence.lines_shared = count(overlap.shared);
     }
-    let fit = fit(&evidence, overlap, patch, commit, setting);
+    let mut fit = fit(&evidence, overlap, patch, commit, setting);
+    if known.title_used && evidence.title_equal && evidence.lines_shared == 0 && known.named == Named::Not {
+        fit += setting.weights.title_used;
+    }
     let years = float_seconds((delay.saturating_sub(setting.old_posting)).max(0)) / float_seconds(365 * DAY);
     let sum = fit + setting.weights.year * years;
     let overlap = overlap.unwrap_or_default();
     Compared {
         evidence,
         fit,
-        score: 1.0 / (1.0 + (-sum).exp()),
+        sum,
+        score: probability(sum),
         covered: if overlap.patch > 0.0 {
             overlap.weight / overlap.patch
         } else {
@@ -82,7 +132,7 @@ pub(super) fn method(evidence: &Evidence) -> Method {
         Method::MessageId
     } else if evidence.patch_id {
         Method::PatchId
-    } else if is_all_blobs(evidence) {
+    } else if is_same_result(evidence) {
         Method::BlobId
     } else if evidence.title_equal {
         Method::Subject
@@ -91,9 +141,10 @@ pub(super) fn method(evidence: &Evidence) -> Method {
     }
 }
 
-/// Whether every file of the commit is, after it, as the patch left it.
-fn is_all_blobs(evidence: &Evidence) -> bool {
-    evidence.blobs_shared > 0 && evidence.blobs_shared >= evidence.files_commit
+/// Whether every file of the commit is, after it, as the patch left it, and not by taking back what the patch did.
+fn is_same_result(evidence: &Evidence) -> bool {
+    let all = evidence.blobs_shared > 0 && evidence.blobs_shared >= evidence.files_commit;
+    all && evidence.lines_shared > 0
 }
 
 fn fill(evidence: &mut Evidence, patch: &Digest, commit: &Digest) {
@@ -124,21 +175,65 @@ fn is_same_blob(a: &FileDigest, b: &FileDigest) -> bool {
 
 fn overlap(patch: &Work, commit: &Work, mine: &Digest, theirs: &Digest) -> Overlap {
     let sum = |weights: &[f32]| weights.iter().map(|weight| f64::from(*weight)).sum();
+    let of_line = |place: usize| patch.weights.get(place).copied().map_or(0.0, f64::from);
     let mut found = Overlap {
         patch: sum(&patch.weights),
         commit: sum(&commit.weights),
+        whole: is_whole(&mine.files, &theirs.files) || is_whole(&theirs.files, &mine.files),
         ..Overlap::default()
     };
+    for (place, line) in mine.lines.iter().enumerate() {
+        if is_added(*line) {
+            found.patch_added += of_line(place);
+        }
+    }
     for place in shared(&mine.lines, &theirs.lines) {
         found.shared += 1;
-        found.weight += patch.weights.get(place).copied().map_or(0.0, f64::from);
+        found.weight += of_line(place);
+        if mine.lines.get(place).is_some_and(|line| is_added(*line)) {
+            found.added += of_line(place);
+        }
     }
     found
 }
 
+/// The lowest bit of a line's hash is its sign.
+fn is_added(line: u32) -> bool {
+    line & 1 == 1
+}
+
+/// Whether every one of `few` is in `many` with the same changes; both are sorted by path.
+fn is_whole(few: &[FileDigest], many: &[FileDigest]) -> bool {
+    let mut rest = many.iter().peekable();
+    let same = |file: &FileDigest| {
+        while rest.next_if(|other| other.path < file.path).is_some() {}
+        let other = rest.peek();
+        other.is_some_and(|other| other.path == file.path && other.content == file.content)
+    };
+    !few.is_empty() && few.iter().all(same)
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
+}
+
+/// Whether both touch files of one name, in whatever directories.
+fn is_name_shared(mine: &Digest, theirs: &Digest) -> bool {
+    let names = |digest: &Digest| -> Vec<String> {
+        let files = digest.files.iter().take(MANY_FILES);
+        files.map(|file| name(&file.path).to_owned()).collect()
+    };
+    let theirs = names(theirs);
+    names(mine).iter().any(|name| theirs.contains(name))
+}
+
 /// Similarity of the changed lines, 0 to 1. Few lines prove less than many; a patch contained whole in a larger commit, or
 /// the other way round, is worth most of an equal one.
-fn content(overlap: Overlap) -> f64 {
+fn content(evidence: &Evidence, overlap: Overlap) -> f64 {
+    let amount = |half: f64| overlap.weight / (overlap.weight + half);
+    if evidence.loose_id || is_same_result(evidence) {
+        return EQUAL + (1.0 - EQUAL) * amount(FEW_LINES);
+    }
     let both = overlap.patch + overlap.commit;
     if overlap.shared == 0 || both <= 0.0 {
         return 0.0;
@@ -146,16 +241,37 @@ fn content(overlap: Overlap) -> f64 {
     let less = overlap.patch.min(overlap.commit);
     let dice = 2.0 * overlap.weight / both;
     let contained = CONTAINED * overlap.weight / less.max(f64::MIN_POSITIVE);
-    let amount = overlap.weight / (overlap.weight + FEW_LINES);
-    dice.max(contained * amount) * amount.max(LEAST_AMOUNT).sqrt()
+    let mut content = dice.max(contained * amount(CONTAINED_LINES)) * amount(1.0).sqrt();
+    let removals_alone = overlap.patch_added >= REWRITTEN && overlap.added < overlap.patch_added * LEAST_ADDED;
+    if removals_alone {
+        content *= REMOVED_ALONE;
+    }
+    if overlap.whole {
+        content = content.max(WHOLE * amount(WHOLE_LINES));
+    }
+    content
 }
 
+/// What equal changes of next to no lines are worth.
+const EQUAL: f64 = 0.5;
+/// Shared lines of equal changes that are worth half of many.
+const FEW_LINES: f64 = 2.0;
 /// What a patch contained whole in a larger commit is worth against an equal one.
 const CONTAINED: f64 = 0.75;
-/// Shared lines that are worth half of many.
-const FEW_LINES: f64 = 1.0;
-/// What the least number of shared lines is worth.
-const LEAST_AMOUNT: f64 = 0.25;
+/// Shared lines of one contained in the other that are worth half of many.
+const CONTAINED_LINES: f64 = 4.0;
+/// What all files of one being in the other with the same changes is worth: a split or a squash.
+const WHOLE: f64 = 0.85;
+/// Shared lines of such files that are worth half of many.
+const WHOLE_LINES: f64 = 0.5;
+/// A patch that adds as much is no removal.
+const REWRITTEN: f64 = 4.0;
+/// Share of the patch's added lines below which only removals agree: both drop the same old code, no more.
+const LEAST_ADDED: f64 = 0.1;
+/// What content is worth of which only removals agree.
+const REMOVED_ALONE: f64 = 0.6;
+/// Files whose names are compared.
+const MANY_FILES: usize = 32;
 /// Titles less similar than this say nothing.
 const LIKE_TITLE: f64 = 0.5;
 
@@ -173,16 +289,16 @@ fn fit(evidence: &Evidence, overlap: Option<Overlap>, patch: &Work, commit: &Wor
         Some(overlap) => {
             let all = evidence.files_patch + evidence.files_commit - evidence.files_shared;
             let files = f64::from(evidence.files_shared) / f64::from(all.max(1));
+            let amount = overlap.weight / (overlap.weight + FEW_LINES);
+            let apart = if overlap.moved { weights.moved } else { weights.no_file };
             let blobs = f64::from(evidence.blobs_shared) / f64::from(evidence.files_commit.max(1));
-            let equal = evidence.loose_id || is_all_blobs(evidence);
-            let content = if equal { 1.0 } else { content(overlap) };
             weights.start
-                + weights.content * content
+                + weights.content * content(evidence, overlap)
                 + weights.files * files
-                + weights.blobs * blobs
-                + flag(evidence.patch_id, weights.patch_id)
-                + flag(evidence.loose_id, weights.loose_id)
-                + flag(evidence.files_shared == 0, weights.no_file)
+                + flag(evidence.files_shared == 0, apart)
+                + flag(is_same_result(evidence), weights.blobs * blobs)
+                + flag(evidence.patch_id, weights.patch_id * amount)
+                + flag(evidence.loose_id, weights.loose_id * amount)
         }
     };
     sum + flag(evidence.named, weights.named)

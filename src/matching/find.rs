@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::candidates::{Candidates, index_lines, learn};
-use super::compare::{Compared, Named, compare, method};
+use super::compare::{Compared, Known, Named, compare, method};
 use super::work::{Lines, Work};
 use super::{Input, Posted};
-use crate::model::{Commit, Match, MessageId, Time};
+use crate::model::{Commit, Match, MessageId, PatchId, Time};
 
 /// Finds the mails that commits came of.
 ///
@@ -56,6 +56,8 @@ struct Names<'a> {
 struct Taken {
     /// Postings that are the certain origin of a commit.
     origins: BTreeSet<u32>,
+    /// By title: what commits of that title changed.
+    titles: HashMap<u64, Option<PatchId>>,
 }
 
 /// A candidate with what comparing it found.
@@ -64,6 +66,18 @@ struct Candidate<'a> {
     number: u32,
     posted: &'a Posted,
     compared: Compared,
+}
+
+impl Taken {
+    /// Whether an earlier commit had the title of this one with another content; remembers this one.
+    fn is_title_used(&mut self, work: &Work) -> bool {
+        let Some(title) = work.title.number() else {
+            return false;
+        };
+        let content = work.digest.and_then(|digest| digest.loose_id);
+        let first = self.titles.entry(title).or_insert(content);
+        *first != content
+    }
 }
 
 impl<'a> Names<'a> {
@@ -91,7 +105,7 @@ impl<'a> Names<'a> {
 impl<'a> Finder<'a> {
     /// The matches of one commit.
     fn matches(&self, commit: &Commit, taken: &mut Taken) -> Vec<Match> {
-        let candidates = self.compared(commit);
+        let candidates = self.compared(commit, taken);
         let (before, after): (Vec<_>, Vec<_>) = candidates
             .into_iter()
             .partition(|candidate| candidate.posted.date <= commit.committed);
@@ -120,10 +134,11 @@ impl<'a> Finder<'a> {
     }
 
     /// All candidates of a commit, compared.
-    fn compared(&self, commit: &Commit) -> Vec<Candidate<'a>> {
+    fn compared(&self, commit: &Commit, taken: &mut Taken) -> Vec<Candidate<'a>> {
         let setting = self.input.setting;
         let work = Work::of_commit(commit, &self.lines);
         let named = self.named(commit);
+        let title_used = taken.is_title_used(&work);
         let until = Time(commit.committed.0.saturating_add(setting.late_committed));
         let mut numbers = self.candidates.propose(&work, until, setting);
         numbers.extend(named.keys());
@@ -139,7 +154,7 @@ impl<'a> Finder<'a> {
             (late <= allowed || named != Named::Not).then(|| Candidate {
                 number,
                 posted,
-                compared: compare(source, &work, named, setting),
+                compared: compare(source, &work, Known { named, title_used }, setting),
             })
         });
         candidates.collect()
@@ -215,7 +230,9 @@ impl<'a> Finder<'a> {
             let work = self.source(other.number).map(|(_, work)| work);
             let same_title = work.is_some_and(|work| work.title.is_equal(&origin_work.title));
             let compared = &other.compared;
-            let whole = compared.covered >= SQUASHED_SHARE && compared.weight >= SQUASHED_LINES;
+            let same_series = other.posted.series == origin.posted.series;
+            let (share, lines) = if same_series { SQUASHED } else { SQUASHED_ELSEWHERE };
+            let whole = compared.covered >= share && compared.weight >= lines;
             if own || same_title || !whole || other.posted.reply || taken.origins.contains(&other.number) {
                 continue;
             }
@@ -230,9 +247,11 @@ impl<'a> Finder<'a> {
         let made = parts.into_values().map(|candidate| {
             let mut found = self.made(commit, candidate);
             found.evidence.squashed = true;
+            found.score = found.score.max(candidate.compared.covered * LIKE_SQUASHED);
+            found.certain = found.score >= self.input.setting.certain;
             found
         });
-        made.filter(|found| found.certain).collect()
+        made.collect()
     }
 
     /// Whether most of a candidate's lines are none of the origin's.
@@ -257,10 +276,14 @@ impl<'a> Finder<'a> {
     }
 }
 
-/// Share of a patch's lines that a commit must have for the patch to be squashed into it.
-const SQUASHED_SHARE: f64 = 0.8;
-/// Lines, common ones counted less, that a squashed patch must share with the commit.
-const SQUASHED_LINES: f64 = 3.0;
+/// Share of a patch's lines that a commit must have for the patch to be squashed into it, and how many lines that must be
+/// (common ones counted less).
+const SQUASHED: (f64, f64) = (0.8, 3.0);
+/// The same for a patch of another series.
+const SQUASHED_ELSEWHERE: (f64, f64) = (0.95, 8.0);
+
+/// Score of a squashed patch whose lines are all in the commit.
+const LIKE_SQUASHED: f64 = 0.9;
 
 #[cfg(test)]
 mod tests;

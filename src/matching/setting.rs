@@ -62,6 +62,10 @@ pub struct Weights {
     pub files: f64,
     /// No file in common.
     pub no_file: f64,
+    /// No file in common, but one of the same name in another directory.
+    pub moved: f64,
+    /// The same title, which an earlier commit had with another content, and no line in common.
+    pub title_used: f64,
     /// Similarity of the messages.
     pub text: f64,
     /// One is a revert, the other is none.
@@ -89,8 +93,8 @@ impl Default for Setting {
             author_window: 730 * DAY,
             proposed_each: 40,
             rare_path: 24,
-            slack: 1.6,
-            certain: 0.5,
+            slack: 2.2,
+            certain: 0.6,
             reported: 0.12,
             weights: Weights {
                 start: -6.0,
@@ -101,9 +105,11 @@ impl Default for Setting {
                 blobs: 1.5,
                 title: 4.0,
                 author: 1.5,
-                other_author: -1.0,
+                other_author: -1.6,
                 files: 1.0,
-                no_file: -3.0,
+                no_file: -4.5,
+                moved: -2.5,
+                title_used: -2.5,
                 text: 1.5,
                 revert: -4.0,
                 year: -1.0,

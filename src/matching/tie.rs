@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::candidates::{Candidates, index_lines, learn};
-use super::compare::{Named, compare};
+use super::compare::{Compared, Known, compare};
 use super::setting::Setting;
 use super::title::{Title, float, shared};
 use super::work::Work;
@@ -285,37 +285,62 @@ impl<'a> Tied<'a> {
             if roots.contains_key(&number) || branch.is_none_or(|branch| branch == 0) {
                 continue;
             }
-            let mut best: Option<(f64, bool, usize, f64)> = None;
-            for other in candidates.propose(work, work.date, setting) {
+            let until = Time(work.date.0.saturating_add(setting.late_posting));
+            let mut best: Option<Backport> = None;
+            for other in candidates.propose(work, until, setting) {
                 let Ok(other) = usize::try_from(other) else { continue };
-                let (Some(source), true) = (works.get(other), other != number) else {
-                    continue;
-                };
-                if self.branch(other) == branch || self.branch(other).is_none() {
+                let Some(source) = works.get(other) else { continue };
+                let from = self.branch(other);
+                if other == number || from == branch || from.is_none() || (from != Some(0) && other > number) {
                     continue;
                 }
-                let compared = compare(source, work, Named::Not, setting);
                 let root = roots.get(&other).copied().unwrap_or(other);
-                let found = (compared.fit, self.branch(root) == Some(0), root, compared.score);
-                let better = best.is_none_or(|best| {
-                    (found.1, found.0)
-                        .partial_cmp(&(best.1, best.0))
-                        .is_some_and(|o| o.is_gt())
-                });
-                if better && compared.score >= setting.reported {
+                let compared = compare(source, work, Known::NOTHING, setting);
+                let found = Backport::new(&compared, root, self.branch(root) == Some(0));
+                if best.is_none_or(|best| found.fit > best.fit) {
                     best = Some(found);
                 }
             }
-            if let Some((_, _, root, score)) = best {
-                if score >= setting.certain {
-                    roots.insert(number, root);
-                }
-                let made = self.made(number, root, ReferenceKind::BackportOf, score);
-                self.add(made.into_iter().collect());
+            let Some(best) = best.filter(|best| best.score >= setting.reported) else {
+                continue;
+            };
+            if best.score >= setting.certain {
+                roots.insert(number, best.root);
             }
+            let made = self.made(number, best.root, ReferenceKind::BackportOf, best.score);
+            self.add(made.into_iter().collect());
         }
     }
 }
+
+/// What a commit of a stable branch may be a backport of.
+#[derive(Clone, Copy)]
+struct Backport {
+    /// How well it fits; what is on the integration branch in the end fits better.
+    fit: f64,
+    score: f64,
+    root: usize,
+}
+
+impl Backport {
+    fn new(compared: &Compared, root: usize, integration: bool) -> Self {
+        let title = if compared.evidence.title_equal && compared.evidence.author {
+            SAME_TITLE
+        } else {
+            0.0
+        };
+        Self {
+            fit: compared.fit + title + if integration { INTEGRATION } else { 0.0 },
+            score: compared.with(title),
+            root,
+        }
+    }
+}
+
+/// What an equal title of the same author adds between branches: backports are often rewritten, their titles are not.
+const SAME_TITLE: f64 = 1.5;
+/// How much worse a commit that leads to the integration branch may fit than one that does not.
+const INTEGRATION: f64 = 3.0;
 
 /// The changed lines that take back those of a diff, sorted.
 fn inverted(digest: &Digest) -> Vec<u32> {

@@ -437,9 +437,12 @@ fn without_a_diff_title_and_author_decide() {
 
 #[test]
 fn post_image_blobs_find_a_damaged_patch() {
-    let mut sent = file("a.c", "this line was wrapped on its\n");
+    let mut sent = file("a.c", "a line that is whole\nthis line was wrapped on its\n");
     sent.post_blob = Some("12ab34c".to_owned());
-    let mut whole = file("a.c", "this line was wrapped on its way to the list\n");
+    let mut whole = file(
+        "a.c",
+        "a line that is whole\nthis line was wrapped on its way to the list\n",
+    );
     whole.post_blob = Some("12ab34c0de12ab34c0de12ab34c0de12ab34c0de".to_owned());
     let found = run(
         &[posted(1, "a: add a line", 0, &diff(&[sent]))],
@@ -447,4 +450,67 @@ fn post_image_blobs_find_a_damaged_patch() {
     );
     assert_eq!(certain(&found), vec![(1, 1, false)]);
     assert_eq!(found[0].method, Method::BlobId);
+}
+
+#[test]
+fn a_file_that_returns_to_an_old_state_is_not_the_old_patch() {
+    let blob = Some("12ab34c0de12ab34c0de12ab34c0de12ab34c0de".to_owned());
+    let mut sent = file("a.c", &body("alpha", 4));
+    sent.post_blob.clone_from(&blob);
+    let mut back = file("a.c", &body("omega", 4));
+    back.post_blob = blob;
+    let tree = commit(1, "a: go back", 300, &diff(&[back]));
+    assert_eq!(
+        certain(&run(&[posted(1, "a: add alpha", 0, &diff(&[sent]))], &[tree])),
+        vec![]
+    );
+}
+
+#[test]
+fn a_title_of_every_release_does_not_match_by_itself() {
+    let bump = |word: &str| diff(&[file("Config.mk", &format!("REVISION = {word}\n"))]);
+    let commits: Vec<Commit> = (1..=3)
+        .map(|n| {
+            commit(
+                n,
+                "Config: update the revision",
+                i64::from(n) * 10 - 15,
+                &bump(&format!("r{n}")),
+            )
+        })
+        .collect();
+    let found = run(&[posted(1, "Config: update the revision", 0, &bump("r2"))], &commits);
+    assert_eq!(certain(&found), vec![(2, 1, false)]);
+}
+
+#[test]
+fn a_small_change_made_again_by_somebody_else_is_uncertain() {
+    let change = diff(&[file("ci.yml", "image: latest\n")]);
+    let mut again = commit(1, "use the newest image", 200, &change);
+    again.author = Person::parse("Olga Other <olga@example.org>");
+    assert_eq!(
+        certain(&run(&[posted(1, "ci: enable the latest again", 0, &change)], &[again])),
+        vec![]
+    );
+}
+
+#[test]
+fn removing_the_code_that_a_patch_rewrites_is_not_that_patch() {
+    let removed = |text: &str| {
+        let mut file = file("old.c", text);
+        for line in &mut file.lines {
+            line.kind = LineKind::Removed;
+        }
+        file
+    };
+    let mut rewrite = removed(&body("old", 30));
+    rewrite.lines.extend(file("old.c", &body("new", 20)).lines);
+    let tree = commit(1, "drop the old test", 80, &diff(&[removed(&body("old", 30))]));
+    assert_eq!(
+        certain(&run(
+            &[posted(1, "rewrite it for the library", 0, &diff(&[rewrite]))],
+            &[tree]
+        )),
+        vec![]
+    );
 }
