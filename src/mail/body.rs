@@ -6,9 +6,6 @@
 use super::envelope::{Headers, decode_charset, decode_header, find, problem};
 use crate::model::{Problem, ProblemKind};
 
-#[cfg(test)]
-mod tests;
-
 /// How deep multiparts are followed.
 const MAX_DEPTH: usize = 24;
 /// How many parts are looked at.
@@ -330,11 +327,7 @@ pub(super) fn decode_base64(bytes: &[u8]) -> Vec<u8> {
             }
             _ => continue,
         };
-        if ended
-            && bytes
-                .get(place..)
-                .is_some_and(|rest| rest.trim_ascii().iter().any(|b| *b == b' '))
-        {
+        if ended && bytes.get(place..).is_some_and(|rest| rest.trim_ascii().contains(&b' ')) {
             out.extend_from_slice(bytes.get(place..).unwrap_or_default());
             break;
         }

@@ -17,7 +17,7 @@ fn pattern(text: &str) -> Regex {
 }
 
 static MAIL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"https?://[^\s<>]*?/([^/\s<>?#]*?(?:@|%40)[^/\s<>?#]+)|<([^<>\s]+@[^<>\s]+)>"));
+    LazyLock::new(|| pattern(r"https?://[^\s<>]*?/([^/\s<>?#]*?(?:@|%40)[^/\s<>?#]+)|<([^<>\s:]+@[^<>\s]+)>"));
 static REVERTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)\b(?:this |partially |partial |manually |hereby )*revert(?:s|ing|ed)?(?: of)?(?: the)?(?: following)?(?: upstream| hg| git| staging| xen-unstable)?(?: commits?| changesets?| c/s)*:?\s*(?:[0-9]+:)?([0-9a-f]{7,40})\b",
@@ -44,9 +44,12 @@ pub(super) fn read(message: &str) -> CommitMessage {
     let mails = trailers
         .iter()
         .filter(|trailer| matches!(trailer.kind, TrailerKind::Link | TrailerKind::MessageId))
-        .flat_map(|trailer| match trailer.kind {
-            TrailerKind::MessageId => mails_in(&format!("<{}>", trailer.value.trim_matches(['<', '>']))),
-            _ => mails_in(&trailer.value),
+        .flat_map(|trailer| {
+            if trailer.kind == TrailerKind::MessageId {
+                mails_in(&format!("<{}>", trailer.value.trim_matches(['<', '>'])))
+            } else {
+                mails_in(&trailer.value)
+            }
         })
         .fold(Vec::new(), |mut ids, id| {
             if !ids.contains(&id) {

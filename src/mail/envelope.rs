@@ -9,9 +9,6 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::model::{Address, DAY, MessageId, Person, Problem, ProblemKind, Time};
 
-#[cfg(test)]
-mod tests;
-
 /// How much of one header's value is read.
 const MAX_VALUE: usize = 64 * 1024;
 /// How many ids a mail may refer to.

@@ -178,7 +178,7 @@ fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &
         problems.push(problem(ProblemKind::DamagedPatch, ""));
     }
     let text = text_of(parts);
-    let own = own_part(&text);
+    let own = found.as_ref().map_or(text.as_str(), |found| above_diff(found, &text));
     let lines = own_lines(own);
     let mut given = trailer::trailers_given(&lines);
     let approves = given
@@ -256,8 +256,14 @@ fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &
     }
 }
 
-/// The text above a diff that stands in a text.
-fn own_part(text: &str) -> &str {
+/// The readable text of a mail as far as no diff stands in it.
+fn above_diff<'a>(found: &Found<'_>, text: &'a str) -> &'a str {
+    let same = text
+        .as_bytes()
+        .starts_with(found.bytes.get(..found.start).unwrap_or_default());
+    if !found.part.attached && same {
+        return text.get(..found.start).unwrap_or(text);
+    }
     match diff::scan_diff(text.as_bytes()) {
         Some((_, start)) => text.get(..start).unwrap_or(text),
         None => text,

@@ -1,8 +1,5 @@
 //! Which lines of a mail are its sender's own: quotes, attributions, signatures and list footers are not.
 
-#[cfg(test)]
-mod tests;
-
 /// A line of a mail's text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum OwnLine<'a> {

@@ -9,9 +9,6 @@ use super::subject::parse_subject;
 use super::trailer::{parse_trailer, trailers_in};
 use crate::model::{Hints, MessageId, Person, Place, RevisionNumber, Time, Trailer, hash_text};
 
-#[cfg(test)]
-mod tests;
-
 /// The text of a patch mail above its diff, taken apart.
 pub(super) struct Prose {
     pub(super) author: Option<Person>,

@@ -3,9 +3,6 @@
 use super::own::OwnLine;
 use crate::model::{Person, Posture, Role, Said, Subject};
 
-#[cfg(test)]
-mod tests;
-
 /// Senders that are machines: parts of addresses, in lower case.
 const MACHINES: [&str; 22] = [
     "osstest",
@@ -112,7 +109,7 @@ fn is_advisory(subject: &Subject) -> bool {
 fn is_report(signs: &Signs<'_>) -> bool {
     let sender = format!("{} {}", signs.from.name, signs.from.address).to_lowercase();
     if signs.automatic || MACHINES.iter().any(|machine| sender.contains(machine)) {
-        return !(signs.diff && signs.subject.posture == Posture::Patch && !signs.subject.reply && !signs.automatic);
+        return signs.automatic || signs.subject.reply || !signs.diff || signs.subject.posture != Posture::Patch;
     }
     let low = signs.subject.text.to_lowercase();
     let test_report = signs.subject.tags.iter().any(|tag| tag.ends_with(" test"))

@@ -4,13 +4,11 @@
 
 use std::sync::LazyLock;
 
-use regex::{Regex, RegexSet};
+use regex::Regex;
+use regex::bytes::{RegexSet, RegexSetBuilder};
 
 use super::own::OwnLine;
 use crate::model::{Condition, Said, Scope};
-
-#[cfg(test)]
-mod tests;
 
 /// How many sentences are judged.
 const MAX_SENTENCES: usize = 2_000;
@@ -40,16 +38,17 @@ enum Mark {
     Promise,
     Agreement,
     Neutral,
+    DirectAsk,
     StrongAsk,
     Ask,
     But,
 }
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 27] = [
+const MARKS: [(Mark, &str); 28] = [
     (
         Mark::Applied,
-        r"^(?:\W*(?:ok|okay|hi|hello|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
+        r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
     ),
     (
         Mark::Applied,
@@ -62,11 +61,11 @@ const MARKS: [(Mark, &str); 27] = [
     (Mark::Applied, r"\bthis (?:has|had) (?:already )?gone in\b"),
     (
         Mark::NotApplied,
-        r"\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]{0,90}?\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
+        r"\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]*\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
     ),
     (
         Mark::NotApplied,
-        r"\b(?:applied|pushed|merged|committed|queued)\b[^.;!]{0,60}\b(?:and|but|then) (?:i |it |we |then )?(?:test|tried|try|ran|run|running|see|saw|get|got|gets|built|build|compile|still|fail|found|there|reboot|verif)",
+        r"\b(?:applied|pushed|merged|committed|queued)\b[^.;!]*\b(?:and|but|then) (?:i |it |we |then )?(?:test|tried|try|ran|run|running|see|saw|get|got|gets|built|build|compile|still|fail|found|there|reboot|verif)",
     ),
     (
         Mark::NotApplied,
@@ -82,7 +81,7 @@ const MARKS: [(Mark, &str); 27] = [
     ),
     (
         Mark::WillApply,
-        r"\b(?:i|we)(?:'ll| will| shall|'m going to| am going to| intend to| plan to| can)(?: \w+){0,3}? (?:apply|commit|push|merge|queue|pick|take)(?: up)? (?:it|this|these|them|the (?:patch|patches|patchset|series|rest|whole|fix)|your patch|both|all|that|patch|patches|soon|tomorrow|today|later|now|once|on|with)\b",
+        r"\b(?:i|we)(?:'ll| will| shall|'m going to| am going to| intend to| plan to)(?: \w+){0,3}? (?:apply|commit|push|merge|queue|pick|take)(?: up)? (?:it|this|these|them|the (?:patch|patches|patchset|series|rest|whole|fix)|your patch|both|all|that|patch|patches|soon|tomorrow|today|later|now|once|on|with)\b",
     ),
     (Mark::WillApply, r"^\W*will (?:apply|commit|push|merge|queue)\b"),
     (
@@ -99,11 +98,11 @@ const MARKS: [(Mark, &str); 27] = [
     ),
     (
         Mark::Withdrawal,
-        r"\b(?:please|pls|so|just|can you|could you|you can|lets|let's)(?: just| then| therefore| all)? (?:ignore|disregard|discard|skip|forget(?: about)?) (?:this|it|that|these|them|the|v\d|my|both|all|about|patch)\b|\bscratch (?:that|this)\b|\b(?:ignore|disregard|drop|discard) this (?:one|patch|patches|series|patchset|version|v\d|email|mail|thread|set|submission|posting|\d+/\d+)\b|\bi(?:'m| am| hereby|'d like to| will|'ll| would like to)? ?(?:withdraw|withdrawing|retract|dropping|drop) (?:this|it|the|my) ?(?:patch|series|one|patchset|version)?\b|\bconsider (?:this|it|the patch|the series|these) (?:\w+ ){0,2}?(?:withdrawn|dropped|abandoned)\b|\bself[- ]na(?:c)?k|\bplease drop (?:this|it|the patch|the series|these|them)\s*(?:patch|series|one|patches)?\s*(?:[.!,]|$)",
+        r"\b(?:please|pls|plz)(?: just| then| therefore| all)? (?:ignore|disregard|discard|skip|forget(?: about)?) (?:this|it|that|these|them|the|v\d|my|both|all|about|patch)\b|\b(?:so|just|can you|could you|lets|let's)(?: just| then| therefore)? (?:ignore|disregard|discard|skip|drop|forget(?: about)?) (?:this|the|these|my) (?:patch|patches|series|one|patchset|version|v\d|e?-?mail)\b|\bscratch (?:that|this)\b|\b(?:ignore|disregard|drop|discard) this (?:one|patch|patches|series|patchset|version|v\d|email|mail|thread|set|submission|posting|\d+/\d+)\b|\bi(?:'m| am| hereby|'d like to| will|'ll| would like to)? ?(?:withdraw|withdrawing|retract|dropping|drop) (?:this|it|the|my) ?(?:patch|series|one|patchset|version)?\b|\bconsider (?:this|it|the patch|the series|these) (?:\w+ ){0,2}?(?:withdrawn|dropped|abandoned)\b|\bself[- ]na(?:c)?k|\bplease drop (?:this|it|the patch|the series|these|them)\s*(?:patch|series|one|patches)?\s*(?:[.!,]|$)",
     ),
     (
         Mark::NotWithdrawal,
-        r"\b(?:comments?|remarks?|question|suggestion|noise|reply|nit|nits|warning|errors?|lines?|function|check|objections?|nak|nack|i was wrong|previous (?:mail|email|message)|my (?:last|previous) (?:mail|email|message)|signature|the fact|return value|footer|test(?:s|case)? case)\b",
+        r"\b(?:comments?|remarks?|question|query|suggestion|noise|failures?|case|change to|reply|nit|nits|warning|errors?|lines?|function|check|objections?|nak|nack|i was wrong|previous (?:mail|email|message)|my (?:last|previous) (?:mail|email|message)|signature|the fact|return value|footer|test(?:s|case)? case)\b",
     ),
     (
         Mark::Series,
@@ -111,7 +110,7 @@ const MARKS: [(Mark, &str); 27] = [
     ),
     (
         Mark::Ping,
-        r"^\W*(?:gentle |friendly |polite |kind )*(?:ping|bump|reminder)\b(?:[^\w]*$|[ ,.!?:;(-]+(?:again|on|for|about|this|the|maintainers?|anyone|guys|all|any|#?\d|x\d|please|everyone|to|\w+)\b)?|\bany (?:comments?|feedback|news|updates?|thoughts|opinions?|progress|reviews?|chance|objections?|more comments?|further comments?|other comments?|reviewers?|acks?)\b[^.]{0,100}\?|\b(?:gentle|friendly|kind|soft|polite) (?:reminder|ping)\b|\b(?:did|have|do) you (?:have|had|get|got|find) (?:a |any |some |the )?(?:chance|time)\b|\b(?:could|can|would) (?:someone|anyone|anybody|somebody|maintainers?)\b[^.]{0,60}\b(?:review|look|merge|apply|commit|ack|comment|push)|\bis (?:there )?anything (?:else )?(?:\w+ ){0,3}(?:needed|missing|left|i (?:can|should|need))\b|\b(?:has|have|did) th(?:is|ese|ey) (?:\w+ ){0,2}(?:lost|forgotten|fallen|fell|slipped)\b|\bfall(?:en)? through the cracks\b",
+        r"^\W*(?:gentle |friendly |polite |kind )*(?:ping|bump|reminder)\b(?:[^\w]*$|[ ,.!?:;(-]+(?:again|on|for|about|this|the|maintainers?|anyone|guys|all|any|#?\d|x\d|please|everyone|to|\w+)\b)?|\bany (?:comments?|feedback|news|updates?|thoughts|opinions?|progress|reviews?|chance|objections?|more comments?|further comments?|other comments?|reviewers?|acks?)\b[^.]*\?|\b(?:gentle|friendly|kind|soft|polite) (?:reminder|ping)\b|\b(?:did|have|do) you (?:have|had|get|got|find) (?:a |any |some |the )?(?:chance|time)\b|\b(?:could|can|would) (?:someone|anyone|anybody|somebody|maintainers?)\b[^.]*\b(?:review|look|merge|apply|commit|ack|comment|push)|\bis (?:there )?anything (?:else )?(?:\w+ ){0,3}(?:needed|missing|left|i (?:can|should|need))\b|\b(?:has|have|did) th(?:is|ese|ey) (?:\w+ ){0,2}(?:lost|forgotten|fallen|fell|slipped)\b|\bfall(?:en)? through the cracks\b",
     ),
     (
         Mark::OnCommit,
@@ -135,11 +134,15 @@ const MARKS: [(Mark, &str); 27] = [
     ),
     (
         Mark::Neutral,
-        r"^\W*(?:hi|hello|hey|dear|best|kind|regards|best regards|kind regards|cheers|br|thanks|thank you|thanks a lot|thx|many thanks|good (?:morning|evening|afternoon|day)|sincerely|yours)\b[^.?]{0,60}\W*$|^\W*(?:adding|added|cc'?ing|cc|\+cc|cc'ed|\+)[ :@]|^\W*(?:i'll|i will|will|let me|going to|i'm going to) (?:\w+ ){0,3}(?:review|have a (?:closer )?look|take a (?:closer )?look|look at (?:this|it|the)|look into (?:this|it)|get to|get back|test (?:it|this)|reply|respond)|\bsorry for (?:the |my |being )?(?:late|delay|long|slow|noise)|^\W*i(?:'ve| have)? (?:also )?(?:tested|verified|checked|reviewed)\b|\bworks? (?:fine|well|as expected|for me)\b|\bthanks for (?:the |your |this |a |reviewing|review|doing|working|fixing|looking|testing)|^\W*fyi\b|^\W*\S+\W*$|\bwelcome\b|\btest(?:ed)? (?:passes|passed|ok)\b",
+        r"^\W*(?:hi|hello|hey|dear|best|kind|regards|best regards|kind regards|cheers|br|thanks|thank you|thanks a lot|thx|many thanks|good (?:morning|evening|afternoon|day)|sincerely|yours)\b[^.?]*\W*$|^\W*(?:adding|added|cc'?ing|cc|\+cc|cc'ed|\+)[ :@]|^\W*(?:i'll|i will|will|let me|going to|i'm going to) (?:\w+ ){0,3}(?:review|have a (?:closer )?look|take a (?:closer )?look|look at (?:this|it|the)|look into (?:this|it)|get to|get back|test (?:it|this)|reply|respond)|\bsorry for (?:the |my |being )?(?:late|delay|long|slow|noise)|^\W*i(?:'ve| have)? (?:also )?(?:tested|verified|checked|reviewed)\b|\bworks? (?:fine|well|as expected|for me)\b|\bthanks for (?:the |your |this |a |reviewing|review|doing|working|fixing|looking|testing)|^\W*fyi\b|^\W*\S+\W*$|\bwelcome\b|\btest(?:ed)? (?:passes|passed|ok)\b",
+    ),
+    (
+        Mark::DirectAsk,
+        r"\b(?:please|pls|plz|can you|could you|would you|you should|you need|you have to|you must|you forgot|you missed)\b",
     ),
     (
         Mark::StrongAsk,
-        r"\b(?:please|pls|plz|can you|could you|would you|can we|could we|you should|you need|you have to|you must|you can|you could|you may|you might|you forgot|you missed|did you|do you|are you|have you|why|what about|how about|nit|nits|nitpick|typo|i(?:'d| would) (?:\w+ )?(?:prefer|rather|suggest|like|say|recommend|expect)|i (?:strongly )?(?:suggest|recommend)|must|needs? to|should)\b|\bs/[^/ ]{1,60}/[^/]{0,60}/",
+        r"\b(?:please|pls|plz|can you|could you|would you|can we|could we|you should|you need|you have to|you must|you can|you could|you may|you might|you forgot|you missed|did you|do you|are you|have you|why|what about|how about|nit|nits|nitpick|typo|i(?:'d| would) (?:\w+ )?(?:prefer|rather|suggest|like|say|recommend|expect)|i (?:strongly )?(?:suggest|recommend)|must|needs? to|should)\b|\bs/[^/ ]+/[^/]*/",
     ),
     (
         Mark::Ask,
@@ -151,14 +154,23 @@ const MARKS: [(Mark, &str); 27] = [
     ),
 ];
 
-static SET: LazyLock<RegexSet> =
-    LazyLock::new(|| RegexSet::new(MARKS.map(|(_, pattern)| pattern)).expect("the fixed patterns are right"));
+/// Bytes and not characters, since sentences are in ASCII nearly always and the automaton stays small so.
+static SET: LazyLock<RegexSet> = LazyLock::new(|| {
+    RegexSetBuilder::new(MARKS.map(|(_, pattern)| pattern))
+        .unicode(false)
+        .dfa_size_limit(32 << 20)
+        .build()
+        .expect("the fixed patterns are right")
+});
 
 /// What the sentences of a mail said, counted.
 #[derive(Default)]
 struct Heard {
     said: Vec<Said>,
     asks: usize,
+    /// Sentences that ask somebody for something.
+    direct_asks: usize,
+    /// Sentences that say what ought to be.
     strong_asks: usize,
     remarks: usize,
     questions: usize,
@@ -188,19 +200,25 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
                     | Said::SeriesWithdrawal
                     | Said::ObjectionLifted
                     | Said::OnCommit
+                    | Said::Ping
             )
         });
     if heard.questions > 0 {
         said.push(Said::Question);
     }
-    let promises = heard.promises > 0 && heard.questions == 0 && heard.strong_asks == 0;
-    let agrees = heard.agreements > 0 && heard.questions == 0 && heard.strong_asks + heard.asks + heard.remarks == 0;
+    let promises = heard.promises > 0 && heard.questions + heard.direct_asks == 0;
+    let agrees = heard.agreements > 0
+        && heard.questions == 0
+        && heard.direct_asks + heard.strong_asks + heard.asks + heard.remarks == 0;
     let objects = said.contains(&Said::Objection);
     if (promises || agrees) && !objects {
         if !settled {
             said.push(Said::Agreement);
         }
-    } else if objects || heard.questions + heard.strong_asks > 0 || (!settled && heard.asks + heard.remarks > 0) {
+    } else if objects
+        || heard.questions + heard.direct_asks + heard.strong_asks > 0
+        || (!settled && heard.asks + heard.remarks > 0)
+    {
         said.push(Said::Request);
     }
     said.sort_unstable();
@@ -212,7 +230,7 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
 fn hear(sentence: &str, heard: &mut Heard) {
     let low = sentence.to_lowercase().replace(['’', '‘', '`'], "'");
     let found: Vec<Mark> = SET
-        .matches(&low)
+        .matches(low.as_bytes())
         .into_iter()
         .filter_map(|place| MARKS.get(place))
         .map(|(mark, _)| *mark)
@@ -262,10 +280,8 @@ fn hear(sentence: &str, heard: &mut Heard) {
     }
     if has(Mark::Liking) {
         heard.said.push(Said::Liking);
-        if has(Mark::But) && has(Mark::StrongAsk) {
+        if has(Mark::But) {
             heard.strong_asks += 1;
-        } else if has(Mark::But) {
-            heard.remarks += 1;
         }
         return;
     }
@@ -283,7 +299,9 @@ fn hear(sentence: &str, heard: &mut Heard) {
         heard.agreements += 1;
         return;
     }
-    if has(Mark::StrongAsk) {
+    if has(Mark::DirectAsk) {
+        heard.direct_asks += 1;
+    } else if has(Mark::StrongAsk) {
         heard.strong_asks += 1;
     } else if has(Mark::Ask) {
         heard.asks += 1;
@@ -345,6 +363,9 @@ fn split_sentences(paragraph: &str, sentences: &mut Vec<String>) {
     let mut start = 0;
     let mut chars = paragraph.char_indices().peekable();
     while let Some((place, c)) = chars.next() {
+        if !matches!(c, '.' | '?' | '!' | '。' | '？' | ' ') {
+            continue;
+        }
         let end = place + c.len_utf8();
         let stops =
             matches!(c, '.' | '?' | '!' | '。' | '？') && chars.peek().is_none_or(|(_, next)| next.is_whitespace());
@@ -409,15 +430,16 @@ static ON_COMMIT: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// Looked for in the last sentence before a trailer and in what follows it.
 static AUTHOR_MUST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:with|once|after|when) (?:that|this|these|those|the|it|above|all|both|my|your|\w+)\b[^.|]{0,120}\b(?:fixed|addressed|changed|removed|added|done|corrected|adjusted|dropped|resolved|sorted|taken care|updated|amended|moved|renamed|clarified|converted|extended|mentioned|reworded|fix|cleaned|changes?|split|replaced|squashed|made|taken|folded|expanded|switched|restored|modified)\b|\bwith (?:that|this|those|these)\b(?: \w+)?\s*[:,]|\b(?:if|provided|assuming|subject to|pending|modulo|conditional(?:ly)? on|as long as|on the condition)\b|\b(?:and|but)? ?then\b\s*[:,]?\s*(?:\||feel free|you (?:can|may)|please|$)|\b(?:other than|apart from|aside from|except(?: for)?|besides|with(?:out)? the exception)\b|\botherwise\b",
+        r"\b(?:with|once|after|when) (?:that|this|these|those|the|it|above|all|both|my|your|\w+)\b[^.|]{0,120}\b(?:fixed|addressed|changed|removed|added|done|corrected|adjusted|dropped|resolved|sorted|taken care|updated|amended|moved|renamed|clarified|converted|extended|mentioned|reworded|cleaned|replaced|squashed|folded|expanded|restored|modified|merged|applied|included|kept)\b|\bwith (?:that|this|those|these|the|my|both)\b(?: [\w']+){0,3}\s*(?:[:,.]*\s*(?:\||$))|\bwith (?:that|this|those|these|the|both) (?:\w+ )?(?:changes?|fix|fixes|nits?|tweaks?)\b|^\W*(?:and |but |so )?if (?:so|that|this|those|these|you|it(?:'s| is))\b|\bif (?:that|this|those|these|it) (?:is|are|was|gets?|were) (?:\w+ )?(?:fixed|addressed|changed|removed|added|done|corrected|adjusted|dropped)|\b(?:provided|assuming|subject to|modulo|conditional(?:ly)? on|as long as|on the condition)\b|^\W*(?:and|but)? ?then\b\W*(?:\||feel free|you (?:can|may)|please|$)|\b(?:other than|apart from|aside from|except(?: for)?|besides) (?:that|this|these|those|the|one|two|some|a|my|very|minor|it|what|\w+ (?:minor|small|nit|comment)s?)\b|(?:^|[,;(-] ?)\W*otherwise\b",
     )
 });
 
 static UNCONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:with or without|either way|regardless|even without|in any case|nevertheless|nonetheless|whether or not|anyway|feel free to (?:ignore|keep)|up to you|no need to|if you (?:like|want|need|wish|care|prefer|think)|if (?:it|that|this) (?:helps|matters|is worth|counts)|if (?:any|anything)|not (?:a )?(?:strong|big)|as if)\b",
+        r"\b(?:with or without|either way|regardless|even without|in any case|nevertheless|nonetheless|whether or not|feel free to (?:ignore|keep|push)|up to you|if you (?:like|want|need|wish|care|prefer|think)|if (?:it|that|this) (?:helps|matters|is worth|counts)|if (?:any|anything)|not (?:a )?(?:strong|big)|as if)\b",
     )
 });
 
@@ -426,13 +448,24 @@ pub(super) fn condition_of(around: &str) -> (Condition, String) {
     let low = around.to_lowercase().replace(['’', '‘'], "'");
     let condition = if ON_COMMIT.is_match(&low) {
         Condition::OnCommit
-    } else if AUTHOR_MUST.is_match(&low) && !UNCONDITIONAL.is_match(&low) {
+    } else if AUTHOR_MUST.is_match(last_sentence(&low)) && !UNCONDITIONAL.is_match(&low) {
         Condition::AuthorMust
     } else {
         return (Condition::None, String::new());
     };
     let remark = around.replace(" | ", " ");
     (condition, remark.trim_matches([' ', '|', ',', ':']).to_owned())
+}
+
+/// The last sentence before the trailer, and all that follows it.
+fn last_sentence(around: &str) -> &str {
+    let before = around.find(" | ").unwrap_or(around.len());
+    let head = around
+        .get(..before)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '.', '!']);
+    let start = [". ", "! ", "? "].iter().filter_map(|stop| head.rfind(stop)).max();
+    start.and_then(|start| around.get(start + 2..)).unwrap_or(around)
 }
 
 static SERIES: LazyLock<Regex> = LazyLock::new(|| {

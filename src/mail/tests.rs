@@ -1,1 +1,253 @@
-//! Tests of whole mails.
+//! Tests of whole mails: made ones, and real ones where `XQ_TEST_MAILS` names a folder with an index.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{Scope, TrailerKind};
+
+const LATER: Time = Time(1_900_000_000);
+
+fn mail(subject: &str, more: &str, body: &str) -> Message {
+    let text = format!(
+        "Message-ID: <1@example.org>\nFrom: A Uthor <a@example.org>\nDate: Mon, 3 Mar 2014 10:20:30 +0100\nSubject: {subject}\n{more}\n{body}"
+    );
+    read(text.as_bytes(), LATER).message.unwrap()
+}
+
+fn reply(body: &str) -> Message {
+    mail("Re: [PATCH 1/3] x: y", "In-Reply-To: <0@example.org>\n", body)
+}
+
+const DIFF: &str = "diff --git a/x.c b/x.c\nindex 111111..222222 100644\n--- a/x.c\n+++ b/x.c\n@@ -1,3 +1,3 @@\n one\n-two\n+2\n three\n-- \n2.1\n";
+
+#[test]
+fn patch_mail_is_read_whole() {
+    let body = format!(
+        "From: B Other <b@example.org>\n\nSome prose.\n\nSigned-off-by: B Other <b@example.org>\n---\nChanges in v3:\n- more\n x.c | 2 +-\n\n{DIFF}"
+    );
+    let read = mail("[PATCH v3 1/2] x: count", "", &body);
+    assert_eq!(read.role, Role::Patch);
+    assert_eq!(read.date, Time(1_393_838_430));
+    let patch = read.patch.unwrap();
+    assert_eq!(patch.author.name, "B Other");
+    assert!(patch.author_stated && !patch.digest.damaged);
+    assert_eq!((patch.digest.added(), patch.digest.removed()), (1, 1));
+    assert_eq!(read.trailers.len(), 1);
+    assert_eq!(read.trailers.first().unwrap().place, Place::Patch);
+    assert_eq!(read.hints.logged_revision.unwrap().number, 3);
+}
+
+#[test]
+fn attached_patch_is_found() {
+    let body = format!(
+        "preamble\n--b\nContent-Type: text/plain\n\nSee attachment.\n--b\nContent-Type: text/x-patch; name=\"x.patch\"\nContent-Disposition: attachment\n\n{DIFF}\n--b--\n"
+    );
+    let read = mail(
+        "[PATCH] x",
+        "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"b\"\n",
+        &body,
+    );
+    assert_eq!(read.role, Role::Patch);
+    assert!(read.patch.unwrap().digest.patch_id.is_some());
+}
+
+#[test]
+fn conditional_review_for_two_parts() {
+    let read = reply(
+        "On Monday, A wrote:\n> text\n\nAnd then\nReviewed-by: R Eviewer <r@example.org>\nfor both this one and patch 3.\n",
+    );
+    let trailer = read.trailers.first().unwrap();
+    assert_eq!(trailer.kind, TrailerKind::ReviewedBy);
+    assert_eq!(trailer.condition, Condition::AuthorMust);
+    assert_eq!(
+        trailer.scope,
+        Scope::Parts {
+            numbers: vec![3],
+            here: true
+        }
+    );
+}
+
+#[test]
+fn list_rewritten_sender_is_undone() {
+    let text = "Message-ID: <1@x.org>\nFrom: A Uthor via Devel <devel@lists.x.org>\nReply-To: A Uthor <a@x.org>\nDate: Mon, 3 Mar 2014 10:20:30 +0000\nSubject: s\n\nb\n";
+    let read = read(text.as_bytes(), LATER).message.unwrap();
+    assert_eq!(read.from.to_string(), "A Uthor <a@x.org>");
+}
+
+#[test]
+fn date_that_cannot_be_falls_back_on_the_commit() {
+    let text = "Message-ID: <1@x.org>\nFrom: a@x.org\nDate: Mon, 3 Mar 2064 10:20:30 +0000\nSubject: s\n\nb\n";
+    let reading = read(text.as_bytes(), LATER);
+    assert_eq!(reading.message.unwrap().date, LATER);
+    assert_eq!(reading.problems.first().unwrap().kind, ProblemKind::BadDate);
+}
+
+#[test]
+fn empty_mail_is_no_message() {
+    assert_eq!(read(b"\n\n", LATER).message, None);
+}
+
+#[test]
+fn deep_wide_and_long_mails_are_bounded() {
+    let mut deep = "Message-ID: <1@x>\nFrom: a@x\nContent-Type: multipart/mixed; boundary=b0\n\n".to_owned();
+    for level in 0..100_000 {
+        writeln!(
+            deep,
+            "--b{level}\nContent-Type: multipart/mixed; boundary=b{}\n",
+            level + 1
+        )
+        .unwrap();
+    }
+    assert!(
+        read(deep.as_bytes(), LATER)
+            .problems
+            .iter()
+            .any(|problem| problem.kind == ProblemKind::TooLarge)
+    );
+    let mut wide = "Message-ID: <1@x>\nFrom: a@x\nContent-Type: multipart/mixed; boundary=b\n\n".to_owned();
+    wide.push_str(&"--b\n\ntext\n".repeat(10_000));
+    assert!(read(wide.as_bytes(), LATER).message.is_some());
+    let long = format!(
+        "Message-ID: <1@x>\nFrom: a@x\nSubject: {}\n\nb",
+        "=?utf-8?q?".repeat(1_000_000)
+    );
+    assert!(read(long.as_bytes(), LATER).message.is_some());
+    let quoted = format!("Message-ID: <1@x>\nFrom: a@x\n\n{}", "> > >\nOn\n".repeat(1_000_000));
+    assert!(read(quoted.as_bytes(), LATER).message.is_some());
+}
+
+fn says(body: &str) -> Vec<Said> {
+    reply(&format!("On Monday, A Uthor wrote:\n> some text\n\n{body}\n")).says
+}
+
+#[test]
+fn words_are_taken_for_what_they_are() {
+    let cases: [(&str, &[Said]); 24] = [
+        ("Please rename this.", &[Said::Request]),
+        ("Why is this needed?", &[Said::Request, Said::Question]),
+        ("This leaks the buffer on the error path.", &[Said::Request]),
+        ("Reviewed-by: A B <a@x.org>\n\nThanks!", &[]),
+        ("Ok, will fix in v2.", &[Said::Agreement]),
+        ("Good catch, thanks.", &[Said::Agreement]),
+        ("Sure", &[Said::Agreement]),
+        ("I'll change that in the next version.", &[Said::Agreement]),
+        ("LGTM", &[Said::Liking]),
+        ("Hi!\nPushed, thanks.", &[Said::Applied]),
+        ("Applied to staging.", &[Said::Applied]),
+        ("I have committed the series.", &[Said::Applied]),
+        ("FYI merged.", &[Said::Applied]),
+        ("I will queue it", &[Said::WillApply]),
+        ("Once applied, one line is too long.", &[Said::Request]),
+        ("This should be applied after the other one.", &[Said::Request]),
+        ("NAK.", &[Said::Objection]),
+        ("Please ignore this one.", &[Said::Withdrawal]),
+        ("Please ignore this series.", &[Said::SeriesWithdrawal]),
+        ("Scratch that.", &[Said::Withdrawal]),
+        ("Ping?", &[Said::Ping]),
+        ("Gentle ping on this one. Thanks.", &[Said::Ping]),
+        ("I withdraw my objection.", &[Said::ObjectionLifted]),
+        ("Can be fixed while committing.", &[Said::OnCommit]),
+    ];
+    for (text, wanted) in cases {
+        let mut said = says(text);
+        if wanted == [Said::Objection] {
+            said.retain(|said| *said != Said::Request);
+        }
+        assert_eq!(said, wanted, "{text}");
+    }
+}
+
+#[test]
+fn conditions_of_trailers() {
+    let cases = [
+        ("With that fixed,", Condition::AuthorMust),
+        ("With the check moved up:", Condition::AuthorMust),
+        ("Other than that", Condition::AuthorMust),
+        (
+            "Other than this (happy to adjust while committing):",
+            Condition::OnCommit,
+        ),
+        ("With the title fixed:", Condition::OnCommit),
+        ("Looks fine to me, thanks for doing this.", Condition::None),
+        ("If it were a safety feature I would ask for more.", Condition::None),
+    ];
+    for (before, wanted) in cases {
+        let read = reply(&format!("{before}\nReviewed-by: R Eviewer <r@example.org>\n"));
+        assert_eq!(read.trailers.first().unwrap().condition, wanted, "{before}");
+    }
+    let old = reply("v1 Reviewed-by: R Eviewer <r@example.org>\n");
+    assert_eq!(old.trailers.first().unwrap().condition, Condition::Never);
+    let mood = reply("Tentatively-Acked-by: R Eviewer <r@example.org>\n");
+    assert_eq!(mood.trailers.first().unwrap().condition, Condition::Never);
+    let area = reply("Acked-by: R Eviewer <r@example.org> # xen/x86\n");
+    assert_eq!(area.trailers.first().unwrap().area.as_deref(), Some("xen/x86"));
+    let quoted = reply("> Acked-by: R Eviewer <r@example.org>\n\nthanks\n");
+    assert_eq!(quoted.trailers, []);
+}
+
+proptest! {
+    #[test]
+    fn no_bytes_make_the_reader_panic(bytes in proptest::collection::vec(any::<u8>(), 0..600)) {
+        let _ = read(&bytes, LATER);
+        let _ = parse_diff(&bytes);
+        let _ = body_text(&bytes);
+        let _ = patch_text(&bytes);
+    }
+
+    #[test]
+    fn no_text_makes_the_parsers_panic(text in "(\\[|\\]|PATCH|v[0-9]|\\(|\\)|:|-|Re|>|by|Acked-by:|<|@|\"|\\PC| |\n){0,60}") {
+        let _ = parse_subject(&text);
+        let _ = read_commit_message(&text);
+        let _ = reply(&text);
+    }
+
+    #[test]
+    fn no_diff_makes_the_scanner_panic(lines in proptest::collection::vec("(diff --git |--- |\\+\\+\\+ |@@ -[0-9],[0-9] \\+[0-9] @@|a/|\"|\\\\|\\+|-| |rename from |b/x|[a-z]){0,6}", 0..20)) {
+        let _ = parse_diff(lines.join("\n").as_bytes());
+    }
+}
+
+/// Every real mail is read as its index says; skipped where `XQ_TEST_MAILS` is not set.
+#[test]
+fn real_mails_are_read_as_their_index_says() {
+    let Ok(folder) = std::env::var("XQ_TEST_MAILS") else {
+        assert!(
+            std::env::var("XQ_TEST_MAILS").is_err(),
+            "skipped: XQ_TEST_MAILS is not set"
+        );
+        return;
+    };
+    let folder = std::path::Path::new(&folder);
+    let index = std::fs::read_to_string(folder.join("INDEX.tsv")).unwrap();
+    let mut faults = String::new();
+    for row in index.lines().skip(1) {
+        let cells: Vec<&str> = row.split('\t').collect();
+        let [file, id, date, from, subject, ..] = cells.as_slice() else {
+            continue;
+        };
+        let reading = read(&std::fs::read(folder.join(file)).unwrap(), LATER);
+        let message = reading.message.unwrap();
+        let mut check = |what: &str, wanted: &str, found: &str| {
+            if wanted != found {
+                writeln!(faults, "{file} {what}: {wanted} / {found}").unwrap();
+            }
+        };
+        check("id", id.trim_matches(['<', '>']), message.id.as_str());
+        check("subject", subject, &message.subject.text);
+        check(
+            "date",
+            &envelope::parse_date(date).unwrap().to_string(),
+            &message.date.to_string(),
+        );
+        let person = unmangle(crate::model::Person::parse(from));
+        if !message.from.is_same(&person) && person.label() != message.from.label() {
+            check("from", from, &message.from.to_string());
+        }
+    }
+    assert_eq!(faults, "");
+}

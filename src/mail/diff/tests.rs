@@ -1,1 +1,100 @@
 //! Tests of `diff`.
+
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+use super::*;
+
+const HUNK: &str = "@@ -1,3 +1,3 @@ fn\n one\n-two\n+2\n \n";
+
+fn only(text: &str) -> FileDiff {
+    let diff = parse_diff(text.as_bytes()).unwrap();
+    assert!(!diff.damaged, "{text}");
+    assert_eq!(diff.files.len(), 1);
+    diff.files.into_iter().next().unwrap()
+}
+
+#[test]
+fn git_plain_quilt_and_mercurial_are_one_diff() {
+    let heads = [
+        "diff --git a/x/y.c b/x/y.c\nindex 1111111..2222222 100644\n--- a/x/y.c\n+++ b/x/y.c\n",
+        "--- a/x/y.c\n+++ b/x/y.c\n",
+        "--- a/x/y.c\t2010-05-01 10:00:00 +0100\n+++ b/x/y.c\t2010-05-02 10:00:00 +0100\n",
+        "diff -r 0123456789ab -r 123456789abc x/y.c\n--- a/x/y.c\tMon May 03 10:00:00 2010 +0100\n+++ b/x/y.c\tMon May 03 10:01:00 2010 +0100\n",
+        "Index: x/y.c\n===================================================================\n--- tree.orig/x/y.c\n+++ tree/x/y.c\n",
+        "--- x/y.c\n+++ x/y.c\n",
+    ];
+    let ids: Vec<_> = heads
+        .iter()
+        .map(|head| {
+            let file = only(&format!("Words.\n{head}{HUNK}"));
+            assert_eq!((file.path.as_str(), file.old_path), ("x/y.c", None), "{head}");
+            assert_eq!(file.lines.len(), 4);
+            parse_diff(format!("{head}{HUNK}").as_bytes())
+                .unwrap()
+                .digest()
+                .patch_id
+        })
+        .collect();
+    assert!(ids.windows(2).all(|pair| pair.first() == pair.last()));
+}
+
+#[test]
+fn counts_end_a_hunk_before_the_signature() {
+    let file = only(&format!("--- a/x\n+++ b/x\n{HUNK}-- \n2.39.2\n\nwords\n- list\n"));
+    assert_eq!(file.lines.len(), 4);
+}
+
+#[test]
+fn empty_line_in_a_hunk_is_blank_context() {
+    let file = only("--- a/x\n+++ b/x\n@@ -1,3 +1,4 @@\n one\n\n+2\n three\n");
+    assert_eq!(file.lines.get(1).unwrap().kind, LineKind::Context);
+}
+
+#[test]
+fn crlf_makes_no_difference() {
+    let text = format!("--- a/x\n+++ b/x\n{HUNK}");
+    let with = parse_diff(text.replace('\n', "\r\n").as_bytes()).unwrap();
+    assert_eq!(with, parse_diff(text.as_bytes()).unwrap());
+}
+
+#[test]
+fn wrapped_and_cut_hunks_are_damaged() {
+    let wrapped = "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n one\n-two words that are\nwrapped\n+2\n";
+    assert!(parse_diff(wrapped.as_bytes()).unwrap().damaged);
+    let cut = "--- a/x\n+++ b/x\n@@ -1,9 +1,9 @@\n one\n-two\n";
+    assert!(parse_diff(cut.as_bytes()).unwrap().damaged);
+}
+
+#[test]
+fn renames_modes_and_binaries_are_files() {
+    let renamed = only("diff --git a/x b/y\nsimilarity index 100%\nrename from x\nrename to y\n");
+    assert_eq!((renamed.path.as_str(), renamed.old_path.as_deref()), ("y", Some("x")));
+    assert_eq!(renamed.change, Change::Renamed);
+    let mode = only("diff --git a/x b/x\nold mode 100644\nnew mode 100755\n");
+    assert_eq!(mode.change, Change::Modified);
+    let binary =
+        only("diff --git a/x.bin b/x.bin\nindex 1111111..2222222 100644\nGIT binary patch\nliteral 3\nKcmZ\n\n");
+    assert!(binary.binary);
+    let new = only(
+        "diff --git a/x b/x\nnew file mode 100644\nindex 0000000..1234567\n--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+one\n",
+    );
+    assert_eq!((new.change, new.post_blob.as_deref()), (Change::Added, Some("1234567")));
+    let gone = only(
+        "diff --git a/x b/x\ndeleted file mode 100644\nindex 1234567..0000000\n--- a/x\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n",
+    );
+    assert_eq!((gone.change, gone.path.as_str()), (Change::Deleted, "x"));
+}
+
+#[test]
+fn quoted_names_are_read() {
+    let file = only("diff --git \"a/\\303\\244.c\" \"b/\\303\\244.c\"\nold mode 100644\nnew mode 100755\n");
+    assert_eq!(file.path, "ä.c");
+}
+
+#[test]
+fn quotes_and_range_diffs_are_no_diff() {
+    let quoted = "> diff --git a/x b/x\n> --- a/x\n> +++ b/x\n> @@ -1 +1 @@\n> -a\n> +b\n";
+    assert_eq!(parse_diff(quoted.as_bytes()), None);
+    let range = "1:  111 ! 1:  222 title\n    @@ x.c\n    --- a/x\n    +++ b/x\n";
+    assert_eq!(parse_diff(range.as_bytes()), None);
+}
