@@ -184,7 +184,12 @@ fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &
     let approves = given
         .iter()
         .any(|trailer| trailer.kind.is_approval() && trailer.condition == Condition::None);
-    let mut says = speech::what_is_said(&lines, approves);
+    let answers = subject.reply || found.is_none();
+    let mut says = if answers {
+        speech::what_is_said(&lines, approves)
+    } else {
+        speech::what_a_posting_says(&lines)
+    };
     let role = role::role_of(&role::Signs {
         subject: &subject,
         from: &envelope.from,
@@ -281,13 +286,11 @@ fn head_of(found: &Found<'_>, text: &str) -> String {
 }
 
 fn read_hints(text: &str, found: Option<&Found<'_>>, role: Role) -> Hints {
-    let mut hints = match found {
-        Some(found) => {
-            let own = String::from_utf8_lossy(found.bytes);
-            patch::read_hints(&own, true)
-        }
-        None => patch::read_hints(text, true),
-    };
+    // Links may stand behind the diff too, the change log stands above it.
+    let whole = found.map_or(text.into(), |found| String::from_utf8_lossy(found.bytes));
+    let mut hints = patch::read_links(&whole);
+    let log = found.map_or(text, |found| above_diff(found, text));
+    hints.logged_revision = patch::logged_revision(log);
     if role == Role::Cover {
         hints.listed_titles = patch::listed_titles(text);
     }

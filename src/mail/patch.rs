@@ -181,52 +181,38 @@ static LOGGED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern is right")
 });
 
-/// Links to other work and the change log, from the whole text of a patch or cover.
-pub(super) fn read_hints(text: &str, log: bool) -> Hints {
+/// Links to other work, from the whole text of a patch or cover: lines of a hunk never begin with a letter.
+pub(super) fn read_links(text: &str) -> Hints {
     let mut hints = Hints::default();
-    let mut logged: Option<u32> = None;
     for line in text.lines() {
-        let bare = line.trim();
-        let Some(first) = bare.as_bytes().first() else { continue };
-        if matches!(first.to_ascii_lowercase(), b'c' | b's' | b'b' | b'd' | b'p')
-            && line.len() < 1000
-            && let Some((key, value)) = bare.split_once(':')
+        if matches!(
+            line.as_bytes().first(),
+            Some(b'c' | b'C' | b's' | b'S' | b'b' | b'B' | b'd' | b'D' | b'p' | b'P')
+        ) && line.len() < 1000
+            && let Some((key, value)) = line.split_once(':')
         {
             read_hint(&key.to_ascii_lowercase(), value.trim(), &mut hints);
         }
-        let may_log = log
-            && bare.len() < 120
-            && matches!(
-                first,
-                b'v' | b'V'
-                    | b'c'
-                    | b'C'
-                    | b'*'
-                    | b'-'
-                    | b'#'
-                    | b'='
-                    | b's'
-                    | b'S'
-                    | b'n'
-                    | b'N'
-                    | b'u'
-                    | b'U'
-                    | b'm'
-                    | b'h'
-                    | b'H'
-                    | b'd'
-                    | b'D'
-                    | b'M'
-            );
-        if may_log
-            && !line.starts_with(['+', '-'])
-            && let Some(number) = logged_number(bare)
-        {
-            logged = logged.max(Some(number));
-        }
     }
-    hints.logged_revision = logged.map(RevisionNumber::whole);
     hints
+}
+
+/// The highest revision that a change log describes.
+pub(super) fn logged_revision(text: &str) -> Option<RevisionNumber> {
+    let lines = text.lines().map(str::trim).filter(|line| line.len() < 120);
+    let about = |line: &&str| {
+        let low = line
+            .as_bytes()
+            .iter()
+            .take(40)
+            .any(|b| matches!(b, b'v' | b'V' | b'r' | b'R' | b'c' | b'C'));
+        low && line.bytes().any(|b| b.is_ascii_digit())
+    };
+    lines
+        .filter(about)
+        .filter_map(logged_number)
+        .max()
+        .map(RevisionNumber::whole)
 }
 
 fn read_hint(key: &str, value: &str, hints: &mut Hints) {

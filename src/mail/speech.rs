@@ -44,6 +44,9 @@ enum Mark {
     But,
 }
 
+/// Only one part is posted anew.
+const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
+
 /// The patterns, on sentences in lower case with straight quotes.
 const MARKS: [(Mark, &str); 28] = [
     (
@@ -116,10 +119,7 @@ const MARKS: [(Mark, &str); 28] = [
         Mark::OnCommit,
         r"\b(?:while|when|upon|on|at|during|before|prior to|as part of) (?:i |you |we |i'm |i am |the )?(?:commit|committing|commiting|apply|applying|push|pushing|merge|merging|check-in|checking in|checkin|commit time|queue|queuing)\b|\b(?:i|we|committer|he|she|they)(?:'ll| will| can| could|'d| may| might|'m happy to| am happy to)(?: \w+){0,4} (?:fix|change|adjust|correct|amend|tweak|drop|add|remove|do)(?: \w+){0,4} (?:on|upon|while|when|before|during|as i) (?:commit|check|apply|push|merg|committ|i )|\bno need to (?:re-?send|re-?post|respin|send)\b|\b(?:can|could|to|may|will|should) be (?:\w+ ){0,3}(?:on|upon|while|when|during|at) (?:commit|committing|check-in|merge|merging|push|pushing|apply|applying)\b|\bi(?:'ll| will| can) (?:fix|amend|adjust|correct) (?:it|this|that|these|them)(?: up)?(?: myself| on the fly)",
     ),
-    (
-        Mark::OnlyThisPart,
-        r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)",
-    ),
+    (Mark::OnlyThisPart, ONLY_THIS_PART),
     (
         Mark::Liking,
         r"\blgtm\b|\b(?:looks?|seems?|is|are|was) (?:\w+ )?(?:good|fine|ok|okay|great|nice|sane|reasonable|correct|alright|all right)(?: enough| now)?(?: to me| for me| from my|,|\.|!|$| overall| in general| and| otherwise)|\b(?:fine|ok|okay|good) (?:by|with|for) me\b|\bi(?:'m| am) (?:fine|happy|ok|okay|good) with (?:this|it|the|that|these|either)\b|\bi like (?:this|it|the)\b|\bnice (?:cleanup|clean-up|work|improvement|patch|job)\b|\bgood (?:work|job|cleanup)\b|\bno objections?\b|\bworks for me\b",
@@ -185,6 +185,23 @@ pub(super) fn what_is_said(lines: &[OwnLine<'_>], approves: bool) -> Vec<Said> {
         hear(&sentence, &mut heard);
     }
     conclude(heard, approves)
+}
+
+static ONLY: LazyLock<Regex> = LazyLock::new(|| pattern(ONLY_THIS_PART));
+
+/// What the prose of a posting says: nothing but whether it is one part posted anew.
+pub(super) fn what_a_posting_says(lines: &[OwnLine<'_>]) -> Vec<Said> {
+    let hint = |line: &OwnLine<'_>| match line {
+        OwnLine::Text(text) => ["only", "Only", "just", "Just", "rest of", "ther patches", "emaining"]
+            .iter()
+            .any(|word| text.contains(word)),
+        OwnLine::Blank | OwnLine::Quote => false,
+    };
+    let only = lines.iter().any(hint)
+        && sentences(lines)
+            .iter()
+            .any(|sentence| ONLY.is_match(&sentence.to_lowercase()));
+    only.then_some(Said::OnlyThisPart).into_iter().collect()
 }
 
 fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
@@ -347,6 +364,9 @@ fn sentences(lines: &[OwnLine<'_>]) -> Vec<String> {
 
 /// Whether a line is prose and not code, a trailer or a rule.
 fn is_prose(line: &str) -> bool {
+    if line.len() > 4_000 {
+        return false;
+    }
     let bare = line.trim();
     let code = line.starts_with(['+', '@', '\t', '#', '|', '$', '^'])
         || line.starts_with("    ")

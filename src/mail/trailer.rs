@@ -129,8 +129,9 @@ fn distance(a: &str, b: &str) -> usize {
 
 /// Reads one line of a commit message as a trailer; `None` when it is none.
 pub(super) fn parse_trailer(line: &str, place: Place) -> Option<Trailer> {
-    let (key, value) = line.split_once(':')?;
-    let key = key.trim_end();
+    let colon = line.as_bytes().iter().take(48).position(|b| *b == b':')?;
+    let key = line.get(..colon)?.trim_end();
+    let value = line.get(colon + 1..)?;
     let shaped = !key.is_empty()
         && key.len() <= 40
         && key.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -307,29 +308,32 @@ fn is_aged(before: &str) -> bool {
 
 /// Where a `…-by:` key stands in a line: its begin and its colon.
 fn find_key(line: &str) -> Option<(usize, usize)> {
-    for (colon, _) in line.match_indices(':') {
+    if line.len() > 2_000 {
+        return None;
+    }
+    for (colon, _) in line.match_indices(':').take(16) {
         let before = line.get(..colon)?;
         let key_part = before.trim_end();
+        if !key_part
+            .as_bytes()
+            .last_chunk::<2>()
+            .is_some_and(|end| end.eq_ignore_ascii_case(b"by"))
+        {
+            continue;
+        }
         let start = key_part
-            .rfind(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
-            .map_or(0, |place| {
-                place
-                    + key_part
-                        .get(place..)
-                        .and_then(|rest| rest.chars().next())
-                        .map_or(1, char::len_utf8)
-            });
+            .char_indices()
+            .rev()
+            .find(|(_, c)| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_')))
+            .map_or(0, |(place, c)| place + c.len_utf8());
         let key = key_part.get(start..)?;
         let low = key.to_ascii_lowercase();
         if low.ends_with("-by") && low.len() >= 6 && kind_of(key).0 != TrailerKind::Other {
             return Some((start, colon));
         }
         // `Acked by: X`, `Signed off by: X` at the beginning of a line.
-        let bare = before.trim();
-        if bare.to_ascii_lowercase().ends_with(" by")
-            && bare.split(' ').count() <= 3
-            && kind_of(bare).0 != TrailerKind::Other
-        {
+        let bare = key_part.trim_start();
+        if low == "by" && bare.split(' ').count() <= 3 && kind_of(bare).0 != TrailerKind::Other {
             return Some((line.len() - line.trim_start().len(), colon));
         }
     }
