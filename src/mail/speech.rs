@@ -48,7 +48,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 28] = [
+const MARKS: [(Mark, &str); 21] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -63,34 +63,10 @@ const MARKS: [(Mark, &str); 28] = [
     ),
     (Mark::Applied, r"\bthis (?:has|had) (?:already )?gone in\b"),
     (
-        Mark::NotApplied,
-        r"\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]*\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
-    ),
-    (
-        Mark::NotApplied,
-        r"\b(?:applied|pushed|merged|committed|queued)\b[^.;!]*\b(?:and|but|then) (?:i |it |we |then )?(?:test|tried|try|ran|run|running|see|saw|get|got|gets|built|build|compile|still|fail|found|there|reboot|verif)",
-    ),
-    (
-        Mark::NotApplied,
-        r"\b(?:applied|merged|committed|pushed) (?:all |the |your |my |this |these |those |both |to |most |some |on |it )*(?:comments?|suggestions?|changes|feedback|remarks?|cleanly|locally|manually|in v\d|for v\d|in the next|on top of|onto|my local|local|my own|my tree here|between|by default|only to|correctly|as follows|in order)",
-    ),
-    (
-        Mark::NotApplied,
-        r"\bmerged? (?:into (?:one|a single|the (?:previous|first|next|same|other)|patch|single|this)|with (?:the )?(?:patch|previous|next|first)|these|those|the (?:two|patches)|two|them|together|in v?\d)",
-    ),
-    (
-        Mark::NotApplied,
-        r"\b(?:linux|kernel|linus|mainline|glibc|upstream|davem|net-next|v?[3-6]\.\d+(?:-rc\d)?)\b|\bby (?:him|her|them|others|someone|default)\b|\bcommitted (?:to|memory|as_)|committed_as|\?\s*$",
-    ),
-    (
         Mark::WillApply,
         r"\b(?:i|we)(?:'ll| will| shall|'m going to| am going to| intend to| plan to)(?: \w+){0,3}? (?:apply|commit|push|merge|queue|pick|take)(?: up)? (?:it|this|these|them|the (?:patch|patches|patchset|series|rest|whole|fix)|your patch|both|all|that|patch|patches|soon|tomorrow|today|later|now|once|on|with)\b",
     ),
     (Mark::WillApply, r"^\W*will (?:apply|commit|push|merge|queue)\b"),
-    (
-        Mark::NotWillApply,
-        r"\bv\d|next (?:version|revision|series|spin|patch)|respin|comments?\b|suggest|into (?:one|a single|the (?:previous|first|next))|merge (?:it|this|these|them) (?:into|with)|\bfixes to\b|take (?:it|this|that) (?:into|as)|take (?:care|a look|this as|that as)|\?\s*$",
-    ),
     (
         Mark::Objection,
         r"^\W*(?:i |a |this is a |sorry,? |so |strong |big |it's a )?(?:nak|nack|nacked)\b|\b(?:nak|nack) (?:from|by) me\b|\bi (?:strongly |really |have to |must |would |do |will )*(?:object|nack|nak)\b|\bi(?:'m| am) (?:strongly |firmly |still )?against (?:this|the patch|it)\b|\bmy (?:nak|nack) (?:stands|stays)",
@@ -102,10 +78,6 @@ const MARKS: [(Mark, &str); 28] = [
     (
         Mark::Withdrawal,
         r"\b(?:please|pls|plz)(?: just| then| therefore| all)? (?:ignore|disregard|discard|skip|forget(?: about)?) (?:this|it|that|these|them|the|v\d|my|both|all|about|patch)\b|\b(?:so|just|can you|could you|lets|let's)(?: just| then| therefore)? (?:ignore|disregard|discard|skip|drop|forget(?: about)?) (?:this|the|these|my) (?:patch|patches|series|one|patchset|version|v\d|e?-?mail)\b|\bscratch (?:that|this)\b|\b(?:ignore|disregard|drop|discard) this (?:one|patch|patches|series|patchset|version|v\d|email|mail|thread|set|submission|posting|\d+/\d+)\b|\bi(?:'m| am| hereby|'d like to| will|'ll| would like to)? ?(?:withdraw|withdrawing|retract|dropping|drop) (?:this|it|the|my) ?(?:patch|series|one|patchset|version)?\b|\bconsider (?:this|it|the patch|the series|these) (?:\w+ ){0,2}?(?:withdrawn|dropped|abandoned)\b|\bself[- ]na(?:c)?k|\bplease drop (?:this|it|the patch|the series|these|them)\s*(?:patch|series|one|patches)?\s*(?:[.!,]|$)",
-    ),
-    (
-        Mark::NotWithdrawal,
-        r"\b(?:comments?|remarks?|question|query|suggestion|noise|failures?|case|change to|reply|nit|nits|warning|errors?|lines?|function|check|objections?|nak|nack|i was wrong|previous (?:mail|email|message)|my (?:last|previous) (?:mail|email|message)|signature|the fact|return value|footer|test(?:s|case)? case)\b",
     ),
     (
         Mark::Series,
@@ -154,14 +126,49 @@ const MARKS: [(Mark, &str); 28] = [
     ),
 ];
 
-/// Bytes and not characters, since sentences are in ASCII nearly always and the automaton stays small so.
-static SET: LazyLock<RegexSet> = LazyLock::new(|| {
-    RegexSetBuilder::new(MARKS.map(|(_, pattern)| pattern))
+/// What takes back a mark found by [`MARKS`]; looked for only then.
+const EXCEPTIONS: [(Mark, &str); 7] = [
+    (
+        Mark::NotApplied,
+        r"\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]*\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
+    ),
+    (
+        Mark::NotApplied,
+        r"\b(?:applied|pushed|merged|committed|queued)\b[^.;!]*\b(?:and|but|then) (?:i |it |we |then )?(?:test|tried|try|ran|run|running|see|saw|get|got|gets|built|build|compile|still|fail|found|there|reboot|verif)",
+    ),
+    (
+        Mark::NotApplied,
+        r"\b(?:applied|merged|committed|pushed) (?:all |the |your |my |this |these |those |both |to |most |some |on |it )*(?:comments?|suggestions?|changes|feedback|remarks?|cleanly|locally|manually|in v\d|for v\d|in the next|on top of|onto|my local|local|my own|my tree here|between|by default|only to|correctly|as follows|in order)",
+    ),
+    (
+        Mark::NotApplied,
+        r"\bmerged? (?:into (?:one|a single|the (?:previous|first|next|same|other)|patch|single|this)|with (?:the )?(?:patch|previous|next|first)|these|those|the (?:two|patches)|two|them|together|in v?\d)",
+    ),
+    (
+        Mark::NotApplied,
+        r"\b(?:linux|kernel|linus|mainline|glibc|upstream|davem|net-next|v?[3-6]\.\d+(?:-rc\d)?)\b|\bby (?:him|her|them|others|someone|default)\b|\bcommitted (?:to|memory|as_)|committed_as|\?\s*$",
+    ),
+    (
+        Mark::NotWillApply,
+        r"\bv\d|next (?:version|revision|series|spin|patch)|respin|comments?\b|suggest|into (?:one|a single|the (?:previous|first|next))|merge (?:it|this|these|them) (?:into|with)|\bfixes to\b|take (?:it|this|that) (?:into|as)|take (?:care|a look|this as|that as)|\?\s*$",
+    ),
+    (
+        Mark::NotWithdrawal,
+        r"\b(?:comments?|remarks?|question|query|suggestion|noise|failures?|case|change to|reply|nit|nits|warning|errors?|lines?|function|check|objections?|nak|nack|i was wrong|previous (?:mail|email|message)|my (?:last|previous) (?:mail|email|message)|signature|the fact|return value|footer|test(?:s|case)? case)\b",
+    ),
+];
+
+static SET: LazyLock<RegexSet> = LazyLock::new(|| set_of(MARKS.map(|(_, pattern)| pattern)));
+static EXCEPTION_SET: LazyLock<RegexSet> = LazyLock::new(|| set_of(EXCEPTIONS.map(|(_, pattern)| pattern)));
+
+/// One automaton of patterns; over bytes, since sentences are in ASCII nearly always and it stays small so.
+fn set_of<const N: usize>(patterns: [&str; N]) -> RegexSet {
+    RegexSetBuilder::new(patterns)
         .unicode(false)
         .dfa_size_limit(32 << 20)
         .build()
         .expect("the fixed patterns are right")
-});
+}
 
 /// What the sentences of a mail said, counted.
 #[derive(Default)]
@@ -246,12 +253,21 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
 /// Judges one sentence.
 fn hear(sentence: &str, heard: &mut Heard) {
     let low = sentence.to_lowercase().replace(['’', '‘', '`'], "'");
-    let found: Vec<Mark> = SET
-        .matches(low.as_bytes())
-        .into_iter()
-        .filter_map(|place| MARKS.get(place))
-        .map(|(mark, _)| *mark)
-        .collect();
+    let marks = |set: &RegexSet, table: &[(Mark, &str)]| -> Vec<Mark> {
+        let found = set.matches(low.as_bytes());
+        found
+            .into_iter()
+            .filter_map(|place| table.get(place))
+            .map(|(mark, _)| *mark)
+            .collect()
+    };
+    let mut found = marks(&SET, &MARKS);
+    if found
+        .iter()
+        .any(|mark| matches!(mark, Mark::Applied | Mark::WillApply | Mark::Withdrawal))
+    {
+        found.extend(marks(&EXCEPTION_SET, &EXCEPTIONS));
+    }
     let has = |mark| found.contains(&mark);
     let question = low.trim_end_matches([')', '"', '\'', ' ']).ends_with('?');
     let words = low.split_whitespace().count();
