@@ -220,6 +220,11 @@ fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &
     if role == Role::Report {
         says.clear();
     }
+    if role == Role::Ping {
+        says.retain(|said| *said != Said::Agreement && *said != Said::Ping);
+        says.push(Said::Ping);
+        says.sort_unstable();
+    }
     let hints = if posted {
         read_hints(&text, found.as_ref(), role)
     } else {

@@ -98,7 +98,7 @@ const MARKS: [(Mark, &str); 21] = [
     ),
     (
         Mark::Promise,
-        r"\b(?:i|we)(?:'ll| will|'m going to| am going to| shall| am about to|'m about to|'m working on| am working on)(?: \w+){0,4}? (?:fix|change|update|send|re-?send|post|repost|respin|re-?spin|rework|rebase|address|add|remove|drop|correct|do|include|move|rename|split|make|use|rewrite|improve|clarify|adjust|squash|merge|replace|try|modify|reword|re-?word|amend|prepare|follow|incorporate|convert|apply|take care|delete|clean|note|document|keep|fold|put|switch|extend|implement|resubmit|submit|revise|mention|refactor|create|set|simplify|go with|let|spin|provide|introduce|get rid|bring|pass|return|write|handle)\b|^\W*(?:ok|okay|sure|yes|right|thanks|agreed)?\W*(?:will|shall|gonna|going to) (?:fix|change|update|do|send|re-?send|address|add|remove|drop|correct|rename|move|use|rework|respin|split|modify|rewrite|amend|include|make|adjust|post|try|clean|reword|replace|convert|squash|be (?:fixed|done|changed|updated|removed|added|addressed|in))",
+        r"\b(?:i|we)(?:'m| am|'ll be|'re| are) (?:now |just )?(?:sending|posting|preparing|fixing|updating|reworking|respinning|resending|working on)\b|\bv\d+ (?:is )?(?:coming|on (?:its|the) way|will (?:follow|come|be)|follows)\b|\b(?:fixed|done|changed|updated|addressed|removed|renamed|dropped|added|corrected) (?:it |this |that |them |all )?(?:in|for) (?:the )?(?:v\d|next)|\b(?:i|we)(?:'ll| will|'m going to| am going to| shall| am about to|'m about to|'m working on| am working on)(?: \w+){0,4}? (?:fix|change|update|send|re-?send|post|repost|respin|re-?spin|rework|rebase|address|add|remove|drop|correct|do|include|move|rename|split|make|use|rewrite|improve|clarify|adjust|squash|merge|replace|try|modify|reword|re-?word|amend|prepare|follow|incorporate|convert|apply|take care|delete|clean|note|document|keep|fold|put|switch|extend|implement|resubmit|submit|revise|mention|refactor|create|set|simplify|go with|let|spin|provide|introduce|get rid|bring|pass|return|write|handle)\b|^\W*(?:ok|okay|sure|yes|right|thanks|agreed)?\W*(?:will|shall|gonna|going to) (?:fix|change|update|do|send|re-?send|address|add|remove|drop|correct|rename|move|use|rework|respin|split|modify|rewrite|amend|include|make|adjust|post|try|clean|reword|replace|convert|squash|be (?:fixed|done|changed|updated|removed|added|addressed|in))",
     ),
     (
         Mark::Agreement,
@@ -122,7 +122,7 @@ const MARKS: [(Mark, &str); 21] = [
     ),
     (
         Mark::But,
-        r"\b(?:but|however|although|except|though|other than|apart from|unless)\b",
+        r"^\W*while\b|\b(?:but|however|although|except|though|other than|apart from|unless)\b",
     ),
 ];
 
@@ -146,7 +146,7 @@ const EXCEPTIONS: [(Mark, &str); 7] = [
     ),
     (
         Mark::NotApplied,
-        r"\b(?:linux|kernel|linus|mainline|glibc|upstream|davem|net-next|v?[3-6]\.\d+(?:-rc\d)?)\b|\bby (?:him|her|them|others|someone|default)\b|\bcommitted (?:to|memory|as_)|committed_as|\?\s*$",
+        r"\b(?:in|into|since|by|to|from|until) (?:the )?(?:upstream |mainline |linux )*(?:linux|kernel|linus|mainline|glibc|upstream|davem|net-next|v?[3-6]\.\d+(?:-rc\d)?)\b|\bby (?:him|her|them|others|someone|default)\b|\bcommitted (?:to|memory|as_)|committed_as|\?\s*$",
     ),
     (
         Mark::NotWillApply,
@@ -424,15 +424,27 @@ fn push_sentence(piece: &str, sentences: &mut Vec<String>) {
     }
 }
 
+/// A sentence that names another trailer.
+fn is_about_another(line: &str) -> bool {
+    let bare = line.trim();
+    bare.contains("-by:")
+        && bare.contains('@')
+        && super::trailer::parse_trailer(bare, crate::model::Place::Text).is_none()
+}
+
 /// The words around a trailer at line `place`: the sentence before it, the rest of its line, what follows in its paragraph.
 pub(super) fn around_trailer(lines: &[OwnLine<'_>], place: usize, before: &str) -> String {
     let mut earlier: Vec<&str> = Vec::new();
-    let mut blanks = 0;
+    // In the midst of a sentence, the paragraph before says nothing about it.
+    let mut blanks = usize::from(!before.trim().is_empty());
     for line in lines.get(..place).unwrap_or_default().iter().rev().take(8) {
         match line {
+            // What stands around another trailer belongs to that one.
+            OwnLine::Text(text) if is_about_another(text) => break,
             OwnLine::Text(text) if super::trailer::parse_trailer(text.trim(), crate::model::Place::Text).is_none() => {
                 earlier.push(text.trim())
             }
+            // A whole trailer line stacks on this one.
             OwnLine::Text(_) => {}
             OwnLine::Blank if earlier.is_empty() && blanks == 0 => blanks += 1,
             OwnLine::Blank | OwnLine::Quote => break,
@@ -448,7 +460,13 @@ pub(super) fn around_trailer(lines: &[OwnLine<'_>], place: usize, before: &str) 
         around.push_str(" | ");
         around.push_str(tail.trim());
     }
-    for line in lines.get(place + 1..).unwrap_or_default().iter().take(3) {
+    let after = lines.get(place + 1..).unwrap_or_default();
+    let goes_on = |line: Option<&OwnLine<'_>>| match line {
+        Some(OwnLine::Text(text)) => ["on ", "for "].iter().any(|word| text.starts_with(word)),
+        Some(OwnLine::Blank | OwnLine::Quote) | None => false,
+    };
+    let gap = usize::from(after.first() == Some(&OwnLine::Blank) && goes_on(after.get(1)));
+    for line in after.get(gap..).unwrap_or_default().iter().take(3) {
         match line {
             OwnLine::Text(text) if super::trailer::parse_trailer(text.trim(), crate::model::Place::Text).is_none() => {
                 around.push(' ');
@@ -462,7 +480,7 @@ pub(super) fn around_trailer(lines: &[OwnLine<'_>], place: usize, before: &str) 
 
 static ON_COMMIT: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:while|when|upon|on|at|during|before) (?:i |you |we |the )?(?:commit|committing|commiting|apply|applying|push|pushing|merge|merging|check-in|checking in)\b|\bwith (?:the |a |its |that |this )?(?:\w+ ){0,2}(?:title|subject|typos?|commit message|description|message|spelling|grammar|style|white ?space|indentation|blank|comma|wording)s?\b[^.|]{0,60}\b(?:fixed|corrected|adjusted|changed|amended|addressed|dropped|updated|reworded|removed|added|tweaked)",
+        r"\bwith\b[^.|]{0,120}\b(?:fixed|corrected|adjusted|changed|amended|replaced|updated|reworded|removed|added|dropped)\b[^.|]{0,20}\b(?:in|to|of|from) (?:the |its )?(?:title|subject|description|commit message|message)\b|\b(?:while|when|upon|on|at|during|before) (?:i |you |we |the )?(?:commit|committing|commiting|apply|applying|push|pushing|merge|merging|check-in|checking in)\b|\bwith (?:the |a |its |that |this )?(?:\w+ ){0,2}(?:title|subject|typos?|commit message|description|message|spelling|grammar|style|white ?space|indentation|blank|comma|wording)s?\b[^.|]{0,60}\b(?:fixed|corrected|adjusted|changed|amended|addressed|dropped|updated|reworded|removed|added|tweaked)",
     )
 });
 

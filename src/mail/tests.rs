@@ -127,7 +127,7 @@ fn says(body: &str) -> Vec<Said> {
 
 #[test]
 fn words_are_taken_for_what_they_are() {
-    let cases: [(&str, &[Said]); 24] = [
+    let cases: [(&str, &[Said]); 28] = [
         ("Please rename this.", &[Said::Request]),
         ("Why is this needed?", &[Said::Request, Said::Question]),
         ("This leaks the buffer on the error path.", &[Said::Request]),
@@ -142,6 +142,13 @@ fn words_are_taken_for_what_they_are() {
         ("I have committed the series.", &[Said::Applied]),
         ("FYI merged.", &[Said::Applied]),
         ("I will queue it", &[Said::WillApply]),
+        ("I am sending a v2 to fix all of it.", &[Said::Agreement]),
+        ("Pushed to x/tip.git for-linus-5.15", &[Said::Applied]),
+        ("This was merged in v5.15 already.", &[Said::Request]),
+        (
+            "While the patch seems fine, this description is confusing.",
+            &[Said::Request, Said::Liking],
+        ),
         ("Once applied, one line is too long.", &[Said::Request]),
         ("This should be applied after the other one.", &[Said::Request]),
         ("NAK.", &[Said::Objection]),
@@ -173,6 +180,10 @@ fn conditions_of_trailers() {
             Condition::OnCommit,
         ),
         ("With the title fixed:", Condition::OnCommit),
+        (
+            "With, as said elsewhere, 1UL replaced by 1U in\ntitle and description",
+            Condition::OnCommit,
+        ),
         ("Looks fine to me, thanks for doing this.", Condition::None),
         ("If it were a safety feature I would ask for more.", Condition::None),
     ];
@@ -188,6 +199,15 @@ fn conditions_of_trailers() {
     assert_eq!(area.trailers.first().unwrap().area.as_deref(), Some("xen/x86"));
     let quoted = reply("> Acked-by: R Eviewer <r@example.org>\n\nthanks\n");
     assert_eq!(quoted.trailers, []);
+}
+
+#[test]
+fn trailers_in_sentences_keep_their_own_words() {
+    let read = reply(
+        "You can also add 'Tested-by: T Ester <t@example.org>'\n\non the whole series - I ran it.\n\nOh, and Reviewed-by: T Ester <t@example.org> here.\n",
+    );
+    let scopes: Vec<Scope> = read.trailers.into_iter().map(|trailer| trailer.scope).collect();
+    assert_eq!(scopes, [Scope::Series, Scope::Here]);
 }
 
 proptest! {
