@@ -96,19 +96,19 @@ const FACTS: &[(&str, &str)] = &[
     ("series_relation", "SELECT series.hash, other FROM series_relation JOIN series ON series.id = series"),
     (
         "revision",
-        "SELECT hash, place, number, point, stated, kind, rfc, committed, message.message_id, person.name, person.address, posted, joined,
-             known
+        "SELECT hash, place, revision.number, revision.point, stated, kind, revision.rfc, committed, message.message_id, person.name,
+             person.address, posted, joined, known
          FROM revision JOIN series ON series.id = series JOIN person ON person.id = submitter
          LEFT JOIN message ON message.id = cover",
     ),
     (
         "part",
-        "SELECT hash, revision, number, message.message_id, message.fingerprint, carried, CASE duplicates WHEN '' THEN 0 ELSE 1 END
+        "SELECT hash, revision, part.number, message.message_id, message.fingerprint, carried, CASE duplicates WHEN '' THEN 0 ELSE 1 END
          FROM part JOIN series ON series.id = series LEFT JOIN message ON message.id = message",
     ),
     (
         "thread",
-        "SELECT hash, m.message_id, m.fingerprint, revision, number, p.message_id
+        "SELECT hash, m.message_id, m.fingerprint, revision, thread.number, p.message_id
          FROM thread JOIN series ON series.id = series JOIN message m ON m.id = message LEFT JOIN message p ON p.id = parent",
     ),
     (
