@@ -39,6 +39,8 @@ struct Cache {
     versions: HashMap<i64, Vec<RuleVersion>>,
     maintainers: HashMap<ObjectId, Arc<Maintainers>>,
     directories: HashMap<TreeName, HashSet<String>>,
+    /// Commit dates and committers of a tree.
+    commits: HashMap<TreeName, Vec<(Time, Person)>>,
     committers: HashMap<(TreeName, Time), Vec<Person>>,
 }
 
@@ -188,14 +190,28 @@ impl Facts {
             .is_some_and(|known| known.contains(path.trim_end_matches('/')))
     }
 
-    /// Who committed to the tree in the twelve months before a moment, most commits first.
+    /// Who committed to the tree in the twelve months before a moment, most commits first, then by name.
     pub fn committers(&self, tree: &TreeName, at: Time) -> Vec<Person> {
         let key = (tree.clone(), at);
-        if let Some(known) = self.cache.borrow().committers.get(&key) {
+        let mut cache = self.cache.borrow_mut();
+        if let Some(known) = cache.committers.get(&key) {
             return known.clone();
         }
-        let found = self.reader.committers(tree, at.plus_days(-365), at).unwrap_or_default();
-        self.cache.borrow_mut().committers.insert(key, found.clone());
+        if !cache.commits.contains_key(tree) {
+            let commits = self.reader.committers(tree).unwrap_or_default();
+            cache.commits.insert(tree.clone(), commits);
+        }
+        let commits = cache.commits.get(tree).map(Vec::as_slice).unwrap_or_default();
+        let place = |moment: Time| commits.partition_point(|(committed, _)| *committed < moment);
+        let year = commits.get(place(at.plus_days(-365))..place(at)).unwrap_or_default();
+        let mut counts: HashMap<&Person, usize> = HashMap::new();
+        for (_, person) in year {
+            *counts.entry(person).or_default() += 1;
+        }
+        let mut counted: Vec<(&Person, usize)> = counts.into_iter().collect();
+        counted.sort_by(|(a, many), (b, few)| few.cmp(many).then_with(|| a.cmp(b)));
+        let found: Vec<Person> = counted.into_iter().map(|(person, _)| person.clone()).collect();
+        cache.committers.insert(key, found.clone());
         found
     }
 

@@ -5,6 +5,8 @@ use rusqlite::{OptionalExtension, Row, params};
 use super::commits::CommitKey;
 use super::convert::word;
 use super::failed;
+use super::messages::person;
+use super::people::load_people;
 use super::publish::parse_evidence;
 use super::reader::Reader;
 use crate::error::Result;
@@ -235,22 +237,18 @@ impl Reader {
             .map_err(failed("look up a message"))
     }
 
-    /// People who committed to a tree between two moments, most commits first.
-    pub fn committers(&self, tree: &TreeName, since: Time, until: Time) -> Result<Vec<Person>> {
-        self.db
-            .prepare_cached(
-                "SELECT person.name, person.address, count(*) FROM tree_commit t JOIN tree ON tree.id = t.tree
-                 JOIN person ON person.id = t.committer
-                 WHERE tree.name = ?1 AND t.committed >= ?2 AND t.committed < ?3 GROUP BY person.id ORDER BY 3 DESC, 1, 2",
-            )
-            .and_then(|mut statement| {
-                statement
-                    .query_map(params![tree.0, since, until], |row| {
-                        Ok(Person { name: row.get(0)?, address: Address::new(row.get_ref(1)?.as_str()?) })
-                    })?
-                    .collect()
-            })
-            .map_err(failed("read the committers"))
+    /// Who committed to a tree, and when, in order of time.
+    pub fn committers(&self, tree: &TreeName) -> Result<Vec<(Time, Person)>> {
+        let all = || -> rusqlite::Result<Vec<(Time, Person)>> {
+            let people = load_people(&self.db)?;
+            let mut statement = self.db.prepare_cached(
+                "SELECT t.committed, t.committer FROM tree CROSS JOIN tree_commit t ON t.tree = tree.id WHERE tree.name = ?1
+                 ORDER BY t.committed, t.committer",
+            )?;
+            let rows = statement.query_map([&tree.0], |row| Ok((row.get(0)?, person(&people, row.get(1)?))))?;
+            rows.collect()
+        };
+        all().map_err(failed("read the committers"))
     }
 }
 

@@ -198,6 +198,7 @@ CREATE TABLE tree_commit (
     UNIQUE (tree, object)
 ) STRICT;
 CREATE INDEX tree_commit_object ON tree_commit (object);
+CREATE INDEX tree_commit_committer ON tree_commit (tree, committed, committer);
 
 -- The integration branch's commits, and a stable branch's commits beyond it.
 CREATE TABLE commit_branch (
