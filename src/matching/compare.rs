@@ -2,7 +2,7 @@
 
 use super::setting::Setting;
 use super::title::{dice, float, shared};
-use super::work::Work;
+use super::work::{Work, is_added};
 use crate::model::{DAY, Digest, Evidence, FileDigest, Method};
 
 /// What a comparison found.
@@ -94,11 +94,9 @@ pub(super) fn compare(patch: &Work, commit: &Work, known: Known, setting: &Setti
     let overlap = match (patch.digest, commit.digest) {
         (Some(mine), Some(theirs)) => {
             fill(&mut evidence, mine, theirs);
-            let moved = evidence.files_shared == 0 && is_name_shared(mine, theirs);
-            Some(Overlap {
-                moved,
-                ..overlap(patch, commit, mine, theirs)
-            })
+            let found = overlap(patch, commit, mine, theirs);
+            let moved = found.shared > 0 && evidence.files_shared == 0 && is_name_shared(mine, theirs);
+            Some(Overlap { moved, ..found })
         }
         _ => None,
     };
@@ -174,19 +172,14 @@ fn is_same_blob(a: &FileDigest, b: &FileDigest) -> bool {
 }
 
 fn overlap(patch: &Work, commit: &Work, mine: &Digest, theirs: &Digest) -> Overlap {
-    let sum = |weights: &[f32]| weights.iter().map(|weight| f64::from(*weight)).sum();
     let of_line = |place: usize| patch.weights.get(place).copied().map_or(0.0, f64::from);
     let mut found = Overlap {
-        patch: sum(&patch.weights),
-        commit: sum(&commit.weights),
+        patch: patch.total,
+        patch_added: patch.added,
+        commit: commit.total,
         whole: is_whole(&mine.files, &theirs.files) || is_whole(&theirs.files, &mine.files),
         ..Overlap::default()
     };
-    for (place, line) in mine.lines.iter().enumerate() {
-        if is_added(*line) {
-            found.patch_added += of_line(place);
-        }
-    }
     for place in shared(&mine.lines, &theirs.lines) {
         found.shared += 1;
         found.weight += of_line(place);
@@ -195,11 +188,6 @@ fn overlap(patch: &Work, commit: &Work, mine: &Digest, theirs: &Digest) -> Overl
         }
     }
     found
-}
-
-/// The lowest bit of a line's hash is its sign.
-fn is_added(line: u32) -> bool {
-    line & 1 == 1
 }
 
 /// Whether every one of `few` is in `many` with the same changes; both are sorted by path.

@@ -95,7 +95,7 @@ impl Default for Setting {
             rare_path: 24,
             slack: 2.2,
             certain: 0.6,
-            reported: 0.12,
+            reported: 0.35,
             weights: Weights {
                 start: -6.0,
                 start_blind: -4.0,

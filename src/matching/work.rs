@@ -36,6 +36,10 @@ pub(super) struct Work<'a> {
     pub(super) digest: Option<&'a Digest>,
     /// What each of the digest's lines counts.
     pub(super) weights: Vec<f32>,
+    /// What all of them count.
+    pub(super) total: f64,
+    /// What those of them count that are added.
+    pub(super) added: f64,
     pub(super) text: &'a [u32],
     pub(super) date: Time,
     pub(super) reply: bool,
@@ -47,11 +51,15 @@ impl<'a> Work<'a> {
         if !posted.patch.author_stated {
             authors.push(Who::new(&posted.from));
         }
+        let digest = &posted.patch.digest;
+        let weights = lines.weights(digest);
         Self {
             title: Title::new(&posted.patch.title),
             authors,
-            weights: lines.weights(&posted.patch.digest),
-            digest: Some(&posted.patch.digest),
+            total: weights.iter().copied().map(f64::from).sum(),
+            added: added(digest, &weights),
+            weights,
+            digest: Some(digest),
             text: &posted.patch.text,
             date: posted.date,
             reply: posted.reply,
@@ -59,15 +67,15 @@ impl<'a> Work<'a> {
     }
 
     pub(super) fn of_commit(commit: &'a Commit, lines: &Lines) -> Self {
+        let digest = commit.digest.as_ref();
+        let weights = digest.map(|digest| lines.weights(digest)).unwrap_or_default();
         Self {
             title: Title::new(&commit.subject),
             authors: vec![Who::new(&commit.author)],
-            weights: commit
-                .digest
-                .as_ref()
-                .map(|digest| lines.weights(digest))
-                .unwrap_or_default(),
-            digest: commit.digest.as_ref(),
+            total: weights.iter().copied().map(f64::from).sum(),
+            added: digest.map_or(0.0, |digest| added(digest, &weights)),
+            weights,
+            digest,
             text: &commit.text,
             date: commit.committed,
             reply: false,
@@ -93,6 +101,16 @@ impl<'a> Work<'a> {
         keys.dedup();
         keys
     }
+}
+
+/// Whether a changed line is an added one: the lowest bit of its hash is its sign.
+pub(super) fn is_added(line: u32) -> bool {
+    line & 1 == 1
+}
+
+fn added(digest: &Digest, weights: &[f32]) -> f64 {
+    let lines = digest.lines.iter().zip(weights).filter(|(line, _)| is_added(**line));
+    lines.map(|(_, weight)| f64::from(*weight)).sum()
 }
 
 /// How common the changed lines are: lines that many patches have prove little.
