@@ -11,6 +11,9 @@ pub struct Setting {
     pub late_posting: i64,
     /// The same for mails that say that they were posted after the fact (`[COMMITTED]`).
     pub late_committed: i64,
+    /// How much later than its backport a commit of the integration branch may be dated, in seconds. Embargoed fixes reach
+    /// Xen's stable branches up to two weeks before they reach staging, when that waits for its tests.
+    pub late_mainline: i64,
     /// Age of a posting, in seconds, from which on each further year speaks against it.
     pub old_posting: i64,
     /// A line in more postings than this counts less than a whole line.
@@ -85,6 +88,7 @@ impl Default for Setting {
         Self {
             late_posting: 2 * DAY,
             late_committed: 10 * DAY,
+            late_mainline: 30 * DAY,
             old_posting: 365 * DAY,
             common_line: 16,
             rare_line: 60,

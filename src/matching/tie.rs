@@ -285,7 +285,7 @@ impl<'a> Tied<'a> {
             if roots.contains_key(&number) || branch.is_none_or(|branch| branch == 0) {
                 continue;
             }
-            let until = Time(work.date.0.saturating_add(setting.late_posting));
+            let until = Time(work.date.0.saturating_add(setting.late_mainline));
             let mut best: Option<Backport> = None;
             for other in candidates.propose(work, until, setting) {
                 let Ok(other) = usize::try_from(other) else { continue };
