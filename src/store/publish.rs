@@ -89,10 +89,9 @@ impl Batch<'_> {
         self.set_meta("finished", &now.0.to_string())?;
         self.tx
             .execute_batch(
-                "INSERT OR REPLACE INTO meta SELECT 'newest-mail', CAST(max(date) AS TEXT) FROM message
-                     WHERE EXISTS (SELECT 1 FROM message);
-                 INSERT OR REPLACE INTO meta SELECT 'newest-commit', CAST(max(committed) AS TEXT) FROM tree_commit
-                     WHERE EXISTS (SELECT 1 FROM tree_commit);",
+                "DELETE FROM meta WHERE key IN ('newest-mail', 'newest-commit');
+                 INSERT INTO meta SELECT 'newest-mail', CAST(max(date) AS TEXT) FROM message HAVING count(*) > 0;
+                 INSERT INTO meta SELECT 'newest-commit', CAST(max(committed) AS TEXT) FROM tree_commit HAVING count(*) > 0;",
             )
             .map_err(failed("finish the sync"))
     }
