@@ -3,41 +3,30 @@
 //! Owns the values in which projects differ and the presets. Configuration may set every field. What follows from them is
 //! computed elsewhere.
 
-use std::str::FromStr;
-
-use serde::{Deserialize, Deserializer};
-
 use super::maintainers::glob_matches_whole;
 use crate::model::{Person, Time, TrailerKind};
 
 /// A release, with the moments of its cycle as far as they are known.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Release {
     /// Its name, as in `4.19`.
     pub name: String,
     /// Its stable branch, as in `staging-4.19`.
     pub branch: String,
     /// Who manages it.
-    #[serde(deserialize_with = "people")]
     pub managers: Vec<Person>,
     /// Code freeze: from here on the integration branch needs a release ack.
-    #[serde(deserialize_with = "moment")]
     pub code_freeze: Option<Time>,
     /// The first release candidate, which stands for the code freeze where that is not known.
-    #[serde(deserialize_with = "moment")]
     pub rc1: Option<Time>,
     /// When its stable branch was made.
-    #[serde(deserialize_with = "moment")]
     pub branched: Option<Time>,
     /// When it was released.
-    #[serde(deserialize_with = "moment")]
     pub released: Option<Time>,
 }
 
 /// Commits that the check-in policy does not bind.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outside {
     /// What they are, as in "version bump".
     pub name: String,
@@ -48,22 +37,17 @@ pub struct Outside {
 }
 
 /// The policy of a project.
-#[derive(Clone, Debug, Deserialize, PartialEq)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Project {
     /// Trailers by which a maintainer approves what he maintains.
-    #[serde(deserialize_with = "kinds")]
     pub acks: Vec<TrailerKind>,
     /// Trailers that count as the second person's approval whoever gave them; a maintainer approves with them, too.
-    #[serde(deserialize_with = "kinds")]
     pub reviews: Vec<TrailerKind>,
     /// Whether a MAINTAINERS file says who approves. Else one ack or review of somebody else does.
     pub maintainers_file: bool,
     /// Since when a second person is needed; before, a maintainer's ack or own sign-off sufficed. `None`: always.
-    #[serde(deserialize_with = "moment")]
     pub second_person_since: Option<Time>,
     /// Since when get_maintainer.pl looks at keywords after it dropped THE REST. `None`: never.
-    #[serde(deserialize_with = "moment")]
     pub keywords_last_since: Option<Time>,
     /// Days of silence of the specific maintainers after which a more general one may stand in.
     pub stand_in_days: i64,
@@ -78,7 +62,6 @@ pub struct Project {
     /// Globs over addresses of machines.
     pub bots: Vec<String>,
     /// Who commits; empty: the maintainers of THE REST, else who committed of late.
-    #[serde(deserialize_with = "people")]
     pub committers: Vec<Person>,
     /// Releases with their milestones, in any order.
     pub releases: Vec<Release>,
@@ -245,62 +228,25 @@ fn texts(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// `Name <address>` strings.
-fn people<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Person>, D::Error> {
-    let entries = Vec::<String>::deserialize(input)?;
-    Ok(entries.iter().map(|entry| Person::parse(entry)).collect())
-}
-
-/// Trailer kinds by their names, as in `acked-by`.
-fn kinds<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<TrailerKind>, D::Error> {
-    Vec::<String>::deserialize(input)?
-        .iter()
-        .map(|name| {
-            TrailerKind::from_str(&name.to_lowercase())
-                .map_err(|_| serde::de::Error::custom(format!("no such trailer: {name}")))
-        })
-        .collect()
-}
-
-/// A day (`2024-07-01`, its beginning in UTC) or a moment in RFC 3339.
-fn moment<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Time>, D::Error> {
-    let text = toml_text(input)?;
-    let day = || {
-        let date: jiff::civil::Date = text.parse().ok()?;
-        date.to_zoned(jiff::tz::TimeZone::UTC)
-            .ok()
-            .map(|zoned| zoned.timestamp())
-    };
-    text.parse::<jiff::Timestamp>()
-        .ok()
-        .or_else(day)
-        .map(|stamp| Some(Time(stamp.as_second())))
-        .ok_or_else(|| serde::de::Error::custom(format!("neither a day nor a moment: {text}")))
-}
-
-/// A string, or the bare date that TOML has as a type of its own.
-fn toml_text<'de, D: Deserializer<'de>>(input: D) -> Result<String, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Form {
-        Text(String),
-        Bare(toml::value::Datetime),
-    }
-    Ok(match Form::deserialize(input)? {
-        Form::Text(text) => text,
-        Form::Bare(bare) => bare.to_string(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     #![expect(clippy::unwrap_used, reason = "a test may panic")]
     use super::*;
 
     fn release() -> Project {
-        let text = "[[releases]]\nname = \"4.19\"\nbranch = \"staging-4.19\"\nmanagers = [\"Rel <rel@example.org>\"]\n\
-                    code_freeze = 2024-06-01\nrc1 = \"2024-07-01\"\nbranched = \"2024-07-16T00:00:00Z\"\nreleased = 2024-07-30\n";
-        toml::from_str(text).unwrap()
+        let release = Release {
+            name: "4.19".to_owned(),
+            branch: "staging-4.19".to_owned(),
+            managers: vec![Person::parse("Rel <rel@example.org>")],
+            code_freeze: Some(day("2024-06-01")),
+            rc1: Some(day("2024-07-01")),
+            branched: Some(day("2024-07-16")),
+            released: Some(day("2024-07-30")),
+        };
+        Project {
+            releases: vec![release],
+            ..Project::default()
+        }
     }
 
     fn day(text: &str) -> Time {
@@ -319,14 +265,6 @@ mod tests {
         assert_eq!(wanted("staging-4.19", true, "2024-07-17"), Some(day("2024-07-16")));
         assert_eq!(wanted("staging-4.18", true, "2024-07-17"), None);
         assert_eq!(wanted("staging-4.19", true, "2024-07-31"), None);
-    }
-
-    #[test]
-    fn settings_are_read_by_name() {
-        let project: Project = toml::from_str("acks = [\"acked-by\"]\nstand_in_days = 7\n").unwrap();
-        assert_eq!((project.stand_in_days, project.lost_days), (7, 30));
-        assert!(toml::from_str::<Project>("acks = [\"liked-by\"]").is_err());
-        assert!(toml::from_str::<Project>("second_person_since = \"soon\"").is_err());
     }
 
     #[test]
