@@ -43,8 +43,8 @@ impl Ground {
             let known = self.files.get(path).is_some_and(|since| *since <= at);
             if known || (self.has_directory(directory, at) && directory.contains('/')) {
                 votes.pro += 1;
-            } else if siblings.contains(path) || self.has_directory(directory, at) {
-                // A top-level directory, or a file that the same series brings: it says nothing.
+            } else if (siblings.contains(path) && file.change != Change::Added) || self.has_directory(directory, at) {
+                // A top-level directory, or a change to a file that the same series brings: it says nothing.
             } else if file.change == Change::Added && self.has_nested_parent(directory, at) {
                 votes.pro += 1;
             } else {
@@ -212,6 +212,17 @@ mod tests {
     fn top_level_places_say_nothing() {
         assert_eq!(votes("Makefile", Change::Modified), (0, 0));
         assert_eq!(votes("tools/new.c", Change::Added), (0, 0));
+    }
+
+    #[test]
+    fn what_a_patch_brings_itself_speaks_against_a_tree_without_its_directory() {
+        let path = "drivers/net/xen/netback.c";
+        let brings = |change| {
+            let votes = ground().votes(&[file(path, change)], &HashSet::from([path]), Time(10));
+            (votes.pro, votes.con)
+        };
+        assert_eq!(brings(Change::Added), (0, 1));
+        assert_eq!(brings(Change::Modified), (0, 0));
     }
 
     #[test]
