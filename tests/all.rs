@@ -1,3 +1,6 @@
 //! The one test binary. A file that is not listed here fails `shape::every_file_is_listed`.
 
+mod demo;
+mod errors;
 mod shape;
+mod support;

@@ -1,0 +1,20 @@
+//! What the tests share: temporary folders, the program in a clean environment, the world of the demo.
+
+mod cut;
+mod golden;
+mod program;
+mod scene;
+
+pub use cut::copy;
+pub use golden::golden;
+pub use program::{Xq, text};
+pub use scene::{Scene, demo};
+
+/// Says that a test, or a part of it, is skipped, and why.
+#[expect(
+    clippy::print_stdout,
+    reason = "the reader of a test run is told what was not looked at"
+)]
+pub fn skip(test: &str, why: &str) {
+    println!("skipped: {test}: {why}");
+}
