@@ -199,7 +199,10 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
     let mut statement = db.prepare_cached(
         "SELECT tree_commit.id, tree.name, object, author, authored, committer, committed, subject, parents, text, has_digest, patch_id,
              loose_id, lines
-         FROM tree_commit JOIN tree ON tree.id = tree_commit.tree ORDER BY tree_commit.id",
+         FROM tree_commit JOIN tree ON tree.id = tree_commit.tree
+         -- On no branch any more: it goes when the sync that found this out is published.
+         WHERE tree_commit.id IN (SELECT commit_row FROM commit_branch)
+         ORDER BY tree_commit.id",
     )?;
     let mut rows = statement.query([])?;
     let mut commits = Vec::new();
