@@ -26,6 +26,12 @@ impl Candidate {
             .expect("a series has a revision")
     }
 
+    /// How many revisions were known at a moment.
+    pub fn revisions_known(&self, at: Time) -> usize {
+        let revisions = self.stored.history.series.revisions.iter();
+        revisions.filter(|revision| revision.known <= at).count()
+    }
+
     /// Parts of the newest revision that are there, with what is known of their patches.
     pub fn parts(&self) -> impl Iterator<Item = (&Part, &PartFacts)> {
         let facts = &self.stored.history.parts;

@@ -95,7 +95,7 @@ impl SeriesRow {
                 url: url.clone(),
             }),
             url.map_or(Cell::Empty, Cell::Text),
-            Cell::count(history.series.revisions.len()),
+            Cell::count(candidate.revisions_known(at)),
             Cell::count(revision.parts.len()),
             Cell::count(candidate.applied()),
             Cell::count(missing),
