@@ -56,6 +56,7 @@ enum Outcome {
 /// Reads what is new in the mirrors.
 pub(super) fn read(writer: &mut Writer, context: &mut Context<'_>) -> Result<Read> {
     let works = plan(writer, context)?;
+    clear_rewritten(writer, &works)?;
     let total: usize = works.iter().map(|work| work.entries.len()).sum();
     context.tell(Step::Begin {
         stage: Stage::Mails,
@@ -87,6 +88,7 @@ fn plan(writer: &mut Writer, context: &mut Context<'_>) -> Result<Vec<Work>> {
     let states = batch.plan_inboxes(&plan)?;
     batch.commit()?;
     let mut works = Vec::new();
+    let mut anew: Option<&Inbox> = None;
     for (inbox, epoch) in inboxes
         .iter()
         .flat_map(|inbox| inbox.epochs.iter().map(move |epoch| (inbox, epoch)))
@@ -95,7 +97,9 @@ fn plan(writer: &mut Writer, context: &mut Context<'_>) -> Result<Vec<Work>> {
             break;
         };
         let reader = EpochReader::open(epoch, inbox.layout)?;
-        let changes = reader.changes_since(state.tip)?;
+        // A deletion may stand in a later epoch than its mail: when the mail is read again the deletion must be, too.
+        let follows = anew.is_some_and(|first| std::ptr::eq(first, inbox));
+        let changes = reader.changes_since(if follows { None } else { state.tip })?;
         if changes.rewritten {
             let name = if epoch.name.is_empty() {
                 String::new()
@@ -106,16 +110,30 @@ fn plan(writer: &mut Writer, context: &mut Context<'_>) -> Result<Vec<Work>> {
                 "history of {}{name} was rewritten: reading it from the beginning",
                 inbox.path.display()
             )));
+            anew = Some(inbox);
         }
         works.push(Work {
             epoch: epoch.clone(),
             layout: inbox.layout,
             state,
             entries: changes.entries,
-            rewritten: changes.rewritten,
+            rewritten: changes.rewritten || follows,
         });
     }
     Ok(works)
+}
+
+/// Clears what is read anew, all at once: a sync that is cut after this reads all of it again.
+fn clear_rewritten(writer: &mut Writer, works: &[Work]) -> Result<()> {
+    if works.iter().all(|work| !work.rewritten) {
+        return Ok(());
+    }
+    let mut batch = writer.batch()?;
+    for work in works.iter().filter(|work| work.rewritten) {
+        batch.clear_epoch(work.state.id)?;
+    }
+    batch.set_meta("dirty", "1")?;
+    batch.commit()
 }
 
 fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: Work, done: &mut Read) -> Result<()> {
@@ -126,14 +144,7 @@ fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: Work, done: 
         entries,
         rewritten,
     } = work;
-    let mut number = state.read;
-    if rewritten {
-        let mut batch = writer.batch()?;
-        batch.clear_epoch(state.id)?;
-        batch.set_meta("dirty", "1")?;
-        batch.commit()?;
-        number = 0;
-    }
+    let mut number = if rewritten { 0 } else { state.read };
     for chunk in batches(&entries) {
         let mut batch = writer.batch()?;
         batch.set_meta("dirty", "1")?;
