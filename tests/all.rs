@@ -2,5 +2,6 @@
 
 mod demo;
 mod errors;
+mod generated;
 mod shape;
 mod support;

@@ -8,9 +8,11 @@ use clap_complete::Shell;
 use crate::query::{QUEUES, Sort};
 use crate::render::Format;
 
+use super::examples;
+
 /// Tells a project that reviews patches by e-mail which patches wait, for whom, and which got lost
 #[derive(Debug, Parser)]
-#[command(name = "xq", version, about, after_long_help = AFTER_HELP, disable_help_subcommand = true)]
+#[command(name = "xq", version, about, disable_help_subcommand = true)]
 struct Root {
     #[command(flatten)]
     globals: Globals,
@@ -373,7 +375,19 @@ pub fn command() -> Command {
             .long_about(long_about(queue.about, queue.details));
         command = command.subcommand(own);
     }
+    let help = format!("{AFTER_HELP}\n\n{}", examples::in_help("xq"));
+    command.after_long_help(help).mut_subcommands(add_examples)
+}
+
+/// Puts the examples below the long help of a command, and of the checks of `doctor`.
+fn add_examples(command: Command) -> Command {
+    let name = command.get_name().to_owned();
     command
+        .after_long_help(examples::in_help(&name))
+        .mut_subcommands(|check| {
+            let name = check.get_name().to_owned();
+            check.after_long_help(examples::in_help(&name))
+        })
 }
 
 fn long_about(about: &str, details: &str) -> String {

@@ -1,12 +1,12 @@
 //! Completion scripts and manual pages, made from the definition of the command.
 
-use clap::Command;
+use clap::{Arg, Command};
 use clap_complete::Shell;
 
 use crate::error::{Error, Kind, Result};
 use crate::model::find_nearest;
 
-use super::{Outcome, command, output};
+use super::{Outcome, command, examples, manual, output};
 
 /// The completion script of a shell, and the name of its file.
 pub fn completions(shell: Shell) -> (String, Vec<u8>) {
@@ -23,31 +23,121 @@ pub fn completions(shell: Shell) -> (String, Vec<u8>) {
     (name.to_owned(), text)
 }
 
+/// The day of the text of the manual pages. A page that changed with the day it was made could not be compared.
+const DATED: &str = "2026-11-23";
+
 /// All manual pages: name of the file and text.
 pub fn man_pages() -> Result<Vec<(String, Vec<u8>)>> {
     let mut root = command();
     root.build();
-    let mut pages = vec![("xq.1".to_owned(), page(root.clone(), "xq")?)];
+    let mut names = Vec::new();
+    let mut pages = Vec::new();
     for sub in root.get_subcommands().filter(|sub| sub.get_name() != "help") {
         let name = format!("xq-{}", sub.get_name());
-        pages.push((format!("{name}.1"), page(sub.clone(), &name)?));
+        pages.push((format!("{name}.1"), page(sub, &name, &["xq"])?));
         for check in sub.get_subcommands().filter(|check| check.get_name() != "help") {
-            let name = format!("{name}-{}", check.get_name());
-            pages.push((format!("{name}.1"), page(check.clone(), &name)?));
+            let below = format!("{name}-{}", check.get_name());
+            pages.push((format!("{below}.1"), page(check, &below, &["xq", &name])?));
         }
+        names.push(name);
     }
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    pages.insert(0, ("xq.1".to_owned(), page(&root, "xq", &names)?));
     Ok(pages)
 }
 
-fn page(command: Command, name: &str) -> Result<Vec<u8>> {
-    let mut text = Vec::new();
-    // A page that changed with the day it was made could not be compared.
-    let page = clap_mangen::Man::new(command.name(name.to_owned()))
+/// The page of a command: what its definition says, for xq itself the manual, then examples.
+fn page(command: &Command, name: &str, see_also: &[&str]) -> Result<Vec<u8>> {
+    // The values of an option stand in its help; clap_mangen lists them with marks that manual readers warn of.
+    let usage = command.get_bin_name().unwrap_or(name).to_owned();
+    let mut shown = command.clone().name(name.to_owned()).mut_args(name_values);
+    if command.has_subcommands() {
+        shown = shown.override_usage(format!("{usage} [OPTIONS] [COMMAND]"));
+    } else if shown.get_arguments().count() > 16 {
+        shown = shown.override_usage(format!("{usage} [OPTIONS]"));
+    }
+    let man = clap_mangen::Man::new(shown)
         .title(name.to_uppercase())
-        .date("")
+        .date(DATED)
+        .source(format!("xq {}", env!("CARGO_PKG_VERSION")))
         .manual("xq manual");
-    page.render(&mut text).map_err(Error::bug)?;
-    Ok(text)
+    let mut text = Vec::new();
+    let written = man
+        .render_title(&mut text)
+        .and_then(|()| man.render_name_section(&mut text))
+        .and_then(|()| man.render_synopsis_section(&mut text))
+        .and_then(|()| man.render_description_section(&mut text))
+        .and_then(|()| man.render_options_section(&mut text));
+    written.map_err(Error::bug)?;
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut text).map_err(Error::bug)?;
+    }
+    if name == "xq" {
+        manual::overview().to_writer(&mut text).map_err(Error::bug)?;
+    }
+    manual::examples(examples::of(command.get_name()))
+        .to_writer(&mut text)
+        .map_err(Error::bug)?;
+    manual::see_also(see_also).to_writer(&mut text).map_err(Error::bug)?;
+    Ok(tidy(&String::from_utf8_lossy(&text)).into_bytes())
+}
+
+/// Says the values of an option in its help.
+fn name_values(arg: Arg) -> Arg {
+    let values: Vec<String> = arg
+        .get_possible_values()
+        .iter()
+        .map(|value| value.get_name().to_owned())
+        .collect();
+    if values.is_empty() || !arg.get_action().takes_values() {
+        return arg;
+    }
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    arg.help(format!("{help}: {}", values.join(", ")))
+        .hide_possible_values(true)
+}
+
+/// Makes roff that every reader takes without a warning: one preamble, characters beyond ASCII by name, no blanks at the end
+/// of a line, and no line that is longer than need be.
+fn tidy(text: &str) -> String {
+    const PREAMBLE: [&str; 2] = [r".ie \n(.g .ds Aq \(aq", ".el .ds Aq '"];
+    let mut tidied = format!("{}\n{}\n", PREAMBLE[0], PREAMBLE[1]);
+    let mut example = false;
+    for line in text.lines().filter(|line| !PREAMBLE.contains(line)) {
+        example = (example || line == ".EX") && line != ".EE";
+        let mut ascii = String::new();
+        for c in line.trim_end().chars() {
+            if c.is_ascii() {
+                ascii.push(c);
+            } else {
+                ascii.push_str(&format!("\\[u{:04X}]", u32::from(c)));
+            }
+        }
+        if example || ascii.starts_with('.') {
+            tidied.push_str(&ascii);
+        } else {
+            wrap(&ascii, &mut tidied);
+        }
+        tidied.push('\n');
+    }
+    tidied
+}
+
+/// Breaks a line of text at blanks; what would be taken for a command never begins a line.
+fn wrap(line: &str, wrapped: &mut String) {
+    const WIDTH: usize = 79;
+    let mut width = 0;
+    for word in line.split(' ') {
+        if width > 0 && width + 1 + word.len() > WIDTH && !word.starts_with(['.', '\'']) && !word.is_empty() {
+            wrapped.push('\n');
+            width = 0;
+        } else if width > 0 {
+            wrapped.push(' ');
+            width += 1;
+        }
+        wrapped.push_str(word);
+        width += word.len();
+    }
 }
 
 /// `xq completions`.

@@ -1,0 +1,157 @@
+//! Examples of every command, for its long help and its manual page.
+//!
+//! Every line works in the world of `xq demo --keep DIR`, where `tests/docs.rs` runs it, but for those whose comment says that
+//! they need the network.
+
+/// The examples of a command, a line each: the command, then a comment that says what for.
+pub(super) fn of(command: &str) -> &'static str {
+    match command {
+        "xq" => XQ,
+        "demo" => DEMO,
+        "init" => INIT,
+        "sync" => SYNC,
+        "show" => SHOW,
+        "origin" => ORIGIN,
+        "matches" => MATCHES,
+        "doctor" => DOCTOR,
+        "matching" => MATCHING,
+        "sample" => SAMPLE,
+        "dump" => DUMP,
+        "completions" => COMPLETIONS,
+        "man" => MAN,
+        "pending" => PENDING,
+        "unreviewed" => UNREVIEWED,
+        "unapplied" => UNAPPLIED,
+        "ready" => READY,
+        "stalled" => STALLED,
+        "lost" => LOST,
+        "mine" => MINE,
+        "list" => LIST,
+        _ => "",
+    }
+}
+
+/// The examples as a paragraph of a help text.
+pub(super) fn in_help(command: &str) -> String {
+    let mut text = String::from("Examples:");
+    for line in of(command).lines() {
+        text.push_str("\n  ");
+        text.push_str(line);
+    }
+    text
+}
+
+const XQ: &str = "\
+xq                                   # what needs attention, in a few lines
+xq pending --maintainer              # what waits for me
+xq lost --since 4.3-rc5              # what got lost since that release candidate
+xq ready --path xen/arch/arm         # what may be committed below a folder
+xq show a2207060906c                 # one series in full
+xq origin staging                    # which mail the newest commit came from";
+
+const DEMO: &str = "\
+xq demo                              # look around; nothing is left behind
+xq demo --keep ~/xq-demo             # the same, and leave the world there to play with";
+
+const INIT: &str = "\
+xq init --preset xen --inbox ~/lists/xen-devel --tree ~/src/xen
+xq init --profile arm --preset xen --inbox ~/lists/xen-devel --tree ~/src/xen --me me@example.org
+xq init --profile other --inbox ~/lists/xen-devel --tree ~/src/xen --branch staging --stable 'staging-*'";
+
+const SYNC: &str = "\
+xq sync                              # read what is new
+xq sync --quiet --wait               # from cron: silent, and after another sync that is at work
+xq sync --full                       # forget everything but the notes, and read it again
+xq sync --fetch                      # run `git fetch` first; needs the network";
+
+const SHOW: &str = "\
+xq show a2207060906c                 # by the id of a queue's row; its first six digits will do
+xq show 1376299588-1034-0-git-send-email-rene.aubert@example.net
+xq show https://lore.kernel.org/xen-devel/1376299588-1034-0-git-send-email-rene.aubert@example.net/
+xq show 125e4beed67f                 # by a commit that it became
+xq show a2207060906c --as-of 2013-08-15
+xq show a2207060906c --format json   # everything that is known";
+
+const ORIGIN: &str = "\
+xq origin staging                    # the newest commit of a branch
+xq origin 125e4beed67f 774a37265375  # two commits
+xq origin 125e4beed67f --format ids  # its Message-ID alone";
+
+const MATCHES: &str = "\
+xq matches --since 30d               # what was committed in the last 30 days
+xq matches --reverse --limit 5       # the newest five
+xq matches --format csv --columns commit,message_id,score,certain";
+
+const DOCTOR: &str = "\
+xq doctor                            # is everything there, read, and fresh
+xq doctor --all                      # every mail that could not be understood as a whole
+xq doctor matching                   # how far matches can be trusted, measured";
+
+const MATCHING: &str = "\
+xq doctor matching
+xq doctor matching --format json     # the figures for a program";
+
+const SAMPLE: &str = "\
+xq doctor sample --queue lost --count 3
+xq doctor sample --queue ready --count 2 --seed 7 --since 2013-08-01";
+
+const DUMP: &str = "\
+xq doctor dump > before              # compare two databases, or one before and after `xq sync --full`
+xq doctor dump | diff before -";
+
+const COMPLETIONS: &str = "\
+xq completions bash > ~/.local/share/bash-completion/completions/xq
+xq completions zsh > ~/.zfunc/_xq
+xq completions fish > ~/.config/fish/completions/xq.fish";
+
+const MAN: &str = "\
+xq man                               # the names of all pages
+xq man lost > xq-lost.1              # one page, to be read with `man -l xq-lost.1`";
+
+const PENDING: &str = "\
+xq pending                           # what waits for the project, ready series first
+xq pending --maintainer              # what waits for me
+xq pending --maintainer 'X86 ARCHITECTURE'
+xq pending --maintainer greta.holm@example.com --reviewer
+xq pending --needs review --min-age 14
+xq pending --group turn";
+
+const UNREVIEWED: &str = "\
+xq unreviewed                        # nobody answered the newest revision
+xq unreviewed --ever --min-age 30    # no revision was ever answered, for a month
+xq unreviewed --maintainer           # those that touch what I maintain";
+
+const UNAPPLIED: &str = "\
+xq unapplied                         # somebody approved, and it is not in
+xq unapplied --author tariq@mansour.example.org --format wide";
+
+const READY: &str = "\
+xq ready                             # what may be committed
+xq ready --subsystem scheduling
+xq ready --format mbox > ready.mbox  # the mails themselves
+xq ready --format ids                # a Message-ID a line, for a script";
+
+const STALLED: &str = "\
+xq stalled                           # answered, then silent for 14 days
+xq stalled --days 60 --group turn    # for 60 days, by whose turn it is
+xq stalled --as-of 2013-08-01        # as it stood then";
+
+const LOST: &str = "\
+xq lost --since 4.3-rc5              # posted since that release candidate
+xq lost --since 2013-07-01 --until 2013-08-01 --format csv
+xq lost --abandoned --days 45        # those, too, where the author went silent
+xq lost --group                      # by subsystem
+xq --quiet lost --new-since-last=weekly
+xq --quiet lost --exit-code > lost.txt || echo 'something is lost'";
+
+const MINE: &str = "\
+xq mine                              # my open series
+xq mine --author 'Tariq Mansour'     # somebody else's
+xq mine --state changes-requested    # where it is my turn";
+
+const LIST: &str = "\
+xq list --limit 10                   # the newest series, whatever became of them
+xq list --state accepted --since 2013-07-01
+xq list --state withdrawn,rejected,superseded
+xq list --format json --limit 1
+xq list --template '{posted} {state} {subject}'";
