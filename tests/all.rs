@@ -2,6 +2,7 @@
 
 mod demo;
 mod errors;
+mod docs;
 mod generated;
 mod shape;
 mod support;

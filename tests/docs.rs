@@ -1,0 +1,277 @@
+//! Every command line that README, manual pages and help show works in the world of the demo, and prints what is shown.
+//!
+//! Lines that begin with `xq` are run, in a shell, with the demo's configuration and its day. A line whose comment says that it
+//! needs the network is left out. In a `console` block of the README the output shown is compared, too; `XQ_BLESS=1` rewrites it.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// What marks a line that is not run.
+const LEFT_OUT: &str = "needs the network";
+
+/// The world of the demo, a home folder beside it, and a way to run shell lines there.
+struct World {
+    home: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let world = Self { home };
+        let made = world.run("xq demo --keep \"$HOME/demo\"");
+        assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+        let at = |path: &str| world.home.path().join(path);
+        for folder in [
+            "lists",
+            "src",
+            "work",
+            ".zfunc",
+            ".config/fish/completions",
+            ".local/share/bash-completion/completions",
+        ] {
+            fs::create_dir_all(at(folder)).unwrap();
+        }
+        symlink(at("demo/inbox"), at("lists/xen-devel")).unwrap();
+        symlink(at("demo/xen.git"), at("src/xen")).unwrap();
+        fs::copy(at("demo/config.toml"), at("config.toml")).unwrap();
+        world
+    }
+
+    /// Undoes what lines of another text did to the configuration.
+    fn reset(&self) {
+        let at = |path: &str| self.home.path().join(path);
+        fs::copy(at("config.toml"), at("demo/config.toml")).unwrap();
+    }
+
+    /// Runs a line as a user in that home would, on the day of the demo.
+    fn run(&self, line: &str) -> Output {
+        let home = self.home.path();
+        let program = PathBuf::from(env!("CARGO_BIN_EXE_xq"));
+        let mut path = program.parent().unwrap().as_os_str().to_owned();
+        path.push(":");
+        path.push(std::env::var_os("PATH").unwrap_or_default());
+        let work = home.join("work");
+        Command::new("sh")
+            .args(["-c", line])
+            .current_dir(if work.is_dir() { &work } else { home })
+            .env("PATH", path)
+            .env("HOME", home)
+            .env("TZ", "UTC")
+            .env("XQ_CONFIG", home.join("demo/config.toml"))
+            .env("XQ_DB", home.join("demo/xq.sqlite"))
+            .env("XQ_NOW", "2013-08-30T12:00:00Z")
+            .env_remove("XQ_PROFILE")
+            .env_remove("XDG_CONFIG_HOME")
+            .env_remove("XDG_CACHE_HOME")
+            .env_remove("XDG_DATA_HOME")
+            .env_remove("COLUMNS")
+            .output()
+            .unwrap()
+    }
+
+    /// Runs a line, which must work; `doctor` may find something.
+    fn check(&self, origin: &str, line: &str) -> Output {
+        let ran = self.run(line);
+        let finds = line.contains("--exit-code") || line.contains("xq doctor");
+        let code = ran.status.code();
+        assert!(
+            code == Some(0) || finds && code == Some(1),
+            "{origin}: `{line}` ended with {code:?}\n{}",
+            String::from_utf8_lossy(&ran.stderr)
+        );
+        ran
+    }
+}
+
+/// A fenced block of a text: the word after its fence, and its lines.
+struct Block {
+    word: String,
+    lines: Vec<String>,
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut open: Option<Block> = None;
+    for line in text.lines() {
+        match (line.strip_prefix("```"), &mut open) {
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (Some(word), None) => {
+                open = Some(Block {
+                    word: word.to_owned(),
+                    lines: Vec::new(),
+                });
+            }
+            (None, Some(block)) => block.lines.push(line.to_owned()),
+            (None, None) => {}
+        }
+    }
+    assert!(open.is_none(), "a block is not closed");
+    blocks
+}
+
+fn readme_path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")
+}
+
+fn is_xq(line: &str) -> bool {
+    line == "xq" || line.starts_with("xq ")
+}
+
+/// The lines between `.EX` and `.EE`, as a reader sees them.
+fn examples_of_page(page: &str) -> Vec<String> {
+    let mut examples = Vec::new();
+    let mut inside = false;
+    for line in page.lines() {
+        match line {
+            ".EX" => inside = true,
+            ".EE" => inside = false,
+            _ if inside => examples.push(
+                line.replace(r"\-", "-")
+                    .replace(r"\*(Aq", "'")
+                    .replace(r"\(aq", "'")
+                    .replace(r"\\", r"\"),
+            ),
+            _ => {}
+        }
+    }
+    examples
+}
+
+#[test]
+fn every_line_of_the_readme_works_and_prints_what_it_shows() {
+    let world = World::new();
+    let text = fs::read_to_string(readme_path()).unwrap();
+    let (mut ran, mut left_out, mut compared) = (0, 0, 0);
+    let mut blessed = text.clone();
+    for block in blocks(&text) {
+        if block.word == "console" {
+            let (first, shown) = block.lines.split_first().unwrap();
+            let line = first.strip_prefix("$ ").unwrap();
+            let out = String::from_utf8(world.check("README.md", line).stdout).unwrap();
+            let printed: Vec<&str> = out.lines().collect();
+            if std::env::var_os("XQ_BLESS").is_some() {
+                let old = format!("```console\n{}\n```", block.lines.join("\n"));
+                let new = format!("```console\n{first}\n{}\n```", printed.join("\n"));
+                blessed = blessed.replace(&old, &new);
+            } else {
+                assert_eq!(printed, shown, "README.md: {line}; XQ_BLESS=1 cargo test rewrites it");
+            }
+            compared += 1;
+            continue;
+        }
+        for line in block.lines.iter().filter(|line| is_xq(line)) {
+            if line.contains(LEFT_OUT) {
+                left_out += 1;
+            } else {
+                world.check("README.md", line);
+                ran += 1;
+            }
+        }
+    }
+    if blessed != text {
+        fs::write(readme_path(), blessed).unwrap();
+    }
+    assert!(
+        ran >= 20 && compared >= 2 && left_out <= 2,
+        "{ran} run, {compared} compared, {left_out} left out"
+    );
+}
+
+#[test]
+fn every_example_of_the_manual_works() {
+    let world = World::new();
+    let (mut ran, mut left_out) = (0, 0);
+    for (name, page) in xq::cli::man_pages().unwrap() {
+        world.reset();
+        let page = String::from_utf8(page).unwrap();
+        for line in examples_of_page(&page).iter().filter(|line| is_xq(line)) {
+            if line.contains(LEFT_OUT) {
+                left_out += 1;
+            } else {
+                world.check(&name, line);
+                ran += 1;
+            }
+        }
+    }
+    assert!(ran >= 60 && left_out <= 2, "{ran} run, {left_out} left out");
+}
+
+#[test]
+fn help_shows_the_examples_of_the_manual() {
+    let mut command = xq::cli::command();
+    command.build();
+    for (name, page) in xq::cli::man_pages().unwrap() {
+        let mut shown = command.clone();
+        for word in name.trim_end_matches(".1").split('-').skip(1) {
+            shown = shown.find_subcommand(word).unwrap().clone();
+        }
+        let help = shown.term_width(0).render_long_help().to_string();
+        let page = String::from_utf8(page).unwrap();
+        for line in examples_of_page(&page).iter().filter(|line| is_xq(line)) {
+            assert!(help.contains(line), "the help of {name} does not show `{line}`");
+        }
+    }
+}
+
+#[test]
+fn cron_and_systemd_entries_run_as_they_stand() {
+    let world = World::new();
+    let text = fs::read_to_string(readme_path()).unwrap();
+    let mut commands: Vec<String> = Vec::new();
+    for block in blocks(&text) {
+        for line in &block.lines {
+            if block.word == "crontab" && !line.contains('=')
+                || line.contains("--new-since-last=") && block.word == "crontab"
+            {
+                let fields: Vec<&str> = line.split_whitespace().collect();
+                assert!(fields.len() > 5, "{line}");
+                assert!(
+                    fields
+                        .iter()
+                        .take(5)
+                        .all(|field| field.chars().all(|c| c.is_ascii_digit() || "*/,-".contains(c)))
+                );
+                assert!(!line.contains('%'), "cron takes `%` for a newline: {line}");
+                commands.push(fields[5..].join(" "));
+            } else if let Some(command) = line.strip_prefix("ExecStart=%h/.cargo/bin/") {
+                commands.push(command.to_owned());
+            }
+        }
+    }
+    assert_eq!(commands.len(), 4, "{commands:?}");
+    for command in &commands {
+        // The mirrors of the demo have nowhere to fetch from.
+        let line = command.replace(" --fetch", "");
+        assert!(is_xq(&line), "{line}");
+        let first = world.check("README.md", &line);
+        assert_eq!(
+            String::from_utf8_lossy(&first.stderr),
+            "",
+            "{line}: cron would send this"
+        );
+        let second = world.check("README.md", &line);
+        assert_eq!(
+            String::from_utf8_lossy(&second.stdout),
+            "",
+            "{line}: a second run has nothing new"
+        );
+    }
+}
+
+#[test]
+fn the_two_commands_of_a_fresh_machine_stand_in_the_readme() {
+    let text = fs::read_to_string(readme_path()).unwrap();
+    let commands: Vec<Vec<String>> = blocks(&text)
+        .into_iter()
+        .filter(|block| {
+            block
+                .lines
+                .iter()
+                .any(|line| line.starts_with("cargo run") || line.starts_with("cargo test"))
+        })
+        .map(|block| block.lines)
+        .collect();
+    assert_eq!(commands, [["cargo run --release -- demo"], ["cargo test"]]);
+}
