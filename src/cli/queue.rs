@@ -42,10 +42,7 @@ pub(super) fn run(globals: &Globals, queue: &Queue, args: &ScopeArgs) -> Result<
 /// What makes a row the same row in the next run: its series and the lead of its newest revision.
 fn row_keys(report: &query::Report) -> Result<Vec<String>> {
     let (id, mail) = (report.find_column("id")?, report.find_column("message_id")?);
-    let text = |row: &[query::Cell], place: usize| match query::cell_at(row, place) {
-        query::Cell::Id { text, .. } | query::Cell::Text(text) => text.clone(),
-        _ => String::new(),
-    };
+    let text = |row: &[query::Cell], place: usize| query::cell_at(row, place).words().to_owned();
     Ok(report
         .rows
         .iter()

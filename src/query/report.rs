@@ -277,6 +277,15 @@ impl Cell {
         Self::Count(count.try_into().unwrap_or(u64::MAX))
     }
 
+    /// The words of a text or an id; empty for every other cell.
+    pub fn words(&self) -> &str {
+        if let Self::Text(text) | Self::Id { text, .. } = self {
+            text
+        } else {
+            ""
+        }
+    }
+
     /// The moment, or nothing.
     pub fn day(time: Option<Time>) -> Self {
         time.map_or(Self::Empty, Self::Day)

@@ -27,11 +27,9 @@ pub fn settled(facts: &Facts) -> Result<Vec<(i64, State, Time)>> {
         else {
             continue;
         };
-        match facts.judge(&stored, since).map(|standing| standing.state) {
-            Some(state @ (State::Accepted | State::Superseded | State::NotApplicable)) => {
-                ends.push((stored.row, state, since))
-            }
-            Some(_) | None => {}
+        let state = facts.judge(&stored, since).map(|standing| standing.state);
+        if let Some(state @ (State::Accepted | State::Superseded | State::NotApplicable)) = state {
+            ends.push((stored.row, state, since));
         }
     }
     Ok(ends)

@@ -41,18 +41,15 @@ pub fn show(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Result<Docum
     ];
     Ok(Document {
         query: "show".to_owned(),
-        title: row.cells().get(6).map(plain).unwrap_or_default(),
+        title: row
+            .cells()
+            .get(6)
+            .map(|cell| cell.words().to_owned())
+            .unwrap_or_default(),
         blocks,
         json: value(facts, candidate, scope.at, &row, &timeline),
         moments: facts.moments(scope.at)?,
     })
-}
-
-fn plain(cell: &Cell) -> String {
-    match cell {
-        Cell::Text(text) => text.clone(),
-        _ => String::new(),
-    }
 }
 
 fn head(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Vec<(String, Cell)> {
@@ -170,7 +167,7 @@ fn revisions_table(candidate: &Candidate, at: Time) -> Block {
 }
 
 /// The commits that a patch became, as words.
-fn landings<'a>(candidate: &'a Candidate, key: MessageKey, at: Time) -> impl Iterator<Item = &'a Landing> {
+fn landings(candidate: &Candidate, key: MessageKey, at: Time) -> impl Iterator<Item = &Landing> {
     candidate.stored.history.landings.iter().filter(move |landing| {
         landing.found.message == key && landing.found.known <= at && landing.found.until.is_none_or(|until| at < until)
     })
@@ -463,10 +460,7 @@ fn value(facts: &Facts, candidate: &Candidate, at: Time, row: &SeriesRow, timeli
     let timeline: Vec<Value> = timeline
         .iter()
         .map(|event| {
-            let text = |place| match cell_at(&event.cells, place) {
-                Cell::Text(text) | Cell::Id { text, .. } => json!(text),
-                _ => Value::Null,
-            };
+            let text = |place| Some(cell_at(&event.cells, place).words()).filter(|words| !words.is_empty());
             json!({"time": event.time.to_string(), "event": text(1), "who": text(2), "message_id": text(3)})
         })
         .collect();

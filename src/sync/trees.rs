@@ -401,10 +401,10 @@ fn save_rules(
                 add_rule(batch, work, rows.first().copied(), name, &version)?;
             }
             for (place, branch) in branches.iter().enumerate().skip(1) {
-                let before = history
+                let mut before = history
                     .iter()
                     .filter(|version| branch.branched.is_some_and(|branched| version.committed <= branched));
-                if let Some(version) = before.last() {
+                if let Some(version) = before.next_back() {
                     let version = RuleVersion {
                         committed: version.committed,
                         blob: version.blob,
