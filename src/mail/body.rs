@@ -318,8 +318,8 @@ pub(super) fn decode_base64(bytes: &[u8]) -> Vec<u8> {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
+            b'+' => 62,
+            b'/' => 63,
             b'=' => {
                 ended = true;
                 (bits, count) = (0, 0);
@@ -327,7 +327,9 @@ pub(super) fn decode_base64(bytes: &[u8]) -> Vec<u8> {
             }
             _ => continue,
         };
-        if ended && bytes.get(place..).is_some_and(|rest| rest.trim_ascii().contains(&b' ')) {
+        // What follows the end and looks like words was appended by a list; the look stays within a line.
+        let line = || bytes.iter().skip(place).take(80).take_while(|b| **b != b'\n');
+        if ended && line().any(|b| *b == b' ') {
             out.extend_from_slice(bytes.get(place..).unwrap_or_default());
             break;
         }

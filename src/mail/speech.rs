@@ -89,7 +89,7 @@ const MARKS: [(Mark, &str); 21] = [
     ),
     (
         Mark::OnCommit,
-        r"\b(?:while|when|upon|on|at|during|before|prior to|as part of) (?:i |you |we |i'm |i am |the )?(?:commit|committing|commiting|apply|applying|push|pushing|merge|merging|check-in|checking in|checkin|commit time|queue|queuing)\b|\b(?:i|we|committer|he|she|they)(?:'ll| will| can| could|'d| may| might|'m happy to| am happy to)(?: \w+){0,4} (?:fix|change|adjust|correct|amend|tweak|drop|add|remove|do)(?: \w+){0,4} (?:on|upon|while|when|before|during|as i) (?:commit|check|apply|push|merg|committ|i )|\bno need to (?:re-?send|re-?post|respin|send)\b|\b(?:can|could|to|may|will|should) be (?:\w+ ){0,3}(?:on|upon|while|when|during|at) (?:commit|committing|check-in|merge|merging|push|pushing|apply|applying)\b|\bi(?:'ll| will| can) (?:fix|amend|adjust|correct) (?:it|this|that|these|them)(?: up)?(?: myself| on the fly)",
+        r"\b(?:while|when|upon|during|as part of|on) (?:i |you |we |i'm |i am |the )*(?:committing|commiting|pushing|merging|checking in|check-in|checkin|commit time|queuing)\b|\b(?:on|at|upon|during) (?:the )?(?:commit|merge|push|check-in)(?: time)?\W*(?:$|[,.;:)])|\b(?:i|we|committer|he|she|they)(?:'ll| will| can| could|'d| may| might|'m happy to| am happy to)(?: \w+)* (?:fix|change|adjust|correct|amend|tweak|drop|add|remove|do)(?: \w+)* (?:on|upon|while|when|before|during|as i) (?:commit|check|apply|push|merg|committ|i )|\bno need to (?:re-?send|re-?post|respin|send)\b|\b(?:can|could|may|will|should|to|i'll) be (?:\w+ )*(?:on|upon|while|when|before|during|at|prior to) (?:the )?(?:commit|committing|check-in|merge|merging|push|pushing|apply|applying)\b|\bi(?:'ll| will| can) (?:fix|amend|adjust|correct) (?:it|this|that|these|them)(?: up)?(?: myself| on the fly)|\bhappy to \w+[^.]* (?:while|when|on|upon) (?:commit|apply|push|merg)",
     ),
     (Mark::OnlyThisPart, ONLY_THIS_PART),
     (
@@ -234,6 +234,8 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
     let agrees = heard.agreements > 0
         && heard.questions == 0
         && heard.direct_asks + heard.strong_asks + heard.asks + heard.remarks == 0;
+    // "Looks good" among several remarks is said of the rest.
+    let liked = said.contains(&Said::Liking) && !approves && heard.asks + heard.remarks > 2;
     let objects = said.contains(&Said::Objection);
     if (promises || agrees) && !objects {
         if !settled {
@@ -241,6 +243,7 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
         }
     } else if objects
         || heard.questions + heard.direct_asks + heard.strong_asks > 0
+        || liked
         || (!settled && heard.asks + heard.remarks > 0)
     {
         said.push(Said::Request);

@@ -117,6 +117,11 @@ fn deep_wide_and_long_mails_are_bounded() {
         "=?utf-8?q?".repeat(1_000_000)
     );
     assert!(read(long.as_bytes(), LATER).message.is_some());
+    let padded = format!(
+        "Message-ID: <1@x>\nFrom: a@x\nContent-Transfer-Encoding: base64\n\n{}",
+        "=aaaa".repeat(1_000_000)
+    );
+    assert!(read(padded.as_bytes(), LATER).message.is_some());
     let quoted = format!("Message-ID: <1@x>\nFrom: a@x\n\n{}", "> > >\nOn\n".repeat(1_000_000));
     assert!(read(quoted.as_bytes(), LATER).message.is_some());
 }
