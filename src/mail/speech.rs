@@ -130,7 +130,7 @@ const MARKS: [(Mark, &str); 21] = [
 const EXCEPTIONS: [(Mark, &str); 7] = [
     (
         Mark::NotApplied,
-        r"\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]*\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
+        r"\b(?:pushed|committed) (?:v\d+ to\b|another\b|an? (?:new|updated|different)\b|(?:it |this |the code )?(?:to|on) (?:my|a) )|\b(?:merged|pushed|applied)\b[^.;!]* (?:to|into) (?:patch )?\d+/\d+\b|\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]*\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
     ),
     (
         Mark::NotApplied,

@@ -132,7 +132,7 @@ fn says(body: &str) -> Vec<Said> {
 
 #[test]
 fn words_are_taken_for_what_they_are() {
-    let cases: [(&str, &[Said]); 28] = [
+    let cases: [(&str, &[Said]); 30] = [
         ("Please rename this.", &[Said::Request]),
         ("Why is this needed?", &[Said::Request, Said::Question]),
         ("This leaks the buffer on the error path.", &[Said::Request]),
@@ -154,6 +154,8 @@ fn words_are_taken_for_what_they_are() {
             "While the patch seems fine, this description is confusing.",
             &[Said::Request, Said::Liking],
         ),
+        ("I have pushed v4 to my branch for you to see.", &[Said::Request]),
+        ("I merged the other one to 5/8 for clarity.", &[Said::Request]),
         ("Once applied, one line is too long.", &[Said::Request]),
         ("This should be applied after the other one.", &[Said::Request]),
         ("NAK.", &[Said::Objection]),
