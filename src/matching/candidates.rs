@@ -35,7 +35,7 @@ pub(super) fn index_lines<'a>(digests: impl Iterator<Item = Option<&'a Digest>>)
 
 /// What the index of lines teaches about common ones.
 pub(super) fn learn(lines: &Index<u32>, setting: &Setting) -> Lines {
-    Lines::learn(lines.values().copied(), setting)
+    Lines::learn(lines.entries(), setting)
 }
 
 fn numbered<T>(items: impl Iterator<Item = T>) -> impl Iterator<Item = (u32, T)> {
@@ -89,48 +89,49 @@ impl<'a> Candidates<'a> {
         }
     }
 
+    /// The number of the first source after `until`.
+    pub(super) fn end(&self, until: Time) -> u32 {
+        u32::try_from(self.dates.partition_point(|date| *date <= until)).unwrap_or(u32::MAX)
+    }
+
     /// The sources that could be the origin of `work`, dated `until` at the latest.
     pub(super) fn propose(&self, work: &Work, until: Time, setting: &Setting) -> BTreeSet<u32> {
-        let end = u32::try_from(self.dates.partition_point(|date| *date <= until)).unwrap_or(u32::MAX);
+        let end = self.end(until);
         let mut found = BTreeSet::new();
         let mut take = |numbers: &mut dyn DoubleEndedIterator<Item = u32>| {
-            found.extend(
-                numbers
-                    .rev()
-                    .skip_while(|number| *number >= end)
-                    .take(setting.proposed_each),
-            );
+            found.extend(numbers.rev().take(setting.proposed_each));
         };
         if let Some(title) = work.title.number() {
-            take(&mut self.titles.find(&title));
+            take(&mut self.titles.find(&title, end));
         }
         if let Some(core) = work.title.core_number() {
-            take(&mut self.cores.find(&core));
+            take(&mut self.cores.find(&core, end));
         }
         let Some(digest) = work.digest else {
             return found;
         };
         if let Some(id) = digest.patch_id {
-            take(&mut self.patch_ids.find(&id));
+            take(&mut self.patch_ids.find(&id, end));
         }
         if let Some(id) = digest.loose_id {
-            take(&mut self.loose_ids.find(&id));
+            take(&mut self.loose_ids.find(&id, end));
         }
         let authors = work.author_keys();
         for file in digest.files.iter().take(MANY_FILES) {
-            take(&mut self.contents.find(&file.content));
+            take(&mut self.contents.find(&file.content, end));
             if let Some(digits) = blob(file) {
-                take(&mut self.blobs.find(&digits));
+                take(&mut self.blobs.find(&digits, end));
             }
-            let path = self.paths.find(&file.path.as_str());
+            let path = self.paths.find(&file.path.as_str(), end);
             if path.len() <= setting.rare_path {
                 take(&mut { path });
             }
             for author in &authors {
                 if let Some(numbers) = self.author_paths.get(&((*author).to_owned(), file.path.as_str())) {
                     let since = Time(until.0.saturating_sub(setting.author_window));
-                    let start = u32::try_from(self.dates.partition_point(|date| *date < since)).unwrap_or(u32::MAX);
-                    take(&mut numbers.iter().copied().filter(|number| *number >= start));
+                    let start = self.end(Time(since.0.saturating_sub(1)));
+                    let window = start..end;
+                    take(&mut numbers.iter().copied().filter(|number| window.contains(number)));
                 }
             }
         }
@@ -144,14 +145,14 @@ impl<'a> Candidates<'a> {
         lines.dedup();
         let mut rare: Vec<(usize, u32)> = lines
             .into_iter()
-            .map(|line| (self.lines.find(&line).len(), line))
+            .map(|line| (self.lines.find(&line, end).len(), line))
             .filter(|(count, _)| (1..=setting.rare_line).contains(count))
             .collect();
         rare.sort_unstable();
         rare.truncate(setting.proposing_lines);
         let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
         for (_, line) in rare {
-            for number in self.lines.find(&line).filter(|number| *number < end) {
+            for number in self.lines.find(&line, end) {
                 *votes.entry(number).or_default() += 1;
             }
         }

@@ -227,8 +227,8 @@ fn content(evidence: &Evidence, overlap: Overlap) -> f64 {
         return 0.0;
     }
     let less = overlap.patch.min(overlap.commit);
-    let dice = 2.0 * overlap.weight / both;
-    let contained = CONTAINED * overlap.weight / less.max(f64::MIN_POSITIVE);
+    let dice = (2.0 * overlap.weight / both).min(1.0);
+    let contained = CONTAINED * (overlap.weight / less.max(f64::MIN_POSITIVE)).min(1.0);
     let mut content = dice.max(contained * amount(CONTAINED_LINES)) * amount(1.0).sqrt();
     let removals_alone = overlap.patch_added >= REWRITTEN && overlap.added < overlap.patch_added * LEAST_ADDED;
     if removals_alone {

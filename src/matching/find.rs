@@ -18,7 +18,10 @@ pub fn find(input: &Input) -> Vec<Match> {
     posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
     let lines = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)));
     let learned = learn(&lines, input.setting);
-    let works: Vec<Work> = posted.iter().map(|posted| Work::of_posted(posted, &learned)).collect();
+    let works: Vec<Work> = (0..u32::MAX)
+        .zip(&posted)
+        .map(|(number, posted)| Work::of_posted(posted, number, &learned))
+        .collect();
     let finder = Finder {
         input,
         candidates: Candidates::new(&works, lines),
@@ -58,6 +61,14 @@ struct Taken {
     origins: BTreeSet<u32>,
     /// By title: what commits of that title changed.
     titles: HashMap<u64, Option<PatchId>>,
+}
+
+/// A commit whose origin is asked for.
+struct Asked<'c> {
+    commit: &'c Commit,
+    work: &'c Work<'c>,
+    title_used: bool,
+    named: &'c BTreeMap<u32, Named>,
 }
 
 /// A candidate with what comparing it found.
@@ -105,16 +116,29 @@ impl<'a> Names<'a> {
 impl<'a> Finder<'a> {
     /// The matches of one commit.
     fn matches(&self, commit: &Commit, taken: &mut Taken) -> Vec<Match> {
-        let candidates = self.compared(commit, taken);
-        let (before, after): (Vec<_>, Vec<_>) = candidates
-            .into_iter()
-            .partition(|candidate| candidate.posted.date <= commit.committed);
+        let setting = self.input.setting;
+        let work = Work::of_commit(commit, self.candidates.end(commit.committed), &self.lines);
+        let title_used = taken.is_title_used(&work);
+        let named = self.named(commit);
+        let asked = Asked {
+            commit,
+            work: &work,
+            title_used,
+            named: &named,
+        };
+        let proposed = self.candidates.propose(&work, commit.committed, setting);
+        let before = self.compared(&asked, proposed, false);
         let early = self.origin(&before);
         let mut found: Vec<Match> = early.map(|origin| self.made(commit, origin)).into_iter().collect();
         let mut origin = early;
-        if !found.iter().any(|early| early.certain)
-            && let Some(late) = self.origin(&after)
-        {
+        let settled = found.iter().any(|early| early.certain);
+        let until = Time(commit.committed.0.saturating_add(setting.late_committed));
+        let after = if settled {
+            Vec::new()
+        } else {
+            self.compared(&asked, self.candidates.propose(&work, until, setting), true)
+        };
+        if let Some(late) = self.origin(&after) {
             let later = self.made(commit, late);
             if later.certain || early.is_none() {
                 for early in &mut found {
@@ -133,28 +157,28 @@ impl<'a> Finder<'a> {
         found
     }
 
-    /// All candidates of a commit, compared.
-    fn compared(&self, commit: &Commit, taken: &mut Taken) -> Vec<Candidate<'a>> {
+    /// The candidates of a commit from before it, or from after it, compared; those named are among them.
+    fn compared(&self, asked: &Asked, mut numbers: BTreeSet<u32>, after: bool) -> Vec<Candidate<'a>> {
         let setting = self.input.setting;
-        let work = Work::of_commit(commit, &self.lines);
-        let named = self.named(commit);
-        let title_used = taken.is_title_used(&work);
-        let until = Time(commit.committed.0.saturating_add(setting.late_committed));
-        let mut numbers = self.candidates.propose(&work, until, setting);
-        numbers.extend(named.keys());
+        numbers.extend(asked.named.keys());
         let candidates = numbers.into_iter().filter_map(|number| {
-            let (posted, source) = self.sources.get(usize::try_from(number).ok()?)?;
-            let named = named.get(&number).copied().unwrap_or(Named::Not);
-            let late = posted.date.0.saturating_sub(commit.committed.0);
+            let (posted, source) = self.source(number)?;
+            let named = asked.named.get(&number).copied().unwrap_or(Named::Not);
+            let known = Known {
+                named,
+                title_used: asked.title_used,
+            };
+            let late = posted.date.0.saturating_sub(asked.commit.committed.0);
             let allowed = if posted.committed {
                 setting.late_committed
             } else {
                 setting.late_posting
             };
-            (late <= allowed || named != Named::Not).then(|| Candidate {
+            let in_time = (late > 0) == after && (late <= allowed || named != Named::Not);
+            in_time.then(|| Candidate {
                 number,
                 posted,
-                compared: compare(source, &work, Known { named, title_used }, setting),
+                compared: compare(source, asked.work, known, setting),
             })
         });
         candidates.collect()

@@ -15,17 +15,17 @@ impl<K: Ord> Index<K> {
         Self { entries }
     }
 
-    /// The postings that have `value`, in order of their numbers.
-    pub(super) fn find(&self, value: &K) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + '_ {
+    /// The postings before number `end` that have `value`, in order of their numbers.
+    pub(super) fn find(&self, value: &K, end: u32) -> impl DoubleEndedIterator<Item = u32> + ExactSizeIterator + '_ {
         let start = self.entries.partition_point(|(key, _)| key < value);
         let rest = self.entries.get(start..).unwrap_or_default();
-        let end = rest.partition_point(|(key, _)| key <= value);
+        let end = rest.partition_point(|(key, number)| key < value || key == value && *number < end);
         rest.get(..end).unwrap_or_default().iter().map(|(_, number)| *number)
     }
 
-    /// All values in order, each as often as postings have it.
-    pub(super) fn values(&self) -> impl Iterator<Item = &K> {
-        self.entries.iter().map(|(key, _)| key)
+    /// All values in order with the postings that have them.
+    pub(super) fn entries(&self) -> &[(K, u32)] {
+        &self.entries
     }
 }
 
@@ -36,9 +36,10 @@ mod tests {
     #[test]
     fn finds_each_posting_once_and_in_order() {
         let index = Index::new([("b", 2), ("a", 9), ("b", 1), ("b", 2)].into_iter());
-        assert_eq!(index.find(&"b").collect::<Vec<_>>(), vec![1, 2]);
-        assert_eq!(index.find(&"a").collect::<Vec<_>>(), vec![9]);
-        assert_eq!(index.find(&"c").len(), 0);
-        assert_eq!(index.values().count(), 3);
+        assert_eq!(index.find(&"b", 9).collect::<Vec<_>>(), vec![1, 2]);
+        assert_eq!(index.find(&"b", 2).collect::<Vec<_>>(), vec![1]);
+        assert_eq!(index.find(&"a", 10).collect::<Vec<_>>(), vec![9]);
+        assert_eq!(index.find(&"c", 10).len(), 0);
+        assert_eq!(index.entries().len(), 3);
     }
 }

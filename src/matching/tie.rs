@@ -271,7 +271,10 @@ impl<'a> Tied<'a> {
         let commits = self.commits;
         let lines = index_lines(commits.iter().map(|commit| commit.digest.as_ref()));
         let learned = learn(&lines, setting);
-        let works: Vec<Work> = commits.iter().map(|commit| Work::of_commit(commit, &learned)).collect();
+        let works: Vec<Work> = (0..u32::MAX)
+            .zip(commits)
+            .map(|(number, commit)| Work::of_commit(commit, number, &learned))
+            .collect();
         let candidates = Candidates::new(&works, lines);
         let numbers: HashMap<ObjectId, usize> = commits.iter().enumerate().map(|(n, c)| (c.id, n)).collect();
         let mut roots: HashMap<usize, usize> = HashMap::new();

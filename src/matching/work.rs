@@ -46,13 +46,14 @@ pub(super) struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    pub(super) fn of_posted(posted: &'a Posted, lines: &Lines) -> Self {
+    /// Takes a posting with its number among the sources.
+    pub(super) fn of_posted(posted: &'a Posted, number: u32, lines: &Lines) -> Self {
         let mut authors = vec![Who::new(&posted.patch.author)];
         if !posted.patch.author_stated {
             authors.push(Who::new(&posted.from));
         }
         let digest = &posted.patch.digest;
-        let weights = lines.weights(digest);
+        let weights = lines.weights(digest, number);
         Self {
             title: Title::new(&posted.patch.title),
             authors,
@@ -66,9 +67,10 @@ impl<'a> Work<'a> {
         }
     }
 
-    pub(super) fn of_commit(commit: &'a Commit, lines: &Lines) -> Self {
+    /// Takes a commit with the number of the first source after it.
+    pub(super) fn of_commit(commit: &'a Commit, end: u32, lines: &Lines) -> Self {
         let digest = commit.digest.as_ref();
-        let weights = digest.map(|digest| lines.weights(digest)).unwrap_or_default();
+        let weights = digest.map(|digest| lines.weights(digest, end)).unwrap_or_default();
         Self {
             title: Title::new(&commit.subject),
             authors: vec![Who::new(&commit.author)],
@@ -113,42 +115,40 @@ fn added(digest: &Digest, weights: &[f32]) -> f64 {
     lines.map(|(_, weight)| f64::from(*weight)).sum()
 }
 
-/// How common the changed lines are: lines that many patches have prove little.
+/// How common the changed lines are: lines that many sources have prove little.
+///
+/// Only sources before the one that is weighed count, so that later mail does not change an earlier answer.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    common: HashMap<u32, f32>,
+    /// The numbers of the sources, in order, by each line that is common in the end.
+    common: HashMap<u32, Vec<u32>>,
+    /// How many sources may have a line that counts whole.
+    whole: usize,
 }
 
 impl Lines {
-    /// Learns from `sorted` hashes of lines, each once a patch that has it.
-    pub(super) fn learn(sorted: impl Iterator<Item = u32>, setting: &Setting) -> Self {
-        let mut common = HashMap::new();
-        let mut run: Option<(u32, usize)> = None;
-        let mut close = |run: Option<(u32, usize)>| {
-            if let Some((line, count)) = run.filter(|(_, count)| *count > setting.common_line) {
-                let share = |n: usize| u16::try_from(n).map_or(f32::from(u16::MAX), f32::from);
-                common.insert(line, share(setting.common_line) / share(count));
-            }
-        };
-        for line in sorted {
-            run = match run {
-                Some((last, count)) if last == line => Some((line, count + 1)),
-                other => {
-                    close(other);
-                    Some((line, 1))
-                }
-            };
+    /// Learns from `sorted` hashes of lines with the number of the source that has each.
+    pub(super) fn learn(sorted: &[(u32, u32)], setting: &Setting) -> Self {
+        let runs = sorted.chunk_by(|a, b| a.0 == b.0);
+        let common = runs.filter(|run| run.len() > setting.common_line).filter_map(|run| {
+            let (line, _) = run.first()?;
+            Some((*line, run.iter().map(|(_, number)| *number).collect()))
+        });
+        Self {
+            common: common.collect(),
+            whole: setting.common_line,
         }
-        close(run);
-        Self { common }
     }
 
-    fn weights(&self, digest: &Digest) -> Vec<f32> {
-        digest
-            .lines
-            .iter()
-            .map(|line| self.common.get(line).copied().unwrap_or(1.0))
-            .collect()
+    /// What each line counts, seen from before the source `end`.
+    fn weights(&self, digest: &Digest, end: u32) -> Vec<f32> {
+        let share = |n: usize| u16::try_from(n).map_or(f32::from(u16::MAX), f32::from);
+        let weight = |line: &u32| {
+            let numbers = self.common.get(line)?;
+            let count = numbers.partition_point(|number| *number < end);
+            (count > self.whole).then(|| share(self.whole) / share(count))
+        };
+        digest.lines.iter().map(|line| weight(line).unwrap_or(1.0)).collect()
     }
 }
 
@@ -162,11 +162,12 @@ mod tests {
             common_line: 2,
             ..Setting::default()
         };
-        let lines = Lines::learn([3, 3, 3, 3, 7, 7].into_iter(), &setting);
+        let lines = Lines::learn(&[(3, 0), (3, 1), (3, 2), (3, 3), (7, 1), (7, 2)], &setting);
         let digest = Digest {
             lines: vec![3, 7, 9],
             ..Digest::default()
         };
-        assert_eq!(lines.weights(&digest), vec![0.5, 1.0, 1.0]);
+        assert_eq!(lines.weights(&digest, 4), vec![0.5, 1.0, 1.0]);
+        assert_eq!(lines.weights(&digest, 2), vec![1.0, 1.0, 1.0]);
     }
 }

@@ -514,3 +514,37 @@ fn removing_the_code_that_a_patch_rewrites_is_not_that_patch() {
         vec![]
     );
 }
+
+#[test]
+fn answers_up_to_a_moment_do_not_change_with_what_comes_later() {
+    let common = "    return 0;\n}\n".repeat(3);
+    let change = |n: u8| diff(&[file("a.c", &(body(&format!("word{}", n % 7), 4) + &common))]);
+    let all: Vec<Posted> = (0..60)
+        .map(|n: u8| {
+            posted(
+                i64::from(n) + 1,
+                &format!("a: change {}", n % 11),
+                i64::from(n),
+                &change(n),
+            )
+        })
+        .collect();
+    let commits: Vec<Commit> = (0..30)
+        .map(|n: u8| commit(n, &format!("a: change {}", n % 11), i64::from(n) * 2 + 1, &change(n)))
+        .collect();
+    let whole = run(&all, &commits);
+    for moment in (0..60).map(day) {
+        let posted: Vec<Posted> = all.iter().filter(|posted| posted.date <= moment).cloned().collect();
+        let commits: Vec<Commit> = commits
+            .iter()
+            .filter(|commit| commit.committed <= moment)
+            .cloned()
+            .collect();
+        let then: Vec<Match> = run(&posted, &commits);
+        let mut now: Vec<Match> = whole.iter().filter(|found| found.known <= moment).cloned().collect();
+        for found in &mut now {
+            found.until = found.until.filter(|until| *until <= moment);
+        }
+        assert_eq!(now, then, "{moment}");
+    }
+}
