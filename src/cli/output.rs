@@ -31,11 +31,44 @@ fn terminal_width() -> Option<usize> {
     set.or_else(render::terminal_width)
 }
 
+/// Stdout that remembers whether its reader went away.
+struct Pipe<W> {
+    inner: W,
+    broken: bool,
+}
+
+impl<W: Write> Pipe<W> {
+    fn watch<T>(&mut self, result: std::io::Result<T>) -> std::io::Result<T> {
+        self.broken |= matches!(&result, Err(cause) if cause.kind() == std::io::ErrorKind::BrokenPipe);
+        result
+    }
+}
+
+impl<W: Write> Write for Pipe<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.inner.write(bytes);
+        self.watch(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        let flushed = self.inner.flush();
+        self.watch(flushed)
+    }
+}
+
 /// Prints a report.
-pub(super) fn print(globals: &Globals, output: &OutputArgs, mut report: Report) -> Result<Outcome> {
+pub(super) fn print(globals: &Globals, output: &OutputArgs, report: Report) -> Result<Outcome> {
+    print_watched(globals, output, report).map(|(outcome, _)| outcome)
+}
+
+/// Prints a report, and says whether its reader took all of it.
+pub(super) fn print_watched(globals: &Globals, output: &OutputArgs, mut report: Report) -> Result<(Outcome, bool)> {
     let found = output.exit_code && !report.rows.is_empty();
     let style = style(globals);
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut out = std::io::BufWriter::new(Pipe {
+        inner: std::io::stdout().lock(),
+        broken: false,
+    });
     if let Some(group) = &output.group {
         report.find_column(group)?;
         report.group = Some(group.clone());
@@ -54,7 +87,8 @@ pub(super) fn print(globals: &Globals, output: &OutputArgs, mut report: Report) 
         render::print_split(&report, output.format, &style, &mut out, &mut notes)?;
     }
     flush(&mut out)?;
-    Ok(if found { Outcome::Found } else { Outcome::Done })
+    let outcome = if found { Outcome::Found } else { Outcome::Done };
+    Ok((outcome, !out.get_ref().broken))
 }
 
 /// Prints a document.

@@ -32,8 +32,9 @@ pub(super) fn run(globals: &Globals, queue: &Queue, args: &ScopeArgs) -> Result<
             Some((notes, name.to_owned(), keys))
         }
     };
-    let outcome = output::print(globals, &args.output, report)?;
-    if let Some((notes, name, keys)) = mark {
+    let (outcome, whole) = output::print_watched(globals, &args.output, report)?;
+    // Rows that nobody read are new the next time, too.
+    if let Some((notes, name, keys)) = mark.filter(|_| whole) {
         notes.mark_seen(&name, &keys)?;
     }
     Ok(outcome)
