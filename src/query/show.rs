@@ -461,7 +461,18 @@ fn value(facts: &Facts, candidate: &Candidate, at: Time, row: &SeriesRow, timeli
         .iter()
         .map(|event| {
             let text = |place| Some(cell_at(&event.cells, place).words()).filter(|words| !words.is_empty());
-            json!({"time": event.time.to_string(), "event": text(1), "who": text(2), "message_id": text(3)})
+            // The table has one column for both.
+            let (message, commit) = match text(3) {
+                Some(id) if id.contains('@') => (Some(id), None),
+                other => (None, other),
+            };
+            json!({
+                "time": event.time.to_string(),
+                "event": text(1),
+                "who": text(2),
+                "message_id": message,
+                "commit": commit,
+            })
         })
         .collect();
     object.insert("timeline".to_owned(), Value::Array(timeline));
