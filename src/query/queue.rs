@@ -105,7 +105,11 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
         if queue.open_only && !is_wanted(queue, scope, &candidate, &mut left_out) {
             continue;
         }
-        if let Some(kept) = (queue.keep)(facts, scope, &candidate) {
+        let kept = match as_if_not_put_off(facts, scope, &candidate) {
+            Some(open) => (queue.keep)(facts, scope, &open),
+            None => (queue.keep)(facts, scope, &candidate),
+        };
+        if let Some(kept) = kept {
             selected.push(Selected { candidate, kept });
         }
     }
@@ -115,6 +119,18 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
         selected.truncate(limit);
     }
     Ok((selected, left_out))
+}
+
+/// A series that a note put off as it would stand without its notes: with `--include deferred` that decides whether a queue has it.
+fn as_if_not_put_off(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Candidate> {
+    let put_off = matches!(candidate.standing.state, State::Deferred | State::Dropped);
+    if !put_off || !scope.include.deferred {
+        return None;
+    }
+    let mut stored = candidate.stored.clone();
+    stored.history.notes.clear();
+    let standing = facts.judge(&stored, scope.at)?;
+    Some(Candidate { stored, standing })
 }
 
 fn words(one: &Selected) -> String {
