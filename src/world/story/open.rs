@@ -107,7 +107,8 @@ pub(in crate::world) fn waiting(script: &mut Script) {
         script.give(&format!("{day} 20"), by, key, &posted.part(1));
         script.expect(&posted, State::Ready, Turn::Committers);
     }
-    let work = script.work(Mei, None, &[("PCI: report the slot that failed", PCI)]);
+    let mut work = script.work(Mei, None, &[("PCI: report the slot that failed", PCI)]);
+    work.prefix = "PATCH for-4.4".to_owned();
     let posted = script.post("08-23", &work);
     script.reply(
         "08-26",
