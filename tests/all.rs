@@ -4,5 +4,7 @@ mod demo;
 mod docs;
 mod errors;
 mod generated;
+mod queries;
 mod shape;
 mod support;
+mod sync;

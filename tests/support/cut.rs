@@ -84,8 +84,83 @@ pub fn set_entries(inbox: &Path, all: &[(usize, Oid, i64)], count: usize) {
     }
 }
 
+/// Replaces the history of an epoch: the same entries but those that `keep` refuses, by their place, each as a new commit.
+pub fn rewrite(inbox: &Path, number: usize, keep: impl Fn(usize) -> bool) {
+    let repository = Repository::open_bare(epoch(inbox, number)).expect("the epoch is there");
+    let mut tip: Option<Oid> = None;
+    for (place, id) in line(&repository, "refs/heads/master").into_iter().enumerate() {
+        if !keep(place) {
+            continue;
+        }
+        let old = repository.find_commit(id).expect("it is there");
+        let parents: Vec<git2::Commit<'_>> = tip
+            .iter()
+            .map(|id| repository.find_commit(*id).expect("it is there"))
+            .collect();
+        let parents: Vec<&git2::Commit<'_>> = parents.iter().collect();
+        let (author, committer, tree) = (old.author(), old.committer(), old.tree().expect("it has a tree"));
+        tip = Some(
+            repository
+                .commit(None, &author, &committer, "rewritten\n", &tree, &parents)
+                .expect("it can be made"),
+        );
+    }
+    let tip = tip.expect("something is kept");
+    repository
+        .reference("refs/heads/master", tip, true, "rewrite")
+        .expect("the ref can be set");
+}
+
+/// The file of a loose object.
+fn object(repository: &Path, id: Oid) -> PathBuf {
+    let name = id.to_string();
+    let (folder, file) = name.split_at(2);
+    repository.join("objects").join(folder).join(file)
+}
+
+/// The file that holds the mail of an entry.
+pub fn mail_file(inbox: &Path, entry: &(usize, Oid, i64)) -> PathBuf {
+    let path = epoch(inbox, entry.0);
+    let repository = Repository::open_bare(&path).expect("the epoch is there");
+    let tree = repository
+        .find_commit(entry.1)
+        .and_then(|commit| commit.tree())
+        .expect("it is there");
+    object(&path, tree.get(0).expect("it holds a mail").id())
+}
+
+/// The file that holds a file of a branch of a tree.
+pub fn code_file(tree: &Path, branch: &str, name: &str) -> PathBuf {
+    let repository = Repository::open_bare(tree).expect("the tree is there");
+    let top = repository
+        .revparse_single(branch)
+        .and_then(|commit| commit.peel_to_tree())
+        .expect("it is there");
+    object(tree, top.get_path(Path::new(name)).expect("it has the file").id())
+}
+
+/// Lets a branch of a tree stand so many commits back, with the last one written anew.
+pub fn rewrite_branch(tree: &Path, reference: &str, back: usize) {
+    let repository = Repository::open_bare(tree).expect("the tree is there");
+    let commits = line(&repository, reference);
+    let kept = commits.len().saturating_sub(back + 1);
+    let (old, parent) = (commits[kept], commits[kept - 1]);
+    let (old, parent) = (
+        repository.find_commit(old).expect("it is there"),
+        repository.find_commit(parent).expect("it is there"),
+    );
+    let message = format!("{}\nAmended.\n", old.message().expect("it is text"));
+    let tree = old.tree().expect("it has a tree");
+    let made = repository
+        .commit(None, &old.author(), &old.committer(), &message, &tree, &[&parent])
+        .expect("it can be made");
+    repository
+        .reference(reference, made, true, "rewrite")
+        .expect("the ref can be set");
+}
+
 /// Sets the refs of the tree `to`, a copy of `from`, to where they stood at a time.
-fn set_tree(from: &Path, to: &Path, time: i64) {
+pub fn set_tree(from: &Path, to: &Path, time: i64) {
     let (whole, cut) = (
         Repository::open_bare(from).expect("the tree is there"),
         Repository::open_bare(to).expect("the tree is there"),

@@ -5,7 +5,7 @@ mod golden;
 mod program;
 mod scene;
 
-pub use cut::copy;
+pub use cut::{code_file, copy, cut_at, entries, mail_file, rewrite, rewrite_branch, set_entries, set_tree};
 pub use golden::golden;
 pub use program::{Xq, text};
 pub use scene::{Scene, demo};
