@@ -16,7 +16,13 @@ const QUEUES_HERE: &str = "{queues}";
 /// The sections of xq(1) as roff.
 pub(super) fn overview() -> Roff {
     let mut roff = Roff::new();
-    let mut lines = XQ.lines().peekable();
+    render(XQ, &mut roff);
+    roff
+}
+
+/// Adds a text with marks.
+fn render(text: &str, roff: &mut Roff) {
+    let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         if let Some(title) = line.strip_prefix("# ") {
             roff.control("SH", [title]);
@@ -34,9 +40,9 @@ pub(super) fn overview() -> Roff {
                 code.push(next.strip_prefix("    ").unwrap_or_default());
             }
             roff.control("PP", []);
-            example(&mut roff, &code);
+            example(roff, &code);
         } else if line == QUEUES_HERE {
-            queues(&mut roff);
+            queues(roff);
         } else if line.is_empty() {
             // A section, a term or an example begins a paragraph by itself.
             if lines.peek().is_some_and(|next| !next.starts_with(['#', '-', ' ', '{'])) {
@@ -46,7 +52,6 @@ pub(super) fn overview() -> Roff {
             roff.text(inlines(line));
         }
     }
-    roff
 }
 
 /// A section of examples.
@@ -97,4 +102,36 @@ fn inlines(text: &str) -> Vec<Inline> {
         .filter(|(_, piece)| !piece.is_empty())
         .map(|(place, piece)| if place % 2 == 0 { roman(piece) } else { bold(piece) })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn roff(text: &str) -> String {
+        let mut roff = Roff::new();
+        render(text, &mut roff);
+        roff.to_roff()
+    }
+
+    #[test]
+    fn marks_become_sections_terms_and_examples() {
+        let text =
+            "# FILES\nThere are `two`.\n\n- `one`\n  The first.\n- `other`\n\n    xq lost\n    xq ready\n\nEnd.\n";
+        let wanted = ".SH FILES\nThere are \\fBtwo\\fR.\n.TP\n\\fBone\\fR\nThe first.\n.TP\n\\fBother\\fR\n.PP\n.RS 4\n.EX\nxq lost\nxq ready\n.EE\n.RE\n.PP\nEnd.\n";
+        assert_eq!(roff(text), wanted);
+    }
+
+    #[test]
+    fn the_queues_stand_where_the_text_wants_them() {
+        let text = roff("{queues}\n");
+        for queue in QUEUES {
+            assert!(
+                text.contains(&format!(".TP\n\\fB{}\\fR\n", queue.name)),
+                "{}",
+                queue.name
+            );
+        }
+        assert_eq!(XQ.lines().filter(|line| *line == QUEUES_HERE).count(), 1);
+    }
 }
