@@ -1,5 +1,8 @@
 //! `completions/` and `man/` hold what the definition of the command yields. `XQ_BLESS=1` rewrites them.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
+#![expect(clippy::print_stderr, reason = "a check that is left out says so")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
