@@ -68,14 +68,14 @@ const SHOW: &str = "\
 xq show a2207060906c                 # by the id of a queue's row; its first six digits will do
 xq show 1376299588-1034-0-git-send-email-rene.aubert@example.net
 xq show https://lore.kernel.org/xen-devel/1376299588-1034-0-git-send-email-rene.aubert@example.net/
-xq show 125e4beed67f                 # by a commit that it became
+xq show $(git -C ~/src/xen rev-parse staging)   # by a commit that it became
 xq show a2207060906c --as-of 2013-08-15
 xq show a2207060906c --format json   # everything that is known";
 
 const ORIGIN: &str = "\
 xq origin staging                    # the newest commit of a branch
-xq origin 125e4beed67f 774a37265375  # two commits
-xq origin 125e4beed67f --format ids  # its Message-ID alone";
+xq origin staging 4.3.0-rc5          # two commits, one of them by its tag
+xq origin staging --format ids       # the Message-ID alone";
 
 const MATCHES: &str = "\
 xq matches --since 30d               # what was committed in the last 30 days
