@@ -1,4 +1,10 @@
 //! Every threshold and weight of the matcher, with the data each was chosen on.
+//!
+//! LTP stands for its list of 35,118 mails against its 5,769 commits of 2019-05 to 2026-03, of which 717 name a patch mail in
+//! a trailer that was hidden; Xen for its 11,600 commits on stable branches, 8,641 of them with a hidden mark of the commit
+//! of staging that they come from, and for the patch mails of xen-devel whose commit was found by reading. With these values
+//! LTP has 99.0 % of the pairs in the right series, 98.2 % the exact mail, one other series (its trailer is wrong) and 84.9 %
+//! of all commits matched.
 
 use crate::model::DAY;
 
@@ -9,14 +15,16 @@ use crate::model::DAY;
 pub struct Setting {
     /// How much later than the commit a mail may be dated, in seconds: clocks, and patches posted after the push.
     pub late_posting: i64,
-    /// The same for mails that say that they were posted after the fact (`[COMMITTED]`).
+    /// The same for mails that say that they were posted after the fact (`[COMMITTED]`); of LTP's 157
+    /// such mails 154 come after the commit.
     pub late_committed: i64,
     /// How much later than its backport a commit of the integration branch may be dated, in seconds. Embargoed fixes reach
     /// Xen's stable branches up to two weeks before they reach staging, when that waits for its tests.
     pub late_mainline: i64,
     /// Age of a posting, in seconds, from which on each further year speaks against it.
     pub old_posting: i64,
-    /// A line in more postings than this counts less than a whole line.
+    /// A line in more postings than this counts less than a whole line: more than a series has revisions, but for
+    /// the longest, so that a patch does not make its own lines common. Chosen by reason, not measured.
     pub common_line: usize,
     /// A line in more postings than this proposes no candidate.
     pub rare_line: usize,
@@ -30,17 +38,20 @@ pub struct Setting {
     pub proposed_each: usize,
     /// A path in more postings than this proposes no candidate by itself.
     pub rare_path: usize,
-    /// How much worse than the best candidate a later revision of the same patch may fit and still be the origin.
+    /// How much worse than the best candidate a later revision of the same patch may fit and still be the origin. On LTP 2.2 to
+    /// 4 gives the most exact mails (704 of 717), 1 one less.
     pub slack: f64,
-    /// Score from which on a match is certain.
+    /// Score from which on a match is certain. Read by eye on LTP, matches of 0.6 to 0.65 are right but for one or two; below
+    /// 0.6 half of them are wrong.
     pub certain: f64,
-    /// Score below which a match is not reported at all.
+    /// Score below which a match is not reported at all: below it most of LTP's were other work on the same file.
     pub reported: f64,
     /// What the evidence weighs.
     pub weights: Weights,
 }
 
-/// What each kind of evidence adds to the sum (its probability is `1 / (1 + e^-sum)`).
+/// What each kind of evidence adds to the sum (its probability is `1 / (1 + e^-sum)`). Set by hand on LTP: by reading all
+/// misses, all wrong answers, and all certain matches without equal patch-ids or titles; then checked on Xen.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
     /// Where the sum begins, when both diffs are known.
@@ -59,7 +70,8 @@ pub struct Weights {
     pub title: f64,
     /// The same author.
     pub author: f64,
-    /// Another author.
+    /// Another author: with a change of one line and another title that is not enough (one such change in LTP's CI
+    /// was made by several people).
     pub other_author: f64,
     /// Share of the files that both touch.
     pub files: f64,
@@ -67,7 +79,8 @@ pub struct Weights {
     pub no_file: f64,
     /// No file in common, but one of the same name in another directory.
     pub moved: f64,
-    /// The same title, which an earlier commit had with another content, and no line in common.
+    /// The same title, which an earlier commit had with another content, and no line in common (Xen: "Config: Update MiniOS
+    /// revision" on five branches).
     pub title_used: f64,
     /// Similarity of the messages.
     pub text: f64,
