@@ -551,10 +551,7 @@ fn json_of_show_is_by_the_contract() {
             );
         }
     }
-    assert_eq!(
-        seen.into_iter().collect::<Vec<_>>(),
-        ["certain", "trailer", "wanted"]
-    );
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["certain", "trailer", "wanted"]);
 }
 
 #[test]

@@ -228,7 +228,14 @@ fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &
     let hints = if posted {
         read_hints(&text, found.as_ref(), role)
     } else {
-        Hints::default()
+        Hints {
+            commits: if says.contains(&Said::Applied) {
+                speech::commits_named(&lines)
+            } else {
+                Vec::new()
+            },
+            ..Hints::default()
+        }
     };
     let fingerprint = fingerprint(&envelope, parts);
     let patch = found

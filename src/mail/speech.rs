@@ -211,6 +211,25 @@ pub(super) fn what_a_posting_says(lines: &[OwnLine<'_>]) -> Vec<Said> {
     only.then_some(Said::OnlyThisPart).into_iter().collect()
 }
 
+/// Commits that the sender's own text names: words of 7 to 40 hex digits, at least one of them a figure and one a letter.
+pub(super) fn commits_named(lines: &[OwnLine<'_>]) -> Vec<String> {
+    /// More than a mail about one series names.
+    const MOST: usize = 64;
+    let mut found: Vec<String> = Vec::new();
+    for line in lines {
+        let OwnLine::Text(text) = line else { continue };
+        for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
+            let hex = (7..=40).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_hexdigit());
+            let mixed = word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
+            let word = word.to_ascii_lowercase();
+            if hex && mixed && found.len() < MOST && !found.contains(&word) {
+                found.push(word);
+            }
+        }
+    }
+    found
+}
+
 fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
     let mut said = heard.said;
     let settled = approves

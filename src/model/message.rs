@@ -73,6 +73,8 @@ pub struct Hints {
     pub prerequisites: Vec<String>,
     /// Highest revision that a change log below `---` (or in a cover) describes, as in "Changes in v3".
     pub logged_revision: Option<RevisionNumber>,
+    /// Commits that a mail names which says that something is applied, in hex as far as written.
+    pub commits: Vec<String>,
     /// Titles of parts that a cover letter lists, in order.
     pub listed_titles: Vec<String>,
 }

@@ -560,6 +560,7 @@ fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
             .iter()
             .map(|revision| ("logged", format!("{}.{}", revision.number, revision.point))),
     );
+    rows.extend(hints.commits.iter().map(|hex| ("commit", hex.clone())));
     rows.extend(hints.listed_titles.iter().map(|title| ("listed", title.clone())));
     rows
 }
@@ -578,6 +579,7 @@ fn load_hints(db: &Connection) -> rusqlite::Result<HashMap<i64, Hints>> {
             "base-commit" => hints.base_commit = Some(value),
             "prerequisite" => hints.prerequisites.push(value),
             "logged" => hints.logged_revision = parse_revision(&value),
+            "commit" => hints.commits.push(value),
             "listed" => hints.listed_titles.push(value),
             other => {
                 return Err(rusqlite::Error::FromSqlConversionFailure(

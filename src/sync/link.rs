@@ -222,6 +222,49 @@ impl<'a> Linked<'a> {
         })
     }
 
+    /// Commits that mails of the threads name when they say that something is applied ("merged as 0123456789ab"), with the mail and its
+    /// date.
+    ///
+    /// The commit is one of after the posting and of before the mail: older ones are where a bug came from.
+    fn said_applied(&self, commits: &[CommitRow]) -> HashMap<ObjectId, Vec<(MessageId, Time)>> {
+        let mut names: Vec<(String, &Commit)> = commits
+            .iter()
+            .map(|row| (row.commit.id.to_string(), &row.commit))
+            .collect();
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut said: HashMap<ObjectId, Vec<(MessageId, Time)>> = HashMap::new();
+        for one in &self.grouping.threads {
+            let Some(message) = self.message(one.key) else { continue };
+            let (Target::Part { revision, .. } | Target::Revision { revision }) = one.target;
+            let posted = self
+                .grouping
+                .series
+                .get(one.series)
+                .and_then(|series| series.revisions.get(revision));
+            let Some(posted) = posted.map(|revision| revision.posted) else {
+                continue;
+            };
+            for hex in &message.hints.commits {
+                let first = names.partition_point(|(name, _)| name < hex);
+                let mut fitting = names
+                    .get(first..)
+                    .unwrap_or_default()
+                    .iter()
+                    .take_while(|(name, _)| name.starts_with(hex));
+                let (Some((_, commit)), None) = (fitting.next(), fitting.next()) else {
+                    continue;
+                };
+                let since = commit.committed >= posted.plus_days(-2);
+                if since && commit.committed <= message.date.plus_days(1) {
+                    said.entry(commit.id)
+                        .or_default()
+                        .push((message.id.clone(), message.date));
+                }
+            }
+        }
+        said
+    }
+
     /// Mails that are no patches and that a commit may name.
     fn nearby(&self) -> HashMap<MessageId, Nearby> {
         let mut nearby = HashMap::new();
@@ -250,6 +293,11 @@ impl<'a> Linked<'a> {
 fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec<Match> {
     let posted = linked.posted();
     let nearby = linked.nearby();
+    let said = if hide_trailers {
+        HashMap::new()
+    } else {
+        linked.said_applied(&material.commits)
+    };
     // A commit of before the list cannot come from it; those since have their diff, merges apart.
     let first = posted.iter().map(|one| one.date).min();
     let commits: Vec<Commit> = material
@@ -258,15 +306,30 @@ fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec
         .filter(|row| {
             row.commit.digest.is_some() || first.is_some_and(|first| row.commit.committed >= first.plus_days(-2))
         })
-        .map(|row| row.commit.clone())
+        .map(|row| {
+            let mut commit = row.commit.clone();
+            commit
+                .mails
+                .extend(said.get(&commit.id).into_iter().flatten().map(|(id, _)| id.clone()));
+            commit
+        })
         .collect();
-    matching::find(&matching::Input {
+    let mut found = matching::find(&matching::Input {
         posted: &posted,
         commits: &commits,
         nearby: &nearby,
         hide_trailers,
         setting: &Setting::default(),
-    })
+    });
+    // What rests on a mail that named the commit is not known before that mail.
+    for one in found.iter_mut().filter(|one| one.evidence.named_nearby) {
+        let mails = said.get(&one.commit).into_iter().flatten();
+        one.known = mails
+            .map(|(_, date)| *date)
+            .min()
+            .map_or(one.known, |date| one.known.max(date));
+    }
+    found
 }
 
 fn ties(material: &Material, keys: &HashMap<ObjectId, CommitKey>) -> Vec<TieRow> {
