@@ -5,6 +5,7 @@ mod docs;
 mod errors;
 mod generated;
 mod queries;
+mod real;
 mod shape;
 mod support;
 mod sync;
