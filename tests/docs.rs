@@ -5,10 +5,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+
+use serde_json::Value;
 
 /// What marks a line that is not run.
 const LEFT_OUT: &str = "needs the network";
@@ -275,4 +278,40 @@ fn the_two_commands_of_a_fresh_machine_stand_in_the_readme() {
         .map(|block| block.lines)
         .collect();
     assert_eq!(commands, [["cargo run --release -- demo"], ["cargo test"]]);
+}
+
+/// All keys of a value and of what is in it.
+fn keys(value: &Value, found: &mut BTreeSet<String>) {
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(object) => {
+                found.extend(object.keys().cloned());
+                open.extend(object.values());
+            }
+            Value::Array(values) => open.extend(values),
+            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+        }
+    }
+}
+
+#[test]
+fn the_manual_has_every_key_that_json_has() {
+    let world = World::new();
+    let pages = xq::cli::man_pages().unwrap();
+    let (_, page) = pages.iter().find(|(name, _)| name == "xq.1").unwrap();
+    let page = String::from_utf8_lossy(page);
+    let mut found = BTreeSet::new();
+    for line in [
+        "xq list --include rfc,foreign,deferred --format json",
+        "xq show a2207060906c --format json",
+        "xq matches --format json",
+    ] {
+        let printed = world.check("xq.1", line).stdout;
+        keys(&serde_json::from_slice(&printed).unwrap(), &mut found);
+    }
+    assert!(found.len() > 60, "{found:?}");
+    for key in found {
+        assert!(page.contains(&format!("\\fB{key}\\fR")), "`{key}` is not in xq(1)");
+    }
 }
