@@ -48,7 +48,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 21] = [
+const MARKS: [(Mark, &str); 23] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -62,6 +62,14 @@ const MARKS: [(Mark, &str); 21] = [
         r"\b(?:patch|patches|patchset|series|v\d+|they|both|these)(?: \S+){0,3}? (?:is|are|was|were|has been|have been|got|is now|are now|has|have)(?: now| just| already| both| all)* (?:applied|pushed|merged|committed|queued|gone in)\b",
     ),
     (Mark::Applied, r"\bthis (?:has|had) (?:already )?gone in\b"),
+    (
+        Mark::Applied,
+        r"\b(?:applied|pushed|merged|committed|commited|landed|went in|gone in)(?: to \w+)? (?:as|with) (?:commit )?[0-9a-f]{7,40}\b",
+    ),
+    (
+        Mark::Withdrawal,
+        r"\b(?:rejecting|closing|dropping|discarding) (?:this|it|that|the patch|the series)(?: \w+)? (?:in|on|from) patchwork\b|\b(?:i|we) (?:have )?(?:re-?submit|re-?submitted|resent) (?:the|this|it|a new) (?:patch|series|as)\b",
+    ),
     (
         Mark::WillApply,
         r"\b(?:i|we)(?:'ll| will| shall|'m going to| am going to| intend to| plan to)(?: \w+){0,3}? (?:apply|commit|push|merge|queue|pick|take)(?: up)? (?:it|this|these|them|the (?:patch|patches|patchset|series|rest|whole|fix)|your patch|both|all|that|patch|patches|soon|tomorrow|today|later|now|once|on|with)\b",

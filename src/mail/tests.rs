@@ -278,3 +278,27 @@ fn real_mails_are_read_as_their_index_says() {
     }
     assert_eq!(faults, "");
 }
+
+#[test]
+fn words_that_name_a_commit_are_taken_with_it() {
+    let read = reply("permanent removal merged as\n0ee80c66e3 (\"ci: remove the package\")\n");
+    assert!(read.says.contains(&Said::Applied), "{:?}", read.says);
+    assert_eq!(read.hints.commits, ["0ee80c66e3"]);
+    let read = reply("this was broken by 0ee80c66e3 long ago, please mention it\n");
+    assert_eq!(read.hints.commits, Vec::<String>::new());
+}
+
+#[test]
+fn an_author_who_rejects_his_patch_in_patchwork_takes_it_back() {
+    assert!(says("fixed by Ann in e18dee565c => rejecting this in patchwork\n").contains(&Said::Withdrawal));
+}
+
+#[test]
+fn trailers_of_a_pasted_log_are_no_trailers_of_the_mail() {
+    let read = reply(
+        "this is what we did there:\n\ncommit 0123456789abcdef0123456789abcdef01234567\nAuthor: Ann Example <ann@example.org>\n\n    lib: do it\n\n    Reviewed-by: Bob Sample <bob@example.org>\n\nso no.\n",
+    );
+    assert_eq!(read.trailers, []);
+    let read = reply("fine\n\n    Reviewed-by: Bob Sample <bob@example.org>\n");
+    assert_eq!(read.trailers.len(), 1);
+}

@@ -253,8 +253,13 @@ pub(super) fn trailers_in(text: &str, place: Place) -> Vec<Trailer> {
 /// Trailers given in a reply or cover: anywhere in own lines, with what the sentence around them says.
 pub(super) fn trailers_given(lines: &[OwnLine<'_>]) -> Vec<Trailer> {
     let mut trailers: Vec<Trailer> = Vec::new();
+    let mut log = false;
     for (place, line) in lines.iter().enumerate() {
         let OwnLine::Text(line) = line else { continue };
+        log = is_in_log(line, log);
+        if log {
+            continue;
+        }
         let Some((start, key_end)) = find_key(line) else {
             continue;
         };
@@ -284,6 +289,18 @@ pub(super) fn trailers_given(lines: &[OwnLine<'_>]) -> Vec<Trailer> {
         trailers.push(trailer);
     }
     trailers
+}
+
+/// Whether the line is one of a pasted `git log`, whose trailers were given to that commit: `before` says whether the last line was.
+fn is_in_log(line: &str, before: bool) -> bool {
+    let bare = line.trim_start();
+    let begins = bare.strip_prefix("commit ").is_some_and(|rest| {
+        let hex = rest.split_whitespace().next().unwrap_or_default();
+        hex.len() >= 7 && hex.bytes().all(|b| b.is_ascii_hexdigit())
+    });
+    let indented = line.starts_with("    ") || line.starts_with('\t');
+    let head = ["Author:", "Date:", "Merge:", "AuthorDate:", "Commit:", "CommitDate:"];
+    begins || (before && (indented || head.iter().any(|key| bare.starts_with(key))))
 }
 
 /// A value without an address that may still be a name: up to five words that begin with capitals.

@@ -87,6 +87,7 @@ pub(super) fn compare(patch: &Work, commit: &Work, known: Known, setting: &Setti
         title_equal: patch.title.is_equal(&commit.title),
         title: patch.title.similarity(&commit.title),
         author: patch.is_same_author(commit),
+        authored: patch.mailed.is_some() && patch.mailed == commit.authored,
         text: dice(patch.text, commit.text),
         delay,
         ..Evidence::default()
@@ -108,7 +109,9 @@ pub(super) fn compare(patch: &Work, commit: &Work, known: Known, setting: &Setti
         fit += setting.weights.title_used;
     }
     let years = float_seconds((delay.saturating_sub(setting.old_posting)).max(0)) / float_seconds(365 * DAY);
-    let sum = fit + setting.weights.year * years;
+    // The date tells the work, not the revision: an author's own commit keeps the date of the first.
+    let dated = evidence.authored && evidence.author && evidence.files_shared > 0;
+    let sum = fit + setting.weights.year * years + flag(dated, setting.weights.authored);
     let overlap = overlap.unwrap_or_default();
     Compared {
         evidence,
@@ -284,6 +287,7 @@ fn fit(evidence: &Evidence, overlap: Option<Overlap>, patch: &Work, commit: &Wor
                 + weights.content * content(evidence, overlap)
                 + weights.files * files
                 + flag(evidence.files_shared == 0, apart)
+                + flag(is_rewritten(evidence), weights.rewritten)
                 + flag(is_same_result(evidence), weights.blobs * blobs)
                 + flag(evidence.patch_id, weights.patch_id * amount)
                 + flag(evidence.loose_id, weights.loose_id * amount)
@@ -294,6 +298,16 @@ fn fit(evidence: &Evidence, overlap: Option<Overlap>, patch: &Work, commit: &Wor
         + flag(patch.title.revert != commit.title.revert, weights.revert)
         + flag(patch.reply, weights.reply)
 }
+
+/// Whether the commit is other work under the title: most files are in one of them alone, and next to no line is in both.
+fn is_rewritten(evidence: &Evidence) -> bool {
+    let all = evidence.files_patch + evidence.files_commit - evidence.files_shared;
+    let lines = evidence.lines_patch.min(evidence.lines_commit);
+    evidence.files_shared * 2 < all && lines >= MANY_LINES && evidence.lines_shared * 10 < lines
+}
+
+/// So many changed lines and none in common are no accident of a small change.
+const MANY_LINES: u32 = 8;
 
 fn flag(holds: bool, weight: f64) -> f64 {
     if holds { weight } else { 0.0 }

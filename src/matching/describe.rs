@@ -31,6 +31,9 @@ pub fn describe(found: &Match, revision: &str) -> String {
         }
         .to_owned(),
     );
+    if evidence.authored {
+        words.push("author date of the mail".to_owned());
+    }
     words.extend(content(found));
     if evidence.text >= SIMILAR {
         words.push("same message".to_owned());

@@ -42,6 +42,10 @@ pub(super) struct Work<'a> {
     pub(super) added: f64,
     pub(super) text: &'a [u32],
     pub(super) date: Time,
+    /// The date that `git am` gives the commit made of a posting.
+    pub(super) mailed: Option<Time>,
+    /// The author date of a commit, where it is not the commit date: who applies by hand leaves that.
+    pub(super) authored: Option<Time>,
     pub(super) reply: bool,
 }
 
@@ -63,6 +67,8 @@ impl<'a> Work<'a> {
             digest: Some(digest),
             text: &posted.patch.text,
             date: posted.date,
+            mailed: Some(posted.patch.authored.unwrap_or(posted.date)),
+            authored: None,
             reply: posted.reply,
         }
     }
@@ -80,6 +86,8 @@ impl<'a> Work<'a> {
             digest,
             text: &commit.text,
             date: commit.committed,
+            mailed: None,
+            authored: Some(commit.authored).filter(|authored| *authored != commit.committed),
             reply: false,
         }
     }

@@ -37,6 +37,8 @@ pub struct Evidence {
     pub title: f64,
     /// Same author by address or folded name.
     pub author: bool,
+    /// The commit's author date is the date of the mail, to the second, as `git am` leaves it.
+    pub authored: bool,
     /// Files both touch.
     pub files_shared: u32,
     /// Files the patch touches.

@@ -75,7 +75,7 @@ pub fn answer(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<Report> {
     report.moments = facts.moments(scope.at)?;
     report.moments.since = scope.since;
     report.moments.until = scope.until;
-    report.footer = footer(left_out);
+    report.footer = footer(left_out, can_include(queue));
     Ok(report)
 }
 
@@ -105,7 +105,7 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
         if queue.open_only && !is_wanted(queue, scope, &candidate, &mut left_out) {
             continue;
         }
-        let kept = match as_if_not_put_off(facts, scope, &candidate) {
+        let kept = match as_if_open(facts, scope, &candidate) {
             Some(open) => (queue.keep)(facts, scope, &open),
             None => (queue.keep)(facts, scope, &candidate),
         };
@@ -121,14 +121,33 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
     Ok((selected, left_out))
 }
 
-/// A series that a note put off as it would stand without its notes: with `--include deferred` that decides whether a queue has it.
-fn as_if_not_put_off(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Candidate> {
-    let put_off = matches!(candidate.standing.state, State::Deferred | State::Dropped);
-    if !put_off || !scope.include.deferred {
-        return None;
-    }
+/// A series of a kind that was asked for by `--include` as it would stand if it was not of that kind: that decides whether a queue has
+/// it. What a note put off is judged without its notes, what is for another tree as if it was for the first one.
+fn as_if_open(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Candidate> {
     let mut stored = candidate.stored.clone();
-    stored.history.notes.clear();
+    match candidate.standing.state {
+        State::Deferred | State::Dropped if scope.include.deferred => stored.history.notes.clear(),
+        State::NotApplicable if scope.include.foreign => {
+            let ours = facts.branches.iter().find(|row| row.branch.branched.is_none())?;
+            for part in stored.history.parts.values_mut().filter(|part| part.tree.is_none()) {
+                part.tree = Some(ours.tree.clone());
+                part.branch.clone_from(&ours.branch.name);
+            }
+        }
+        State::New
+        | State::UnderReview
+        | State::ChangesRequested
+        | State::Ready
+        | State::Partial
+        | State::Accepted
+        | State::Superseded
+        | State::Rejected
+        | State::Withdrawn
+        | State::Rfc
+        | State::Deferred
+        | State::Dropped
+        | State::NotApplicable => return None,
+    }
     let standing = facts.judge(&stored, scope.at)?;
     Some(Candidate { stored, standing })
 }
@@ -147,11 +166,15 @@ fn words(one: &Selected) -> String {
     why
 }
 
+/// Whether `--include` adds to the queue: what is lost is lost to the project, and series of these kinds cannot be.
+fn can_include(queue: &Queue) -> bool {
+    queue.name != "lost"
+}
+
 /// Whether an open queue shows the series; counts those that it leaves out.
 fn is_wanted(queue: &Queue, scope: &Scope, candidate: &Candidate, left_out: &mut LeftOut) -> bool {
     let standing = &candidate.standing;
-    // What is lost is lost to the project: series of these kinds cannot be.
-    let can_include = queue.name != "lost";
+    let can_include = can_include(queue);
     match standing.state {
         State::NotApplicable => {
             left_out.foreign += usize::from(!(can_include && scope.include.foreign));
@@ -248,7 +271,7 @@ fn title(candidate: &Candidate) -> String {
     lead.map(|mail| mail.subject.title.to_lowercase()).unwrap_or_default()
 }
 
-fn footer(left_out: LeftOut) -> Vec<String> {
+fn footer(left_out: LeftOut, can_include: bool) -> Vec<String> {
     let mut lines = Vec::new();
     for (count, kind) in [
         (left_out.foreign, "foreign"),
@@ -256,7 +279,12 @@ fn footer(left_out: LeftOut) -> Vec<String> {
         (left_out.deferred, "deferred"),
     ] {
         if count > 0 {
-            lines.push(format!("{count} {kind} series not shown: --include {kind}"));
+            let way = if can_include {
+                format!(": --include {kind}")
+            } else {
+                String::new()
+            };
+            lines.push(format!("{count} {kind} series not shown{way}"));
         }
     }
     if left_out.limit > 0 {

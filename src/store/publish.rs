@@ -242,7 +242,7 @@ fn row_of(place: usize) -> i64 {
 pub(super) fn evidence_text(evidence: &Evidence) -> String {
     let flag = u8::from;
     format!(
-        "{} {} {} {} {} {:.3} {} {} {} {} {} {} {} {:.3} {} {} {}",
+        "{} {} {} {} {} {:.3} {} {} {} {} {} {} {} {:.3} {} {} {} {}",
         flag(evidence.named),
         flag(evidence.named_nearby),
         flag(evidence.patch_id),
@@ -260,6 +260,7 @@ pub(super) fn evidence_text(evidence: &Evidence) -> String {
         evidence.blobs_shared,
         evidence.delay,
         flag(evidence.squashed),
+        flag(evidence.authored),
     )
 }
 
@@ -287,6 +288,7 @@ pub(super) fn parse_evidence(text: &str) -> Option<Evidence> {
         blobs_shared: count(14)?,
         delay: words.get(15)?.parse().ok()?,
         squashed: flag(16)?,
+        authored: flag(17)?,
     })
 }
 

@@ -360,7 +360,7 @@ CREATE TABLE match (
     certain    INTEGER NOT NULL,
     known      INTEGER NOT NULL,
     until      INTEGER,
-    evidence   TEXT NOT NULL,               -- numbers of `Evidence`, blank-separated, in the order of its fields
+    evidence   TEXT NOT NULL,               -- numbers of `Evidence`, blank-separated, in the order of `store::publish`
     PRIMARY KEY (message, commit_row)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX match_commit ON match (commit_row);
