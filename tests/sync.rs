@@ -6,7 +6,8 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::Value;
-use xq::model::{MessageId, Time};
+use xq::model::{MessageId, Time, TreeName};
+use xq::sync::{Options, Sources, Step, TreeSource};
 use xq::world::{Form, Letter, Who, World};
 
 use crate::support::{
@@ -155,16 +156,24 @@ fn killed_sync_run_again_ends_in_the_same_facts() {
 fn queries_answer_from_the_last_finished_sync_when_one_was_killed() {
     let scene = copied();
     let all = entries(&demo().story.inbox);
-    set_entries(&scene.path("inbox"), &all, all.len() / 2);
+    let half = all.len() / 2;
+    set_entries(&scene.path("inbox"), &all, half);
+    set_tree(&demo().story.tree, &scene.path("xen.git"), all[half].2);
     scene.xq.ok(&["sync"]);
-    let before = scene.xq.ok(&["list", "--format", "json"]);
+    let said = |xq: &Xq| {
+        let words = [&["list"][..], &["matches"], &["pending", "--maintainer"]];
+        words.map(|words| rows_of(&xq.ok(&[words, &["--as-of", "2013-08-30", "--format", "json"]].concat())))
+    };
+    let before = said(&scene.xq);
     set_entries(&scene.path("inbox"), &all, all.len());
-    let mut dice = Dice(7);
+    set_tree(&demo().story.tree, &scene.path("xen.git"), i64::MAX);
     let after = {
         let other = scene.xq.with_database("other.sqlite");
         other.ok(&["sync"]);
-        other.ok(&["list", "--format", "json"])
+        said(&other)
     };
+    assert_ne!(before, after);
+    let mut dice = Dice(7);
     for _ in 0..6 {
         let mut sync = scene
             .xq
@@ -176,12 +185,74 @@ fn queries_answer_from_the_last_finished_sync_when_one_was_killed() {
         std::thread::sleep(Duration::from_millis(dice.roll(200)));
         sync.kill().expect("it can be killed");
         sync.wait().expect("it ends");
-        let said = scene.xq.ok(&["list", "--format", "json"]);
-        assert!(
-            rows_of(&said) == rows_of(&before) || rows_of(&said) == rows_of(&after),
-            "neither old nor new: {said}"
-        );
+        let now = said(&scene.xq);
+        assert!(now == before || now == after, "neither the old answer nor the new one");
     }
+}
+
+#[test]
+fn queries_see_nothing_of_a_sync_at_work() {
+    let scene = copied();
+    let all = entries(&demo().story.inbox);
+    let half = all.len() / 2;
+    set_entries(&scene.path("inbox"), &all, half);
+    set_tree(&demo().story.tree, &scene.path("xen.git"), all[half].2);
+    scene.xq.ok(&["sync"]);
+    let words = [
+        &["list"][..],
+        &["matches"],
+        &["pending", "--maintainer"],
+        &["lost", "--since", "4.3-rc5"],
+        &["origin", "4.3.0-rc5"],
+    ];
+    let said = |words: &[&str]| {
+        scene
+            .xq
+            .ok(&[words, &["--as-of", "2013-08-30", "--format", "json"]].concat())
+    };
+    let before = words.map(said);
+    // One patch is shown whole, since a document reads more than a row.
+    let lead = demo().story.lost[1].to_string();
+    let shown = said(&["show", &lead]);
+    set_entries(&scene.path("inbox"), &all, all.len());
+    set_tree(&demo().story.tree, &scene.path("xen.git"), i64::MAX);
+    let sources = Sources {
+        inboxes: vec![scene.path("inbox")],
+        trees: vec![TreeSource {
+            name: TreeName("xen".to_owned()),
+            path: scene.path("xen.git"),
+            branch: "staging".to_owned(),
+            stable: Some("staging-*".to_owned()),
+            tags: vec!["xen".to_owned()],
+        }],
+        foreign_tags: Vec::new(),
+    };
+    let options = Options {
+        full: false,
+        wait: false,
+        now: demo().story.day,
+        threads: 1,
+    };
+    let mut stages = 0;
+    let mut watch = |step: Step| {
+        if let Step::Begin { stage, .. } = step {
+            stages += 1;
+            for (words, before) in words.iter().zip(&before) {
+                assert_eq!(said(words), *before, "{words:?} when {stage:?} begins");
+            }
+            assert_eq!(said(&["show", &lead]), shown, "show when {stage:?} begins");
+        }
+    };
+    xq::sync::run(
+        &sources,
+        &scene.xq.database,
+        options,
+        &mut || Ok(Vec::new()),
+        &mut watch,
+    )
+    .expect("the sync ends well");
+    assert_eq!(stages, 3);
+    assert_ne!(said(words[0]), before[0]);
 }
 
 /// The rows of an answer in JSON.
