@@ -14,7 +14,7 @@ use super::place::{Ground, Question, place};
 use super::{Context, Stage, Step};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// Everything that series and matches are made of.
 pub struct Material {
@@ -436,16 +436,12 @@ fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
                 if !row.branches.iter().any(|branch| integration.contains(branch)) {
                     continue;
                 }
+                // A file is known from the first commit that touches it: what a later one says of before would change the past.
+                let since = row.commit.committed;
                 for file in row.commit.digest.iter().flat_map(|digest| &digest.files) {
-                    let since = if file.change == Change::Added {
-                        row.commit.committed
-                    } else {
-                        Time(0)
-                    };
-                    let first = files.entry(file.path.clone()).or_insert(since);
-                    *first = (*first).min(since);
-                    if let Some(old) = &file.old_path {
-                        files.insert(old.clone(), Time(0));
+                    for path in [Some(&file.path), file.old_path.as_ref()].into_iter().flatten() {
+                        let first = files.entry(path.clone()).or_insert(since);
+                        *first = (*first).min(since);
                     }
                 }
             }
