@@ -302,12 +302,18 @@ fn fit(evidence: &Evidence, overlap: Option<Overlap>, patch: &Work, commit: &Wor
 /// Whether the commit is other work under the title: most files are in one of them alone, and next to no line is in both.
 fn is_rewritten(evidence: &Evidence) -> bool {
     let all = evidence.files_patch + evidence.files_commit - evidence.files_shared;
-    let lines = evidence.lines_patch.min(evidence.lines_commit);
-    evidence.files_shared * 2 < all && lines >= MANY_LINES && evidence.lines_shared * 10 < lines
+    let (few, many) = (
+        evidence.lines_patch.min(evidence.lines_commit),
+        evidence.lines_patch.max(evidence.lines_commit),
+    );
+    evidence.files_shared * 2 < all
+        && many >= MANY_LINES
+        && evidence.lines_shared * 4 < few
+        && evidence.lines_shared * 16 < many
 }
 
 /// So many changed lines and none in common are no accident of a small change.
-const MANY_LINES: u32 = 8;
+const MANY_LINES: u32 = 16;
 
 fn flag(holds: bool, weight: f64) -> f64 {
     if holds { weight } else { 0.0 }
