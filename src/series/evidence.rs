@@ -20,6 +20,13 @@ const ANY_TITLE: u64 = 4;
 const CONTENT: u64 = 5;
 const ADDED: u64 = 6;
 const PATHS: u64 = 7;
+const FILE: u64 = 8;
+const ADDED_LINE: u64 = 9;
+
+/// How many files of a patch are entered one by one.
+const FILES: usize = 32;
+/// How many changed lines stand for a patch that adds a file: those of the lowest hashes, so that alike patches agree on them.
+const SKETCH: usize = 12;
 
 /// A mail of an earlier revision.
 #[derive(Clone, Copy)]
@@ -209,6 +216,18 @@ impl Index {
         recent.filter(move |seen| seen.date <= until)
     }
 
+    /// Series of late that touched the same files, or whose new files are alike.
+    pub(super) fn near(&self, query: &Query<'_, '_>, since: Time) -> BTreeSet<usize> {
+        let mut near = BTreeSet::new();
+        for (_, posting) in query.leaders().filter(|(number, _)| *number > 0) {
+            for (kind, value) in nearness(posting, query.message(posting)) {
+                let late = self.find(kind, value, posting.date).filter(|seen| seen.date >= since);
+                near.extend(late.map(|seen| seen.series));
+            }
+        }
+        near
+    }
+
     /// Enters a revision that now stands in a series.
     pub(super) fn enter(&mut self, query: &Query<'_, '_>, series: usize, bundle: usize) {
         for place in &query.bundle.members {
@@ -217,6 +236,10 @@ impl Index {
         let mut entries: Vec<(u64, u64, u32, Time)> = Vec::new();
         for (number, posting) in query.leaders() {
             let message = query.message(posting);
+            if number > 0 {
+                let near = nearness(posting, message);
+                entries.extend(near.map(|(kind, value)| (kind, value, number, posting.date)));
+            }
             let mut add = |kind, value| entries.push((kind, value, number, posting.date));
             if let Some(id) = &message.hints.change_id {
                 add(CHANGE, hash(id));
@@ -258,6 +281,35 @@ fn added_paths(message: &Message) -> impl Iterator<Item = u64> {
     files
         .filter(|file| file.change == Change::Added)
         .map(|file| hash(&file.path))
+}
+
+/// Under what a patch is found by kin: its files, and some lines where it adds one.
+fn nearness(posting: &Posting, message: &Message) -> impl Iterator<Item = (u64, u64)> {
+    let who = posting.who;
+    let files = telling_paths(message)
+        .take(FILES)
+        .flat_map(move |path| std::iter::once((FILE, path)).chain(who.keys().map(move |key| (mix(key, FILE), path))));
+    let adds = added_paths(message).next().is_some();
+    let lines = message.patch.iter().filter(move |_| adds);
+    let lines = lines.flat_map(|patch| patch.digest.lines.chunk_by(|a, b| a == b).take(SKETCH));
+    let lines = lines.filter_map(|run| run.first()).map(|line| u64::from(*line));
+    files.chain(lines.flat_map(move |line| who.keys().map(move |key| (mix(key, ADDED_LINE), line))))
+}
+
+/// Whether a path tells what work it is: lists of tests and build files are touched by all.
+pub(super) fn is_telling(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    !path.starts_with("runtest/") && !matches!(name, ".gitignore" | "Makefile" | "MAINTAINERS")
+}
+
+/// The paths that tell what work a patch is; where none does, all.
+pub(super) fn telling_paths(message: &Message) -> impl Iterator<Item = u64> {
+    let files = || message.patch.iter().flat_map(|patch| &patch.digest.files);
+    let none = !files().any(|file| is_telling(&file.path));
+    let files = files().filter(move |file| none || is_telling(&file.path));
+    files
+        .flat_map(|file| [Some(hash(&file.path)), file.old_path.as_deref().map(hash)])
+        .flatten()
 }
 
 /// The set of paths that a patch touches; 0 for none.

@@ -1,10 +1,11 @@
 //! Revisions → series: which earlier effort a posting continues, decided in order of dates from what came before.
 
+mod kinship;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::evidence::{Index, Query};
+use super::evidence::{Evidence, Index, Query};
 use super::hand::ByHand;
 use super::mails::Mails;
 use super::number;
@@ -12,6 +13,7 @@ use super::posting::Posting;
 use super::revision::Bundle;
 use super::thread::Threads;
 use crate::model::{DAY, JoinReason, RevisionNumber, Time};
+use kinship::{KIN_DAYS, Kinship, Rarity};
 use verdict::{Candidate, Verdict};
 
 /// Mails of a revision later than this after its first one decide only when the earlier ones could not.
@@ -59,6 +61,7 @@ pub(super) fn link(
         postings,
         bundles,
         index: Index::default(),
+        rarity: Rarity::default(),
         chains: Vec::new(),
         chain_of: Vec::with_capacity(bundles.len()),
     };
@@ -168,6 +171,7 @@ struct Lineage<'a, 'b> {
     postings: &'b [Posting],
     bundles: &'b [Bundle],
     index: Index,
+    rarity: Rarity,
     chains: Vec<Chain>,
     chain_of: Vec<usize>,
 }
@@ -175,6 +179,7 @@ struct Lineage<'a, 'b> {
 impl<'a, 'b> Lineage<'a, 'b> {
     fn place(&mut self, bundle: usize, moves: &Moves) {
         let posted = self.posted(bundle);
+        self.rarity.count(self.mails, self.postings, posted);
         let mut link = Link {
             bundle,
             joined: JoinReason::First,
@@ -201,8 +206,9 @@ impl<'a, 'b> Lineage<'a, 'b> {
             self.chains[chain].related.insert(other);
             self.chains[other].related.insert(chain);
         }
-        for other in found.taken_over.into_iter().filter(|other| *other != chain) {
-            self.chains[other].superseded.get_or_insert(link.known.max(posted));
+        for (other, known) in found.taken_over.into_iter().filter(|(other, _)| *other != chain) {
+            let known = known.max(link.known).max(posted);
+            self.chains[other].superseded.get_or_insert(known);
         }
         let newest = self.number_after(chain, bundle);
         let partial = number::is_partial(
@@ -268,7 +274,15 @@ impl<'a, 'b> Lineage<'a, 'b> {
         let query = self.query(bundle, until);
         let mut found = Found::default();
         let mut best: Option<(verdict::Score, usize, Verdict)> = None;
+        let mut gathered: BTreeMap<usize, (Evidence, bool)> = BTreeMap::new();
         for (chain, evidence) in self.index.gather(&query) {
+            gathered.insert(chain, (evidence, true));
+        }
+        let posted = self.posted(bundle);
+        for chain in self.index.near(&query, posted.plus_days(-KIN_DAYS)) {
+            gathered.entry(chain).or_default();
+        }
+        for (chain, (evidence, spoken)) in gathered {
             let whole = self.chains[chain].whole;
             let candidate = Candidate {
                 mails: self.mails,
@@ -280,13 +294,33 @@ impl<'a, 'b> Lineage<'a, 'b> {
                 number: self.chains[chain].newest.unwrap_or(RevisionNumber::whole(1)),
                 answers: evidence.reply.is_some(),
             };
-            let verdict = candidate.judge();
+            let mut verdict = if spoken { candidate.judge() } else { Verdict::Stranger };
+            let kinship = candidate.kinship(&self.rarity);
             if candidate.is_taken_over() {
-                found.taken_over.push(chain);
+                found.taken_over.push((chain, posted));
             }
+            let kin = match kinship {
+                Some(Kinship::Same(parts, known)) => {
+                    if !matches!(verdict, Verdict::Join { .. }) {
+                        verdict = candidate.join_kin(known);
+                    }
+                    if parts >= self.bundles[whole].parts.len() {
+                        found.taken_over.push((chain, known));
+                    }
+                    parts
+                }
+                Some(Kinship::TakenOver(known)) => {
+                    found.taken_over.push((chain, known));
+                    if matches!(verdict, Verdict::Stranger) {
+                        verdict = Verdict::Related;
+                    }
+                    0
+                }
+                None => 0,
+            };
             match verdict {
                 Verdict::Join { .. } => {
-                    let score = candidate.score(&verdict);
+                    let score = candidate.score(&verdict, kin);
                     let better = best.as_ref().is_none_or(|(top, at, _)| (score, chain) > (*top, *at));
                     let loser = if better {
                         best.replace((score, chain, verdict)).map(|(_, at, _)| at)
@@ -314,5 +348,6 @@ impl<'a, 'b> Lineage<'a, 'b> {
 struct Found {
     chain: Option<usize>,
     related: Vec<usize>,
-    taken_over: Vec<usize>,
+    /// With the time from which that is known.
+    taken_over: Vec<(usize, Time)>,
 }

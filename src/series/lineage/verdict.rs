@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::kinship::{KIN_DAYS, Kinship, Pair, Rarity};
 use crate::model::{JoinReason, Message, Posture, RevisionNumber, Time};
 use crate::series::evidence::{Evidence, Query, share_a_path};
 use crate::series::mails::Mails;
@@ -36,8 +37,9 @@ pub(super) enum Verdict {
     Stranger,
 }
 
-/// By what the best of several series is chosen: stated links, parts found again, title, thread, next number, date.
-pub(super) type Score = (bool, usize, bool, bool, bool, Time);
+/// By what the best of several series is chosen: stated links, parts found again, parts with lines in common, title, thread,
+/// next number, date.
+pub(super) type Score = (bool, usize, usize, bool, bool, bool, Time);
 
 /// A posting held against a series.
 pub(super) struct Candidate<'a, 'b> {
@@ -124,7 +126,7 @@ impl Candidate<'_, '_> {
     }
 
     /// How well it fits, against other series that it might continue.
-    pub(super) fn score(&self, verdict: &Verdict) -> Score {
+    pub(super) fn score(&self, verdict: &Verdict, kin: usize) -> Score {
         let stated = match verdict {
             Verdict::Join { reason, .. } => matches!(reason, JoinReason::ChangeId | JoinReason::Supersedes),
             Verdict::Related | Verdict::Stranger => false,
@@ -139,11 +141,37 @@ impl Candidate<'_, '_> {
         (
             stated,
             self.evidence.overlap().len(),
+            kin,
             self.evidence.heading.is_some(),
             self.answers,
             next,
             posted,
         )
+    }
+
+    /// What the changed lines say; nothing where both aim at other releases or the earlier one was posted after the fact.
+    pub(super) fn kinship(&self, rarity: &Rarity) -> Option<Kinship> {
+        let facts = self.facts();
+        if facts.days > KIN_DAYS || self.aims_elsewhere(&facts) || self.is_committed() {
+            return None;
+        }
+        let pair = Pair {
+            mails: self.mails,
+            postings: self.postings,
+            query: self.query,
+            before: self.before,
+            rarity,
+            same: facts.same,
+            progress: facts.progress,
+            anew: self.starts_anew(&facts),
+            answers: self.answers,
+        };
+        pair.judge()
+    }
+
+    /// Joins by changed lines.
+    pub(super) fn join_kin(&self, known: Time) -> Verdict {
+        self.join(JoinReason::SameContent, Some(known))
     }
 
     /// Whether the posting holds all patches of the newest revision, so that this one has nothing of its own left.

@@ -1,0 +1,270 @@
+//! Whether a posting is an earlier one under another title: by the changed lines that both have, rare ones before common ones.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use crate::model::{Change, DAY, Message, Posture, Time};
+use crate::series::evidence::{Query, is_telling, telling_paths};
+use crate::series::mails::{Mails, hash};
+use crate::series::posting::Posting;
+use crate::series::revision::{Bundle, gap};
+
+/// For how long lines in common mean the same work.
+pub(super) const KIN_DAYS: i64 = 120;
+/// For how long a like title and some lines in common do.
+const LIKE_TITLE_DAYS: i64 = 30;
+/// For how long a new test under another name does.
+const RENAMED_DAYS: i64 = 14;
+/// For how long a change of common lines alone does.
+const COMMON_LINES_DAYS: i64 = 10;
+/// Two new files posted closer than this are twins, not one that was renamed.
+const TWINS: i64 = 1_800;
+/// Lines under at most so many titles are rare.
+const RARE: u16 = 2;
+/// Parts of a posting that are looked at.
+const PARTS: usize = 48;
+
+/// Under how many titles each changed line was posted.
+#[derive(Default)]
+pub(super) struct Rarity {
+    /// Line → how many titles, and the last one.
+    titles: HashMap<u32, (u16, u64)>,
+    /// Postings that were counted.
+    counted: usize,
+}
+
+impl Rarity {
+    /// Counts what was posted before this moment.
+    pub(super) fn count(&mut self, mails: &Mails<'_>, postings: &[Posting], until: Time) {
+        while let Some(posting) = postings.get(self.counted).filter(|posting| posting.date < until) {
+            self.counted += 1;
+            let patch = mails.at(posting.mail).patch.as_ref();
+            let lines = patch.map_or(&[][..], |patch| &patch.digest.lines);
+            for run in lines.chunk_by(|a, b| a == b) {
+                let Some(line) = run.first() else { continue };
+                let (count, last) = self.titles.entry(*line).or_insert((0, 0));
+                if *count == 0 || *last != posting.title {
+                    *count = count.saturating_add(1);
+                    *last = posting.title;
+                }
+            }
+        }
+    }
+
+    fn titles(&self, line: u32) -> u16 {
+        self.titles.get(&line).map_or(1, |(count, _)| *count)
+    }
+
+    fn weight(&self, line: u32) -> f64 {
+        1.0 / f64::from(self.titles(line).max(1)).sqrt()
+    }
+
+    /// How much of each of two patches is in the other one.
+    fn compare(&self, old: &[u32], new: &[u32]) -> Likeness {
+        let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
+        let (mut only_old, mut only_new, mut both, mut rare) = (0.0, 0.0, 0.0, 0);
+        loop {
+            match (old.peek(), new.peek()) {
+                (Some(a), Some(b)) if a == b => {
+                    both += self.weight(**a);
+                    rare += usize::from(self.titles(**a) <= RARE);
+                    old.next();
+                    new.next();
+                }
+                (Some(a), Some(b)) if a > b => {
+                    only_new += self.weight(**b);
+                    new.next();
+                }
+                (Some(a), _) => {
+                    only_old += self.weight(**a);
+                    old.next();
+                }
+                (None, Some(b)) => {
+                    only_new += self.weight(**b);
+                    new.next();
+                }
+                (None, None) => break,
+            }
+        }
+        let share = |rest: f64| if both > 0.0 { both / (both + rest) } else { 0.0 };
+        Likeness {
+            old: share(only_old),
+            new: share(only_new),
+            rare,
+        }
+    }
+}
+
+/// How much two patches have in common.
+#[derive(Clone, Copy, Debug, Default)]
+struct Likeness {
+    /// Which share of the older one is in the newer one, by weight.
+    old: f64,
+    /// Which share of the newer one is in the older one.
+    new: f64,
+    /// How many rare lines both have.
+    rare: usize,
+}
+
+/// What lines say of a posting and an earlier series.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Kinship {
+    /// It is the same work; how many parts say so, and from when that is known.
+    Same(usize, Time),
+    /// It took the earlier one over.
+    TakenOver(Time),
+}
+
+/// A posting and an earlier one.
+pub(super) struct Pair<'a, 'b> {
+    pub(super) mails: &'b Mails<'a>,
+    pub(super) postings: &'b [Posting],
+    pub(super) query: &'b Query<'a, 'b>,
+    pub(super) before: &'b Bundle,
+    pub(super) rarity: &'b Rarity,
+    /// Whether both have one submitter.
+    pub(super) same: bool,
+    /// Whether the number says that it comes after the earlier one.
+    pub(super) progress: bool,
+    /// Whether it states a lower number.
+    pub(super) anew: bool,
+    /// Whether it answers the earlier one.
+    pub(super) answers: bool,
+}
+
+impl Pair<'_, '_> {
+    /// Holds the parts against each other.
+    pub(super) fn judge(&self) -> Option<Kinship> {
+        let (mut same, mut taken): (BTreeSet<u32>, BTreeSet<u32>) = Default::default();
+        let mut known = Time::default();
+        let older = self.older_by_path();
+        for (_, new) in self.query.leaders().filter(|(number, _)| *number > 0).take(PARTS) {
+            let message = self.mails.at(new.mail);
+            let mut near: BTreeMap<u32, usize> = BTreeMap::new();
+            for path in telling_paths(message) {
+                near.extend(older.get(&path).into_iter().flatten().copied());
+            }
+            let shared: BTreeSet<u32> = near.keys().copied().collect();
+            if self.is_lone() && adds(message) {
+                near.extend(self.before.leaders());
+            }
+            for (number, place) in near {
+                let old = &self.postings[place];
+                if old.date > new.date || gap(old.date, new.date) > KIN_DAYS * DAY {
+                    continue;
+                }
+                let (is_same, is_taken) = self.compare(old, new, shared.contains(&number));
+                if is_same {
+                    same.insert(number);
+                }
+                if is_same || is_taken {
+                    taken.insert(number);
+                    known = known.max(new.date);
+                }
+            }
+        }
+        let (before, parts) = (self.before.parts.len(), self.query.bundle.parts.len());
+        if taken.is_empty() {
+            None
+        } else if same.len() * 2 >= before.max(parts) || (self.progress && parts == 1 && !same.is_empty()) {
+            Some(Kinship::Same(same.len(), known))
+        } else if taken.len() >= before || (!self.same && taken.len() * 2 >= before) {
+            Some(Kinship::TakenOver(known))
+        } else {
+            None
+        }
+    }
+
+    /// One patch after one patch.
+    fn is_lone(&self) -> bool {
+        self.before.parts.len() == 1 && self.query.bundle.parts.len() == 1
+    }
+
+    /// Parts of the earlier posting by the paths that they touch.
+    fn older_by_path(&self) -> HashMap<u64, Vec<(u32, usize)>> {
+        let mut older: HashMap<u64, Vec<(u32, usize)>> = HashMap::new();
+        for (number, place) in self.before.leaders().take(PARTS) {
+            for path in telling_paths(self.mails.at(self.postings[place].mail)) {
+                older.entry(path).or_default().push((number, place));
+            }
+        }
+        older
+    }
+
+    /// Whether both are the same work; whether the newer one at least holds the older one.
+    fn compare(&self, old: &Posting, new: &Posting, shared: bool) -> (bool, bool) {
+        let (before, now) = (self.mails.at(old.mail), self.mails.at(new.mail));
+        let (Some(was), Some(is)) = (&before.patch, &now.patch) else {
+            return (false, false);
+        };
+        let presented = |message: &Message| message.subject.posture == Posture::Patch;
+        if !presented(before) || !presented(now) || is_revert(title(before)) != is_revert(title(now)) {
+            return (false, false);
+        }
+        let likeness = self.rarity.compare(&was.digest.lines, &is.digest.lines);
+        let (mine, theirs, rare) = (likeness.old, likeness.new, likeness.rare);
+        if !self.same {
+            return (false, shared && rare >= 5 && mine >= 0.4 && theirs >= 0.4);
+        }
+        let since = gap(old.date, new.date);
+        let alike = || likeness_of_titles(title(before), title(now));
+        if !shared {
+            let renamed = adds(before) && adds(now) && rare >= 5 && mine.min(theirs) >= 0.7;
+            let soon = (TWINS..=RENAMED_DAYS * DAY).contains(&since);
+            return (renamed && soon && alike() >= 0.5, false);
+        }
+        let held = rare >= 2 && mine >= 0.5;
+        if self.anew {
+            let answer = self.answers && self.is_lone() && rare >= 1 && since <= LIKE_TITLE_DAYS * DAY;
+            let same = (held && mine >= 0.7 && theirs >= 0.5) || (answer && paths(before) == paths(now));
+            return (same, held);
+        }
+        let strong = (held && theirs >= 0.15) || (rare >= 2 && theirs >= 0.5 && mine >= 0.25);
+        let some = rare >= 1 && mine + theirs >= 0.5 && since <= LIKE_TITLE_DAYS * DAY;
+        let common = mine >= 0.9 && since <= COMMON_LINES_DAYS * DAY && paths(before).is_subset(&paths(now));
+        let same = strong || (some && alike() >= 0.35) || (common && alike() >= 0.3);
+        (same, held)
+    }
+}
+
+fn title(message: &Message) -> &str {
+    let title = message.patch.as_ref().map_or("", |patch| patch.title.as_str());
+    if title.is_empty() {
+        &message.subject.title
+    } else {
+        title
+    }
+}
+
+fn is_revert(title: &str) -> bool {
+    title.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("revert"))
+}
+
+fn adds(message: &Message) -> bool {
+    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+    files
+        .into_iter()
+        .any(|file| file.change == Change::Added && is_telling(&file.path))
+}
+
+fn paths(message: &Message) -> BTreeSet<u64> {
+    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+    files.map(|file| hash(&file.path)).collect()
+}
+
+/// Which share of the words of two titles is in both.
+fn likeness_of_titles(a: &str, b: &str) -> f64 {
+    let words = |title: &str| -> BTreeSet<String> {
+        title
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|word| !word.is_empty())
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (a, b) = (words(a), words(b));
+    let count = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
+    let all = a.union(&b).count();
+    if all == 0 {
+        return 0.0;
+    }
+    count(a.intersection(&b).count()) / count(all)
+}
