@@ -1,7 +1,8 @@
 //! The answer put together: revisions with their parts, series with their ids.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::evidence::share_a_path;
 use super::lineage::{Chain, Link};
 use super::mails::Mails;
 use super::number::{self, Numbered};
@@ -152,7 +153,7 @@ impl Maker<'_, '_> {
     }
 
     /// Which part a patch posted without a counter is: the one of its title, that it answers, that touches the same
-    /// paths, else one more.
+    /// paths, that has most changed lines in common with it, else one more.
     fn place_in(&self, before: &Roster, place: usize) -> u32 {
         let posting = &self.postings[place];
         let titled = before
@@ -170,10 +171,17 @@ impl Maker<'_, '_> {
                 .filter(|(_, other)| touches_same(self.message(**other), self.message(place)));
             Some(same.collect::<Vec<_>>()).filter(|same| same.len() == 1)?.pop()
         };
+        let kindred = || {
+            let shared = |other: usize| lines_in_common(self.message(other), self.message(place));
+            let parts = before.iter().map(|entry| (shared(*entry.1), entry));
+            let (most, entry) = parts.max_by_key(|(shared, (number, _))| (*shared, std::cmp::Reverse(**number)))?;
+            (most > 0).then_some(entry)
+        };
         let next = before.keys().next_back().map_or(1, |last| last.saturating_add(1));
         titled
             .or_else(answered)
             .or_else(alike)
+            .or_else(kindred)
             .map_or(next, |(number, _)| *number)
     }
 
@@ -218,6 +226,19 @@ impl Maker<'_, '_> {
                 );
             }
         }
+    }
+}
+
+/// How many different changed lines two patches on a common path have in common.
+fn lines_in_common(a: &Message, b: &Message) -> usize {
+    let lines = |message: &Message| -> BTreeSet<u32> {
+        let lines = message.patch.iter().flat_map(|patch| &patch.digest.lines);
+        lines.copied().collect()
+    };
+    if share_a_path(a, b) {
+        lines(a).intersection(&lines(b)).count()
+    } else {
+        0
     }
 }
 

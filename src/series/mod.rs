@@ -11,7 +11,6 @@
 mod build;
 mod evidence;
 mod hand;
-
 mod lineage;
 mod mails;
 mod number;
@@ -30,7 +29,7 @@ use crate::model::{Message, MessageId, MessageKey, Series, Target, Time};
 pub struct Entry {
     /// The number, by which the answer names the message.
     pub key: MessageKey,
-    /// The message; texts and line hashes of its patch are not looked at.
+    /// The message; the text of its patch is not looked at, its line hashes tell work that got another title.
     pub message: Message,
 }
 

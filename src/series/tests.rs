@@ -1,5 +1,6 @@
 //! What holds of grouping, on messages made by hand.
 
+mod kinship;
 mod post;
 
 use proptest::prelude::*;

@@ -20,6 +20,10 @@ const COMMON_LINES_DAYS: i64 = 10;
 const TWINS: i64 = 1_800;
 /// Lines under at most so many titles are rare.
 const RARE: u16 = 2;
+/// So many rare lines tell the work without its title.
+const MANY: usize = 5;
+/// For how long fewer of them do, with a title that is somewhat alike.
+const FEW_LINES_DAYS: i64 = 45;
 /// Parts of a posting that are looked at.
 const PARTS: usize = 48;
 
@@ -137,7 +141,8 @@ impl Pair<'_, '_> {
         let (mut same, mut taken): (BTreeSet<u32>, BTreeSet<u32>) = Default::default();
         let mut known = Time::default();
         let older = self.older_by_path();
-        for (_, new) in self.query.leaders().filter(|(number, _)| *number > 0).take(PARTS) {
+        let mut leads = false;
+        for (part, new) in self.query.leaders().filter(|(number, _)| *number > 0).take(PARTS) {
             let message = self.mails.at(new.mail);
             let mut near: BTreeMap<u32, usize> = BTreeMap::new();
             for path in telling_paths(message) {
@@ -155,6 +160,7 @@ impl Pair<'_, '_> {
                 let (is_same, is_taken) = self.compare(old, new, shared.contains(&number));
                 if is_same {
                     same.insert(number);
+                    leads |= part == 1;
                 }
                 if is_same || is_taken {
                     taken.insert(number);
@@ -162,15 +168,34 @@ impl Pair<'_, '_> {
                 }
             }
         }
-        let (before, parts) = (self.before.parts.len(), self.query.bundle.parts.len());
+        let before = self.before.parts.len();
         if taken.is_empty() {
             None
-        } else if same.len() * 2 >= before.max(parts) || (self.progress && parts == 1 && !same.is_empty()) {
+        } else if self.goes_on(same.len(), leads) {
             Some(Kinship::Same(same.len(), known))
-        } else if taken.len() >= before || (!self.same && taken.len() * 2 >= before) {
+        } else if taken.len() >= before || (!self.same && taken.len() * 3 >= before * 2) {
             Some(Kinship::TakenOver(known))
         } else {
             None
+        }
+    }
+
+    /// Whether so many equal parts make the whole the same work; `leads`: the first part is among them.
+    fn goes_on(&self, same: usize, leads: bool) -> bool {
+        let (before, parts) = (self.before.parts.len(), self.query.bundle.parts.len());
+        if same == 0 || (self.anew && !self.is_lone()) {
+            return false;
+        }
+        if self.progress {
+            return parts == 1 || same * 2 >= before.max(parts);
+        }
+        if before == 1 && parts > 1 {
+            return leads && parts == 2;
+        }
+        if parts == 1 {
+            same * 2 >= before
+        } else {
+            same * 3 >= before.max(parts) * 2
         }
     }
 
@@ -203,27 +228,44 @@ impl Pair<'_, '_> {
         let likeness = self.rarity.compare(&was.digest.lines, &is.digest.lines);
         let (mine, theirs, rare) = (likeness.old, likeness.new, likeness.rare);
         if !self.same {
-            return (false, shared && rare >= 5 && mine >= 0.4 && theirs >= 0.4);
+            return (false, shared && rare >= MANY && mine >= 0.4 && theirs >= 0.4);
         }
         let since = gap(old.date, new.date);
         let alike = || likeness_of_titles(title(before), title(now));
         if !shared {
-            let renamed = adds(before) && adds(now) && rare >= 5 && mine.min(theirs) >= 0.7;
+            let renamed = adds(before) && adds(now) && rare >= MANY && mine.min(theirs) >= 0.7;
             let soon = (TWINS..=RENAMED_DAYS * DAY).contains(&since);
             return (renamed && soon && alike() >= 0.5, false);
         }
         let held = rare >= 2 && mine >= 0.5;
+        let soon = |days: i64| since <= days * DAY;
+        let equal_paths = || paths(before) == paths(now);
+        if self.answers && rare >= 1 && soon(LIKE_TITLE_DAYS) && equal_paths() {
+            return (true, held);
+        }
+        if removed(before) != removed(now) && !self.progress {
+            // To rewrite a file and to remove it are two ways; one of them may take the other's place.
+            return (false, held);
+        }
         if self.anew {
-            let answer = self.answers && self.is_lone() && rare >= 1 && since <= LIKE_TITLE_DAYS * DAY;
-            let same = (held && mine >= 0.7 && theirs >= 0.5) || (answer && paths(before) == paths(now));
-            return (same, held);
+            return (held && mine >= 0.7 && theirs >= 0.5, held);
         }
         let strong = (held && theirs >= 0.15) || (rare >= 2 && theirs >= 0.5 && mine >= 0.25);
-        let some = rare >= 1 && mine + theirs >= 0.5 && since <= LIKE_TITLE_DAYS * DAY;
-        let common = mine >= 0.9 && since <= COMMON_LINES_DAYS * DAY && paths(before).is_subset(&paths(now));
-        let same = strong || (some && alike() >= 0.35) || (common && alike() >= 0.3);
-        (same, held)
+        let told = rare >= MANY || mine.min(theirs) >= 0.7 || self.progress;
+        let told = told || (soon(FEW_LINES_DAYS) && alike() >= 0.25);
+        let some = rare >= 1 && mine + theirs >= 0.5 && soon(LIKE_TITLE_DAYS);
+        let common = mine >= 0.9 && soon(COMMON_LINES_DAYS) && paths(before).is_subset(&paths(now));
+        let same = (strong && told) || (some && alike() >= 0.35) || (common && alike() >= 0.3);
+        (same, held && told)
     }
+}
+
+fn removed(message: &Message) -> BTreeSet<&str> {
+    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+    files
+        .filter(|file| file.change == Change::Deleted)
+        .map(|file| file.path.as_str())
+        .collect()
 }
 
 fn title(message: &Message) -> &str {

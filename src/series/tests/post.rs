@@ -17,6 +17,8 @@ pub(super) struct Post {
     content: String,
     paths: Vec<String>,
     added: bool,
+    deleted: bool,
+    lines: Vec<u32>,
     day: Option<i64>,
     hints: Hints,
     says: Vec<Said>,
@@ -34,6 +36,8 @@ impl Post {
             content: text.rsplit(']').next().unwrap_or_default().into(),
             paths: vec!["src/main.c".into()],
             added: false,
+            deleted: false,
+            lines: Vec::new(),
             day: None,
             hints: Hints::default(),
             says: Vec::new(),
@@ -99,6 +103,19 @@ impl Post {
         self.path(path)
     }
 
+    /// It deletes this file.
+    pub(super) fn deletes(mut self, path: &str) -> Self {
+        self.deleted = true;
+        self.path(path)
+    }
+
+    /// Its changed lines, by numbers.
+    pub(super) fn lines(mut self, lines: impl IntoIterator<Item = u32>) -> Self {
+        self.lines = lines.into_iter().collect();
+        self.lines.sort_unstable();
+        self
+    }
+
     /// Sent on this day (from here on days count from it).
     pub(super) fn day(mut self, day: i64) -> Self {
         self.day = Some(day);
@@ -158,7 +175,11 @@ impl Post {
         let file = |path: &String| FileDigest {
             path: path.clone(),
             old_path: None,
-            change: if self.added { Change::Added } else { Change::Modified },
+            change: match (self.added, self.deleted) {
+                (true, _) => Change::Added,
+                (false, true) => Change::Deleted,
+                (false, false) => Change::Modified,
+            },
             added: 9,
             removed: 1,
             post_blob: None,
@@ -177,7 +198,7 @@ impl Post {
                 patch_id: Some(content),
                 loose_id: Some(content),
                 files: self.paths.iter().map(file).collect(),
-                lines: Vec::new(),
+                lines: self.lines.clone(),
                 damaged: false,
             },
         }
@@ -296,6 +317,11 @@ pub(super) fn corrected(posts: &[Post], corrections: &[Correction]) -> Vec<Strin
         revisions.collect::<Vec<_>>().join("; ")
     };
     grouping.series.iter().map(series).collect()
+}
+
+/// How many series were taken over.
+pub(super) fn taken_over(posts: &[Post]) -> usize {
+    group(&entries(posts), &[]).superseded.len()
 }
 
 /// What each mail is about: `mail: series/revision[/part]`.

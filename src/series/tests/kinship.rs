@@ -1,0 +1,235 @@
+//! What changed lines say where titles do not: the same work, other work, work taken over.
+
+use super::post::{Post, grouped, taken_over};
+
+const APART: [&str; 2] = ["v1?: [1=a]", "v1?: [1=b]"];
+const JOINED: [&str; 1] = ["v1?: [1=a]; v2?: [1=b]"];
+
+fn first() -> Post {
+    Post::patch("a", "[PATCH] sweep the floor").lines(0..10)
+}
+
+fn next(title: &str) -> Post {
+    Post::patch("b", title).day(3)
+}
+
+#[test]
+fn most_of_the_lines_on_the_same_file_are_the_same_work() {
+    assert_eq!(
+        grouped(&[first(), next("[PATCH] brush all rooms").lines(2..12)]),
+        JOINED
+    );
+}
+
+#[test]
+fn the_same_lines_in_another_file_are_other_work() {
+    let other = next("[PATCH] brush all rooms").lines(2..12).path("src/other.c");
+    assert_eq!(grouped(&[first(), other]), APART);
+}
+
+#[test]
+fn other_lines_in_the_same_file_are_other_work() {
+    assert_eq!(
+        grouped(&[first(), next("[PATCH] sweep the stairs").lines(9..30)]),
+        APART
+    );
+}
+
+#[test]
+fn the_same_lines_after_a_long_time_are_other_work() {
+    let late = next("[PATCH] brush all rooms").lines(2..12).day(130);
+    assert_eq!(grouped(&[first(), late]), APART);
+}
+
+#[test]
+fn few_lines_need_a_title_that_is_somewhat_alike() {
+    let short = || first().lines(0..3);
+    assert_eq!(grouped(&[short(), next("[PATCH] brush all rooms").lines(0..5)]), APART);
+    assert_eq!(grouped(&[short(), next("[PATCH] sweep the rooms").lines(0..5)]), JOINED);
+}
+
+#[test]
+fn few_lines_say_nothing_after_weeks() {
+    let late = next("[PATCH] sweep the stairs").lines(0..5).day(60);
+    assert_eq!(grouped(&[first().lines(0..3), late]), APART);
+}
+
+#[test]
+fn lines_that_everybody_posts_weigh_little() {
+    let mut posts: Vec<Post> = (0..9)
+        .map(|number| {
+            let path = format!("src/{number}.c");
+            Post::patch(&format!("x{number}"), &format!("[PATCH] tidy {number}"))
+                .path(&path)
+                .lines(0..10)
+        })
+        .collect();
+    posts.push(first().day(1));
+    posts.push(next("[PATCH] brush all rooms").lines(2..12));
+    let apart = grouped(&posts);
+    assert_eq!(apart[apart.len() - 2..], APART);
+}
+
+#[test]
+fn a_revert_is_no_next_revision() {
+    let revert = next("[PATCH] Revert \"sweep the floor\"").lines(0..10);
+    assert_eq!(grouped(&[first(), revert]), APART);
+}
+
+#[test]
+fn removing_a_file_takes_the_place_of_rewriting_it() {
+    let posts = [
+        first(),
+        next("[PATCH] drop the floor").lines(0..12).deletes("src/main.c"),
+    ];
+    assert_eq!(grouped(&posts), APART);
+    assert_eq!(taken_over(&posts), 1);
+}
+
+#[test]
+fn a_new_test_under_another_name_is_the_same_work() {
+    let posts = [
+        first().adds("tests/floor06.c").lines(0..20),
+        next("[PATCH] sweep the stairs").adds("tests/stairs05.c").lines(1..21),
+    ];
+    assert_eq!(grouped(&posts), JOINED);
+}
+
+#[test]
+fn new_tests_posted_minutes_apart_are_twins() {
+    let posts = [
+        first().adds("tests/floor06.c").lines(0..20),
+        Post::patch("b", "[PATCH] sweep the stairs")
+            .adds("tests/stairs05.c")
+            .lines(1..21),
+    ];
+    assert_eq!(grouped(&posts), APART);
+}
+
+#[test]
+fn new_tests_of_which_a_third_differs_are_twins() {
+    let posts = [
+        first().adds("tests/floor06.c").lines(0..20),
+        next("[PATCH] sweep the stairs").adds("tests/stairs05.c").lines(7..27),
+    ];
+    assert_eq!(grouped(&posts), APART);
+}
+
+#[test]
+fn conversions_of_many_files_stay_apart() {
+    let posts: Vec<Post> = (0..6)
+        .map(|number| {
+            let own = (100 * number + 50)..(100 * number + 60);
+            Post::patch(
+                &format!("x{number}"),
+                &format!("[PATCH] convert test{number} to the new API"),
+            )
+            .path(&format!("tests/test{number}.c"))
+            .lines((0..20).chain(own))
+        })
+        .collect();
+    assert_eq!(grouped(&posts).len(), 6);
+    assert_eq!(taken_over(&posts), 0);
+}
+
+#[test]
+fn lists_of_tests_are_no_file_in_common() {
+    let posts = [
+        first().path("runtest/syscalls"),
+        next("[PATCH] brush all rooms").path("tests/.gitignore").lines(2..12),
+    ];
+    assert_eq!(grouped(&posts), APART);
+}
+
+#[test]
+fn a_part_of_a_great_series_takes_a_patch_over() {
+    let mut posts = vec![first()];
+    posts.extend((1..=5).map(|number| {
+        let part = Post::patch(&format!("b{number}"), &format!("[PATCH {number}/5] room {number}")).day(3);
+        let part = if number > 1 { part.under("b1") } else { part };
+        if number == 4 {
+            part.lines(0..11)
+        } else {
+            part.path(&format!("src/{number}.c"))
+                .lines(100 * number..100 * number + 9)
+        }
+    }));
+    assert_eq!(grouped(&posts), ["v1?: [1=a]", "v1?: [1=b1 2=b2 3=b3 4=b4 5=b5]"]);
+    assert_eq!(taken_over(&posts), 1);
+}
+
+#[test]
+fn the_first_of_two_patches_goes_on_with_one() {
+    let posts = [
+        first(),
+        Post::patch("b", "[PATCH 1/2] brush all rooms").lines(0..11).day(3),
+        Post::patch("d", "[PATCH 2/2] wash")
+            .under("b")
+            .path("src/wash.c")
+            .lines(50..60),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: [1=a]; v2?: [1=b 2=d]"]);
+}
+
+#[test]
+fn a_retitled_part_with_the_next_number_takes_the_place_of_its_kin() {
+    let posts = [
+        Post::patch("a", "[PATCH 1/3] sweep the floor").lines(0..10),
+        Post::patch("c", "[PATCH 2/3] wash").under("a").lines(20..30),
+        Post::patch("d", "[PATCH 3/3] dust")
+            .under("a")
+            .path("src/dust.c")
+            .lines(40..50),
+        next("[PATCH v2] brush all rooms").lines(1..12),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: [1=a 2=c 3=d]; v2: [1=b ~2=c ~3=d] partial"]);
+}
+
+#[test]
+fn one_equal_part_of_two_does_not_join_two_series() {
+    let posts = [
+        Post::patch("a", "[PATCH 1/2] sweep the floor").lines(0..10),
+        Post::patch("c", "[PATCH 2/2] wash")
+            .under("a")
+            .path("src/wash.c")
+            .lines(20..30),
+        Post::patch("b", "[PATCH 1/2] brush all rooms").lines(0..11).day(1),
+        Post::patch("d", "[PATCH 2/2] cook")
+            .under("b")
+            .path("src/cook.c")
+            .lines(40..50),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: [1=a 2=c]", "v1?: [1=b 2=d]"]);
+}
+
+#[test]
+fn an_answer_on_the_same_file_with_a_rare_line_goes_on_though_it_counts_anew() {
+    let posts = [
+        Post::patch("a", "[PATCH v2] sweep the floor").lines(0..10),
+        next("[PATCH v1] leave the carpet").under("a").lines(9..20),
+    ];
+    assert_eq!(grouped(&posts), ["v2: [1=a]; v1: [1=b]"]);
+}
+
+#[test]
+fn the_same_change_of_somebody_else_takes_the_first_one_over() {
+    let posts = [
+        first(),
+        next("[PATCH] brush all rooms")
+            .by("Bob Builder <bob@example.org>")
+            .lines(2..12),
+    ];
+    assert_eq!(grouped(&posts), APART);
+    assert_eq!(taken_over(&posts), 1);
+}
+
+#[test]
+fn another_change_of_somebody_else_takes_nothing_over() {
+    let posts = [
+        first(),
+        next("[PATCH] brush all rooms")
+            .by("Bob Builder <bob@example.org>")
+            .lines(7..17),
+    ];
+    assert_eq!(taken_over(&posts), 0);
+}
