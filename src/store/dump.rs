@@ -91,6 +91,7 @@ const FACTS: &[(&str, &str)] = &[
         "directory",
         "SELECT tree.name, directory.path, since FROM directory JOIN tree ON tree.id = tree",
     ),
+    ("tree_file", "SELECT tree.name, tree_file.path FROM tree_file JOIN tree ON tree.id = tree"),
     ("series", "SELECT hash, superseded FROM series"),
     ("series_name", "SELECT series.hash, series_name.hash FROM series_name JOIN series ON series.id = series"),
     ("series_relation", "SELECT series.hash, other FROM series_relation JOIN series ON series.id = series"),

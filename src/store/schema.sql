@@ -275,6 +275,13 @@ CREATE TABLE directory (
     PRIMARY KEY (tree, path)
 ) STRICT, WITHOUT ROWID;
 
+-- Files of a tree that were there before the first commit with a diff; of later ones the commits tell.
+CREATE TABLE tree_file (
+    tree INTEGER NOT NULL REFERENCES tree (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    PRIMARY KEY (tree, path)
+) STRICT, WITHOUT ROWID;
+
 -- ---------------------------------------------------------------- derived
 
 -- Messages whose Message-ID another message, earlier in the mirrors, owns.

@@ -1,4 +1,4 @@
-//! Trees: branches, tags, rule files and directories.
+//! Trees: branches, tags, rule files, directories and files.
 
 use std::collections::HashMap;
 
@@ -99,6 +99,7 @@ impl Batch<'_> {
             "DELETE FROM branch WHERE tree = ?1",
             "DELETE FROM tag WHERE tree = ?1",
             "DELETE FROM directory WHERE tree = ?1",
+            "DELETE FROM tree_file WHERE tree = ?1",
             "DELETE FROM tree_commit WHERE tree = ?1",
         ] {
             self.tx.execute(statement, [tree]).map_err(failed("clear a tree"))?;
@@ -114,11 +115,16 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Forgets the directories of a tree.
-    pub fn clear_directories(&mut self, tree: i64) -> Result<()> {
-        self.tx
-            .execute("DELETE FROM directory WHERE tree = ?1", [tree])
-            .map_err(failed("clear the directories"))?;
+    /// Forgets the directories and files of a tree.
+    pub fn clear_paths(&mut self, tree: i64) -> Result<()> {
+        for statement in [
+            "DELETE FROM directory WHERE tree = ?1",
+            "DELETE FROM tree_file WHERE tree = ?1",
+        ] {
+            self.tx
+                .execute(statement, [tree])
+                .map_err(failed("clear the directories and files"))?;
+        }
         Ok(())
     }
 
@@ -225,6 +231,20 @@ impl Batch<'_> {
         };
         all().map_err(failed("record the directories"))
     }
+
+    /// Records files as there from the beginning.
+    pub fn add_tree_files<'a>(&mut self, tree: i64, files: impl IntoIterator<Item = &'a String>) -> Result<()> {
+        let all = || -> rusqlite::Result<()> {
+            let mut statement = self
+                .tx
+                .prepare_cached("INSERT OR IGNORE INTO tree_file (tree, path) VALUES (?1, ?2)")?;
+            for path in files {
+                statement.execute(params![tree, path])?;
+            }
+            Ok(())
+        };
+        all().map_err(failed("record the files of a tree"))
+    }
 }
 
 impl Writer {
@@ -236,6 +256,16 @@ impl Writer {
     /// Directories of a tree.
     pub fn directories(&self, tree: &TreeName) -> Result<Vec<DirectoryRow>> {
         directories(&self.db, tree).map_err(failed("read the directories"))
+    }
+
+    /// Files of a tree that were there from the beginning.
+    pub fn tree_files(&self, tree: &TreeName) -> Result<Vec<String>> {
+        self.db
+            .prepare_cached(
+                "SELECT tree_file.path FROM tree_file JOIN tree ON tree.id = tree_file.tree WHERE tree.name = ?1",
+            )
+            .and_then(|mut statement| statement.query_map([&tree.0], |row| row.get(0))?.collect())
+            .map_err(failed("read the files of a tree"))
     }
 
     /// Tags of all trees.
