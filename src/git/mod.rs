@@ -21,7 +21,7 @@ pub use diff::{DiffOf, DiffReader};
 pub use epoch::{Changes, Entry, EntryChange, EpochReader};
 pub use inbox::{Epoch, Inbox, Layout};
 pub use refs::{Ref, Tag};
-pub use tree::{FileVersion, Tree};
+pub use tree::{FileVersion, Paths, Tree};
 pub use user::user_email;
 pub use walk::{Commits, RawCommit, Unreadable};
 pub use write::{NewCommit, RepositoryWriter, file_patch};

@@ -273,7 +273,19 @@ fn file_history_lists_each_content_once() {
     assert_eq!(dates, [1, 4]);
     assert_eq!(tree.file_at(tip, "d/M").unwrap().as_deref(), Some(b"2".as_slice()));
     assert_eq!(tree.file_at(tip, "d").unwrap(), None);
-    assert_eq!(tree.directories_at(tip).unwrap(), ["d"]);
+}
+
+#[test]
+fn paths_of_several_commits_are_those_of_any() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut repo = Repo::new(dir.path());
+    let first = repo.commit(&[("d/e/a", "1"), ("x", "a")]);
+    let tip = repo.commit(&[("d/b", "1"), ("x", "b")]);
+    let tree = Tree::open(dir.path()).unwrap();
+    let paths = tree.paths_at(&[first, tip]).unwrap();
+    assert_eq!(Vec::from_iter(&paths.directories), ["d", "d/e"]);
+    assert_eq!(Vec::from_iter(&paths.files), ["d/b", "d/e/a", "x"]);
+    assert_eq!(Vec::from_iter(&tree.paths_at(&[tip]).unwrap().directories), ["d"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A tree: its branches, tags, commits and the files in them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use git2::{ErrorCode, ObjectType, Odb, Repository};
@@ -19,6 +19,15 @@ pub struct FileVersion {
     pub committed: Time,
     /// Its content.
     pub blob: ObjectId,
+}
+
+/// What there is in some commits.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Paths {
+    /// Directories, without a slash at the end.
+    pub directories: BTreeSet<String>,
+    /// Files, links and submodules.
+    pub files: BTreeSet<String>,
 }
 
 /// Reads a tree. A thread that reads needs one of its own.
@@ -148,20 +157,30 @@ impl Tree {
         self.bytes(&objects::odb(&self.repository)?, id, ObjectType::Blob)
     }
 
-    /// All directories of a commit, without a slash at the end, sorted.
-    pub fn directories_at(&self, commit: ObjectId) -> Result<Vec<String>> {
+    /// All directories and files that at least one of the commits has.
+    pub fn paths_at(&self, commits: &[ObjectId]) -> Result<Paths> {
         let odb = objects::odb(&self.repository)?;
-        let mut open = vec![(String::new(), self.header(&odb, commit)?.tree)];
-        let mut found = Vec::new();
+        let mut open = Vec::new();
+        for commit in commits {
+            open.push((String::new(), self.header(&odb, *commit)?.tree));
+        }
+        let mut seen: HashSet<(String, ObjectId)> = HashSet::new();
+        let mut found = Paths::default();
         while let Some((prefix, id)) = open.pop() {
+            if !seen.insert((prefix.clone(), id)) {
+                continue;
+            }
             let bytes = self.bytes(&odb, id, ObjectType::Tree)?;
-            for entry in raw::tree_entries(&bytes).filter(|entry| entry.is_directory()) {
+            for entry in raw::tree_entries(&bytes) {
                 let path = format!("{prefix}{}", String::from_utf8_lossy(entry.name));
-                open.push((format!("{path}/"), entry.id));
-                found.push(path);
+                if entry.is_directory() {
+                    open.push((format!("{path}/"), entry.id));
+                    found.directories.insert(path);
+                } else {
+                    found.files.insert(path);
+                }
             }
         }
-        found.sort();
         Ok(found)
     }
 
