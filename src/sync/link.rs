@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::matching::{self, Nearby, Posted, Setting, TieInput, Truth};
-use crate::model::{BranchKind, Change, Commit, Match, Message, MessageId, MessageKey, ObjectId, Series, Target, Time};
+use crate::model::{BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, Series, Target, Time};
 use crate::series::{self, Entry, Grouping};
 use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
-use super::place::{Ground, Question, place};
+use super::place::{Ground, Question, brings, place_all};
 use super::{Context, Stage, Step};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
@@ -26,21 +26,21 @@ pub struct Material {
     pub branches: Vec<BranchRow>,
     /// Directories by tree, in the order of the trees.
     pub directories: Vec<Vec<DirectoryRow>>,
+    /// Files that were there from the beginning, by tree.
+    pub files: Vec<Vec<String>>,
 }
 
 /// Links all that is stored.
 pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived> {
-    let directories = context
-        .sources
-        .trees
-        .iter()
-        .map(|tree| writer.directories(&tree.name))
-        .collect::<Result<_>>()?;
+    let trees = || context.sources.trees.iter().map(|tree| &tree.name);
+    let directories = trees().map(|tree| writer.directories(tree)).collect::<Result<_>>()?;
+    let files = trees().map(|tree| writer.tree_files(tree)).collect::<Result<_>>()?;
     let mut material = Material {
         messages: writer.load_messages()?,
         commits: writer.load_commits()?,
         branches: writer.branches()?,
         directories,
+        files,
     };
     context.tell(Step::Begin {
         stage: Stage::Matching,
@@ -80,6 +80,7 @@ impl Material {
             commits: reader.load_commits()?,
             branches: reader.branches()?,
             directories: Vec::new(),
+            files: Vec::new(),
         })
     }
 }
@@ -372,30 +373,52 @@ fn ties(material: &Material, keys: &HashMap<ObjectId, CommitKey>) -> Vec<TieRow>
 }
 
 fn placements(context: &Context<'_>, material: &Material, linked: &Linked<'_>) -> Vec<Placement> {
-    let grounds = grounds(context, material);
-    let mut placements = Vec::new();
+    let mut grounds = grounds(context, material);
+    let brought: Vec<HashSet<&str>> = linked
+        .grouping
+        .series
+        .iter()
+        .map(|series| brought(linked, series))
+        .collect();
+    let mut postings = Vec::new();
     let mut seen: HashSet<MessageKey> = HashSet::new();
-    for series in &linked.grouping.series {
-        let siblings = brought(linked, series);
+    for (series, siblings) in linked.grouping.series.iter().zip(&brought) {
         for revision in &series.revisions {
             let cover = revision.cover.and_then(|key| linked.message(key));
+            let mut parts = Vec::new();
             for key in revision.parts.iter().filter_map(|part| part.message) {
-                let Some(message) = linked.message(key).filter(|_| seen.insert(key)) else {
-                    continue;
-                };
-                let question = Question {
-                    message,
-                    cover,
-                    siblings: &siblings,
-                };
-                if let Some((tree, branch)) = place(&grounds, &context.sources.foreign_tags, &question) {
-                    placements.push(Placement {
-                        message: key,
-                        tree,
-                        branch,
-                    });
+                if let Some(message) = linked.message(key).filter(|_| seen.insert(key)) {
+                    let question = Question {
+                        message,
+                        cover,
+                        siblings,
+                    };
+                    parts.push((key, question));
                 }
             }
+            let first = parts
+                .iter()
+                .map(|(_, part)| (part.message.date, &part.message.id))
+                .min();
+            postings.extend(first.map(|first| (first, parts)));
+        }
+    }
+    // In the order of posting: a patch may build on what patches before it bring.
+    postings.sort_by_key(|(first, _)| *first);
+    let mut placements = Vec::new();
+    for (_, parts) in &postings {
+        let questions: Vec<&Question<'_>> = parts.iter().map(|(_, question)| question).collect();
+        let places = place_all(&grounds, &context.sources.foreign_tags, &questions);
+        for ((key, question), found) in parts.iter().zip(places) {
+            let Some((tree, branch)) = found else { continue };
+            if let Some(ground) = grounds.iter_mut().find(|ground| ground.name == tree) {
+                ground.offer(question.message);
+            }
+            placements.push(Placement {
+                message: *key,
+                tree,
+                branch,
+            });
         }
     }
     placements
@@ -413,43 +436,31 @@ fn brought<'a>(linked: &Linked<'a>, series: &Series) -> HashSet<&'a str> {
         .filter_map(|message| message.patch.as_ref())
         .flat_map(|patch| &patch.digest.files);
     files
-        .filter(|file| file.change == Change::Added)
+        .filter(|file| brings(file.change))
         .map(|file| file.path.as_str())
         .collect()
 }
 
 fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
-    let integration: HashSet<i64> = material
-        .branches
-        .iter()
-        .filter(|row| row.branch.kind == BranchKind::Integration)
-        .map(|row| row.id)
-        .collect();
     context
         .sources
         .trees
         .iter()
-        .zip(&material.directories)
-        .map(|(tree, directories)| {
-            let mut files: HashMap<String, Time> = HashMap::new();
-            for row in material.commits.iter().filter(|row| row.tree == tree.name) {
-                if !row.branches.iter().any(|branch| integration.contains(branch)) {
-                    continue;
-                }
-                // A file is known from the first commit that touches it: what a later one says of before would change the past.
-                let since = row.commit.committed;
-                for file in row.commit.digest.iter().flat_map(|digest| &digest.files) {
-                    for path in [Some(&file.path), file.old_path.as_ref()].into_iter().flatten() {
-                        let first = files.entry(path.clone()).or_insert(since);
-                        *first = (*first).min(since);
-                    }
-                }
-            }
+        .zip(material.directories.iter().zip(&material.files))
+        .map(|(tree, (directories, base))| {
+            let commits = || {
+                material
+                    .commits
+                    .iter()
+                    .filter(|row| row.tree == tree.name && !row.branches.is_empty())
+                    .map(|row| &row.commit)
+            };
             Ground {
                 name: tree.name.clone(),
                 tags: tree.tags.iter().map(|tag| tag.to_lowercase()).collect(),
                 directories: directories.iter().map(|row| (row.path.clone(), row.since)).collect(),
-                files,
+                files: files_since(base, commits()),
+                offered: HashSet::new(),
                 branches: material
                     .branches
                     .iter()
@@ -459,6 +470,34 @@ fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
             }
         })
         .collect()
+}
+
+/// Files and since when they are there: those of the base from the beginning, others from the commit that brought them.
+fn files_since<'a>(base: &[String], commits: impl Iterator<Item = &'a Commit> + Clone) -> HashMap<String, Time> {
+    let mut files: HashMap<String, Time> = base.iter().map(|path| (path.clone(), Time(0))).collect();
+    let changed = commits.flat_map(|commit| {
+        let changed = commit.digest.iter().flat_map(|digest| &digest.files);
+        changed.map(|file| (commit.committed, file))
+    });
+    for (committed, file) in changed.clone().filter(|(_, file)| brings(file.change)) {
+        let since = files.entry(file.path.clone()).or_insert(committed);
+        *since = (*since).min(committed);
+    }
+    // What no commit brought came in with a merge. It is known from the first commit that touches it: what a later one says of before
+    // would change the past.
+    let mut met: HashMap<&str, Time> = HashMap::new();
+    for (committed, file) in changed {
+        for path in std::iter::once(&file.path)
+            .chain(&file.old_path)
+            .filter(|path| !files.contains_key(*path))
+        {
+            let first = met.entry(path).or_insert(committed);
+            *first = (*first).min(committed);
+        }
+    }
+    let met: Vec<(String, Time)> = met.into_iter().map(|(path, since)| (path.to_owned(), since)).collect();
+    files.extend(met);
+    files
 }
 
 /// From when commits are worth a diff: some days before the first patch. A few lone mails with an absurd date do not count.

@@ -1,7 +1,8 @@
 //! For which tree and branch a patch is: by its subject's tags, else by the paths it touches.
 //!
-//! A path speaks for a tree when the file, or its directory below the top level, is there as of posting; it speaks against it when its
-//! directory is not. Files at the top and new files right below a top-level directory say nothing: every project has a `lib`.
+//! A file that is changed speaks for a tree that has, or ever had, the file as of posting, and against one that has not, unless patches
+//! bring it. A new file speaks for a tree that has its directory, and against one that has not; at the top and right below a top-level
+//! directory it says nothing: every project has a `lib`.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,10 +16,24 @@ pub(super) struct Ground {
     pub(super) tags: Vec<String>,
     /// Directories and since when they are there.
     pub(super) directories: HashMap<String, Time>,
-    /// Files that its commits touched, and since when they are there.
+    /// Files, those that went again among them, and since when they are there.
     pub(super) files: HashMap<String, Time>,
+    /// Files that the patches for it bring which were posted so far.
+    pub(super) offered: HashSet<String>,
     /// Its branches.
     pub(super) branches: Vec<Branch>,
+}
+
+/// Whether a change leaves a file that was not there under that name.
+pub(super) fn brings(change: Change) -> bool {
+    matches!(change, Change::Added | Change::Renamed | Change::Copied)
+}
+
+/// Whether a file at the top is one that many projects have.
+fn is_everywhere(name: &str) -> bool {
+    const NAMES: &[&str] = &["Makefile", "MAINTAINERS", "COPYING", "CREDITS", "Kconfig", "configure"];
+    let beginnings = ["README", "LICENSE", "INSTALL", "."];
+    NAMES.contains(&name) || beginnings.iter().any(|beginning| name.starts_with(beginning))
 }
 
 /// What the paths of a patch say about a tree.
@@ -26,6 +41,8 @@ pub(super) struct Ground {
 struct Votes {
     pro: usize,
     con: usize,
+    /// How many of `con` are new files.
+    fresh: usize,
 }
 
 impl Ground {
@@ -33,25 +50,53 @@ impl Ground {
         self.directories.get(path).is_some_and(|since| *since <= at)
     }
 
+    fn has_file(&self, path: &str, at: Time) -> bool {
+        self.files.get(path).is_some_and(|since| *since <= at)
+    }
+
+    /// Notes what a patch for this tree brings: later patches may build on it before it is in the tree.
+    pub(super) fn offer(&mut self, message: &Message) {
+        let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+        self.offered
+            .extend(files.filter(|file| brings(file.change)).map(|file| file.path.clone()));
+    }
+
     fn votes(&self, files: &[FileDigest], siblings: &HashSet<&str>, at: Time) -> Votes {
         let mut votes = Votes::default();
         for file in files {
-            let path = file.old_path.as_deref().unwrap_or(&file.path);
-            let Some((directory, _)) = path.rsplit_once('/') else {
-                continue;
-            };
-            let known = self.files.get(path).is_some_and(|since| *since <= at);
-            if known || (self.has_directory(directory, at) && directory.contains('/')) {
-                votes.pro += 1;
-            } else if (siblings.contains(path) && file.change != Change::Added) || self.has_directory(directory, at) {
-                // A top-level directory, or a change to a file that the same series brings: it says nothing.
-            } else if file.change == Change::Added && self.has_nested_parent(directory, at) {
-                votes.pro += 1;
-            } else {
-                votes.con += 1;
+            match self.vote(file, siblings, at) {
+                Some(true) => votes.pro += 1,
+                Some(false) => {
+                    votes.con += 1;
+                    votes.fresh += usize::from(file.change == Change::Added);
+                }
+                None => {}
             }
         }
         votes
+    }
+
+    /// Whether a file speaks for or against the tree; `None`: it says nothing.
+    fn vote(&self, file: &FileDigest, siblings: &HashSet<&str>, at: Time) -> Option<bool> {
+        let path = file.old_path.as_deref().unwrap_or(&file.path);
+        let directory = path.rsplit_once('/').map(|(directory, _)| directory);
+        if self.has_file(path, at) {
+            let says = directory.is_some() || !is_everywhere(path);
+            return says.then_some(true);
+        }
+        let brought = siblings.contains(path) || self.offered.contains(path);
+        if file.change != Change::Added && !brought {
+            return Some(false);
+        }
+        let directory = directory?;
+        if self.has_directory(directory, at) {
+            // Every project has a `lib`.
+            return directory.contains('/').then_some(true);
+        }
+        if file.change != Change::Added {
+            return None;
+        }
+        Some(self.has_nested_parent(directory, at))
     }
 
     /// Whether the nearest parent that is there is below the top level.
@@ -102,10 +147,61 @@ pub(super) struct Question<'a> {
     pub(super) siblings: &'a HashSet<&'a str>,
 }
 
-/// The tree and branch that a patch is for; `None` when it is foreign.
+/// What one patch says of where it goes.
+#[derive(Clone, Debug, Eq, PartialEq)]
+enum Verdict {
+    /// To a tree and branch.
+    To(TreeName, String),
+    /// It brings new files to places that are new themselves: it goes where the rest of its posting goes.
+    Along,
+    /// To none that is configured.
+    Foreign,
+}
+
+/// The tree and branch that each patch of a posting is for; `None` when it is foreign.
 ///
 /// `foreign` holds words in brackets that name trees which are not configured, in lower case.
-pub(super) fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Option<(TreeName, String)> {
+pub(super) fn place_all(
+    grounds: &[Ground],
+    foreign: &[String],
+    questions: &[&Question<'_>],
+) -> Vec<Option<(TreeName, String)>> {
+    let verdicts: Vec<Verdict> = questions
+        .iter()
+        .map(|question| place(grounds, foreign, question))
+        .collect();
+    let rest = rest_goes(&verdicts);
+    verdicts
+        .into_iter()
+        .map(|verdict| match verdict {
+            Verdict::To(tree, branch) => Some((tree, branch)),
+            Verdict::Along => rest.clone(),
+            Verdict::Foreign => None,
+        })
+        .collect()
+}
+
+/// Where more than half of the patches go that say it themselves.
+fn rest_goes(verdicts: &[Verdict]) -> Option<(TreeName, String)> {
+    let mut counts: HashMap<(&TreeName, &String), usize> = HashMap::new();
+    let mut said = 0;
+    for verdict in verdicts {
+        match verdict {
+            Verdict::To(tree, branch) => {
+                said += 1;
+                *counts.entry((tree, branch)).or_default() += 1;
+            }
+            Verdict::Foreign => said += 1,
+            Verdict::Along => {}
+        }
+    }
+    counts
+        .into_iter()
+        .find(|(_, count)| count * 2 > said)
+        .map(|((tree, branch), _)| (tree.clone(), branch.clone()))
+}
+
+fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Verdict {
     let at = question.message.date;
     let subjects = || {
         [Some(question.message), question.cover]
@@ -116,7 +212,7 @@ pub(super) fn place(grounds: &[Ground], foreign: &[String], question: &Question<
     let releases: Vec<&str> = subjects()
         .flat_map(|subject| subject.targets.iter().map(|target| target.release.as_str()))
         .collect();
-    let answer = |ground: &Ground| Some((ground.name.clone(), ground.aim(&releases, at)));
+    let answer = |ground: &Ground| Verdict::To(ground.name.clone(), ground.aim(&releases, at));
     let tags: Vec<String> = subjects()
         .flat_map(|subject| subject.tags.iter().map(|tag| tag.to_lowercase()))
         .collect();
@@ -125,7 +221,7 @@ pub(super) fn place(grounds: &[Ground], foreign: &[String], question: &Question<
         return answer(ground);
     }
     if named(foreign) {
-        return None;
+        return Verdict::Foreign;
     }
     let files = question
         .message
@@ -147,7 +243,14 @@ pub(super) fn place(grounds: &[Ground], foreign: &[String], question: &Question<
     }
     // Nothing speaks for or against any tree: it is for the first one.
     let silent = votes.iter().all(|votes| *votes == Votes::default());
-    grounds.first().filter(|_| silent).and_then(answer)
+    if let Some(ground) = grounds.first().filter(|_| silent) {
+        return answer(ground);
+    }
+    if votes.iter().all(|votes| votes.con == votes.fresh) {
+        Verdict::Along
+    } else {
+        Verdict::Foreign
+    }
 }
 
 #[cfg(test)]
@@ -170,7 +273,17 @@ mod tests {
                 .into_iter()
                 .map(|path| (path.to_owned(), Time(0)))
                 .collect(),
-            files: [("tools/Makefile".to_owned(), Time(0))].into(),
+            files: [
+                ("tools/Makefile", 0),
+                ("Makefile", 0),
+                ("autogen.sh", 0),
+                ("xen/arch/x86/mm.c", 0),
+                ("xen/arch/x86/late.c", 500),
+            ]
+            .into_iter()
+            .map(|(path, since)| (path.to_owned(), Time(since)))
+            .collect(),
+            offered: HashSet::from(["xen/arch/x86/offered.c".to_owned(), "tools/offered.c".to_owned()]),
             branches: vec![
                 branch("staging", BranchKind::Integration, None),
                 branch("staging-4.2", BranchKind::Stable, Some(Time(100))),
@@ -197,19 +310,53 @@ mod tests {
     }
 
     #[test]
-    fn a_known_directory_below_the_top_speaks_for_the_tree() {
+    fn a_file_that_is_there_speaks_for_the_tree() {
         assert_eq!(votes("xen/arch/x86/mm.c", Change::Modified), (1, 0));
-        assert_eq!(votes("tools/Makefile", Change::Modified), (1, 0));
+        assert_eq!(votes("tools/Makefile", Change::Deleted), (1, 0));
+        assert_eq!(votes("autogen.sh", Change::Modified), (1, 0));
     }
 
     #[test]
-    fn an_unknown_directory_speaks_against_it() {
+    fn a_changed_file_that_is_not_there_speaks_against_the_tree() {
+        assert_eq!(votes("xen/arch/x86/other.c", Change::Modified), (0, 1));
+        assert_eq!(votes("MAINTAINERS", Change::Modified), (0, 1));
+        assert_eq!(votes("tools/other.c", Change::Deleted), (0, 1));
+    }
+
+    #[test]
+    fn a_file_counts_only_once_it_is_there() {
+        let at = |time| {
+            let file = file("xen/arch/x86/late.c", Change::Modified);
+            let votes = ground().votes(&[file], &HashSet::new(), Time(time));
+            (votes.pro, votes.con)
+        };
+        assert_eq!(at(499), (0, 1));
+        assert_eq!(at(500), (1, 0));
+    }
+
+    #[test]
+    fn what_an_earlier_patch_brings_is_as_good_as_its_directory() {
+        assert_eq!(votes("xen/arch/x86/offered.c", Change::Modified), (1, 0));
+        assert_eq!(votes("tools/offered.c", Change::Modified), (0, 0));
+    }
+
+    #[test]
+    fn a_patch_with_new_files_alone_goes_along_with_its_posting() {
+        let to = |name: &str| Verdict::To(TreeName(name.to_owned()), "staging".to_owned());
+        let place = Some((TreeName("xen".to_owned()), "staging".to_owned()));
+        assert_eq!(rest_goes(&[to("xen"), Verdict::Along, Verdict::Along]), place);
+        assert_eq!(rest_goes(&[to("xen"), Verdict::Foreign, Verdict::Along]), None);
+        assert_eq!(rest_goes(&[Verdict::Along]), None);
+    }
+
+    #[test]
+    fn an_unknown_directory_speaks_against_the_tree() {
         assert_eq!(votes("drivers/xen/balloon.c", Change::Modified), (0, 1));
         assert_eq!(votes("tools/testing/selftests/new.c", Change::Added), (0, 1));
     }
 
     #[test]
-    fn top_level_places_say_nothing() {
+    fn what_every_project_has_says_nothing() {
         assert_eq!(votes("Makefile", Change::Modified), (0, 0));
         assert_eq!(votes("tools/new.c", Change::Added), (0, 0));
     }

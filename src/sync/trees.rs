@@ -1,4 +1,4 @@
-//! The second stage: branches, commits, tags, rule files and directories of the trees.
+//! The second stage: branches, commits, tags, rule files, directories and files of the trees.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -227,7 +227,7 @@ fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>,
         }
     }
     save_rules(&mut batch, work, &branches, &rows, &fresh)?;
-    save_directories(&mut batch, work, &met, &fresh, moved)?;
+    save_paths(&mut batch, work, &met, &fresh, moved)?;
     batch.set_meta(&work.horizon_key(), &work.horizon_text())?;
     batch.set_meta("dirty", "1")?;
     batch.commit()
@@ -436,31 +436,26 @@ fn add_rule(
     batch.add_rule(branch, name, version, &text)
 }
 
-/// Records directories: those of the newest commit before the horizon as there from the beginning, later ones from the commit that
-/// brought them.
-fn save_directories(
+/// Records directories and files: those of before the horizon as there from the beginning, later directories from the commit that
+/// brought them. Later files are told by the diffs of the commits.
+fn save_paths(
     batch: &mut crate::store::Batch<'_>,
     work: &Work<'_>,
     met: &[Met],
     fresh: &Fresh,
     moved: bool,
 ) -> Result<()> {
-    let mut rows: Vec<DirectoryRow> = Vec::new();
     if moved {
-        batch.clear_directories(work.id)?;
-        let before = |one: &&Met| one.branch == 0 && work.horizon.is_none_or(|horizon| one.raw.committed < horizon);
-        if let Some(base) = met
-            .iter()
-            .filter(before)
-            .max_by_key(|one| (one.raw.committed, one.raw.id))
-        {
-            let directories = work.tree.directories_at(base.raw.id)?;
-            rows.extend(
-                directories
-                    .into_iter()
-                    .map(|path| DirectoryRow { path, since: Time(0) }),
-            );
-        }
+        batch.clear_paths(work.id)?;
+    }
+    let paths = work.tree.paths_at(&bases(met, work.horizon, moved))?;
+    batch.add_tree_files(work.id, &paths.files)?;
+    let mut rows: Vec<DirectoryRow> = paths
+        .directories
+        .into_iter()
+        .map(|path| DirectoryRow { path, since: Time(0) })
+        .collect();
+    if moved {
         rows.extend(batch.directories_of_commits(work.id)?);
     }
     rows.extend(fresh.directories.iter().map(|(path, since)| DirectoryRow {
@@ -468,4 +463,24 @@ fn save_directories(
         since: *since,
     }));
     batch.add_directories(work.id, &rows)
+}
+
+/// The commits of the integration branch whose paths no diff tells: the last ones before the horizon, and where a shallow clone begins.
+///
+/// `whole` says that the walk began at the beginning.
+fn bases(met: &[Met], horizon: Option<Time>, whole: bool) -> Vec<ObjectId> {
+    let on_branch = || met.iter().filter(|one| one.branch == 0).map(|one| &one.raw);
+    let is_before = |commit: &RawCommit| horizon.is_none_or(|horizon| commit.committed < horizon);
+    let known: HashSet<ObjectId> = on_branch().map(|commit| commit.id).collect();
+    let followed: HashSet<ObjectId> = on_branch()
+        .filter(|commit| is_before(commit))
+        .flat_map(|commit| commit.parents.iter().copied())
+        .collect();
+    on_branch()
+        .filter(|commit| {
+            let last = is_before(commit) && !followed.contains(&commit.id);
+            last || (whole && commit.parents.iter().any(|parent| !known.contains(parent)))
+        })
+        .map(|commit| commit.id)
+        .collect()
 }
