@@ -35,8 +35,7 @@ use crate::error::{Error, Kind};
 /// The version of the schema, kept in `user_version`.
 ///
 /// - 1: the first one.
-/// - 2: files of trees.
-const SCHEMA_VERSION: i64 = 2;
+const SCHEMA_VERSION: i64 = 1;
 
 /// The tables.
 const SCHEMA: &str = include_str!("schema.sql");
