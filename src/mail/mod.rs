@@ -168,7 +168,10 @@ fn is_automatic(headers: &Headers<'_>) -> bool {
     let auto = headers
         .text("auto-submitted")
         .is_some_and(|value| !value.eq_ignore_ascii_case("no"));
-    auto || headers.has("x-osstest-failures") || headers.has("x-stable") || headers.has("x-github-reason")
+    let ignore = headers
+        .text("x-patchwork-hint")
+        .is_some_and(|value| value.trim().eq_ignore_ascii_case("ignore"));
+    auto || ignore || headers.has("x-osstest-failures") || headers.has("x-stable") || headers.has("x-github-reason")
 }
 
 fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &mut Vec<Problem>) -> Message {

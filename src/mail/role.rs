@@ -117,5 +117,8 @@ fn is_report(signs: &Signs<'_>) -> bool {
     let stable_queue =
         (low.starts_with("patch \"") && low.contains("has been added to")) || low.starts_with("failed: patch");
     let autosel = signs.subject.tags.iter().any(|tag| tag.eq_ignore_ascii_case("autosel"));
-    test_report || stable_queue || autosel
+    // Notices of Andrew Morton's tree carry the patch: "+ NAME.patch added to -mm tree", "[merged] NAME.patch removed from -mm tree".
+    let moved = low.contains(".patch added to ") || low.contains(".patch removed from ");
+    let tree_notice = signs.subject.posture == Posture::Plain && moved && low.contains("-mm");
+    test_report || stable_queue || autosel || tree_notice
 }

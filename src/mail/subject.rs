@@ -88,6 +88,15 @@ impl Reader {
             let (_, after) = inner.split_once('】')?;
             return Some(after);
         }
+        // "{LTP}[PATCH] …": braces typed for brackets.
+        if let Some((tag, after)) = rest.strip_prefix('{').and_then(|inner| inner.split_once('}'))
+            && after.trim_start().starts_with('[')
+        {
+            if !is_list_tag(tag.trim()) {
+                self.subject.tags.push(tag.trim().to_owned());
+            }
+            return Some(after);
+        }
         let (prefix, after) = split_prefix(rest)?;
         let followed_by_bracket = after.trim_start().starts_with('[');
         if self.patch && !followed_by_bracket {
@@ -100,6 +109,8 @@ impl Reader {
             self.subject.reply = true;
         } else if FORWARDS.contains(&word) {
             self.subject.forward = true;
+        } else if followed_by_bracket && word == "subject" {
+            // The header's name pasted with its value.
         } else if is_ping(&prefix) {
             self.ping_prefix = true;
         } else if followed_by_bracket && matches!(word, "resend" | "repost") {
@@ -399,6 +410,11 @@ fn parse_release(word: &str) -> Option<ReleaseTarget> {
         .strip_prefix("xen")
         .map_or(low.as_str(), |rest| rest.trim_start_matches(['-', '_']));
     let release = low.trim_end_matches('?').trim_end_matches('+');
+    let release = release.strip_suffix("-stable").unwrap_or(release);
+    let release = ["stable-", "staging-"]
+        .iter()
+        .find_map(|branch| release.strip_prefix(branch))
+        .unwrap_or(release);
     let numbers: Vec<&str> = release.split('.').collect();
     let right = (2..=3).contains(&numbers.len())
         && numbers
