@@ -186,15 +186,15 @@ impl Maker<'_, '_> {
     }
 
     fn parts(&self, placed: &BTreeMap<u32, &[usize]>, before: Option<&Revision>) -> Vec<Part> {
-        let carried = before.filter(|_| self.numbered.kind == RevisionKind::Partial);
-        let mut parts: BTreeMap<u32, Part> = match carried {
-            Some(before) => before.parts.iter().map(|part| (part.number, carry(part))).collect(),
-            None => self
-                .bundle
-                .numbers()
-                .into_iter()
-                .map(|number| (number, absent(number)))
+        let announced = || self.bundle.numbers().into_iter().map(|number| (number, absent(number)));
+        let carried = || before.into_iter().flat_map(|before| &before.parts);
+        let mut parts: BTreeMap<u32, Part> = match self.numbered.kind {
+            RevisionKind::Partial => carried().map(|part| (part.number, carry(part))).collect(),
+            // What a resend lacks was there before.
+            RevisionKind::Resend => announced()
+                .chain(carried().map(|part| (part.number, carry(part))))
                 .collect(),
+            RevisionKind::Whole | RevisionKind::ResendChanged | RevisionKind::Unchanged => announced().collect(),
         };
         for (number, places) in placed {
             let part = Part {

@@ -295,6 +295,12 @@ impl<'a, 'b> Lineage<'a, 'b> {
                 answers: evidence.reply.is_some(),
             };
             let mut verdict = if spoken { candidate.judge() } else { Verdict::Stranger };
+            if !matches!(verdict, Verdict::Join { .. })
+                && let Some(of_part) = candidate.of_its_part(self.bundles)
+                && let again @ Verdict::Join { .. } = of_part.judge()
+            {
+                verdict = again;
+            }
             let kinship = candidate.kinship(&self.rarity);
             if candidate.is_taken_over() {
                 found.taken_over.push((chain, posted));

@@ -11,6 +11,8 @@ use crate::model::{Message, MessageKey, Person, Time, fold_name, letters_and_dig
 pub(super) struct Mails<'a> {
     list: Vec<&'a Entry>,
     by_id: HashMap<&'a str, usize>,
+    /// Ids that several mails bear → these mails, oldest first.
+    shared: HashMap<&'a str, Vec<usize>>,
 }
 
 impl<'a> Mails<'a> {
@@ -30,12 +32,18 @@ impl<'a> Mails<'a> {
                 list.push(entry);
             }
         }
+        let mut shared: HashMap<&str, Vec<usize>> = HashMap::new();
         for (place, entry) in list.iter().enumerate() {
             for other in &entry.message.other_ids {
-                by_id.entry(other.as_str()).or_insert(place);
+                let first = *by_id.entry(other.as_str()).or_insert(place);
+                if first != place {
+                    let all = shared.entry(other.as_str()).or_insert_with(|| vec![first]);
+                    all.push(place);
+                    all.sort_unstable();
+                }
             }
         }
-        Self { list, by_id }
+        Self { list, by_id, shared }
     }
 
     /// How many there are.
@@ -61,6 +69,12 @@ impl<'a> Mails<'a> {
     /// The place of the message with this Message-ID.
     pub(super) fn find(&self, id: &str) -> Option<usize> {
         self.by_id.get(id).copied()
+    }
+
+    /// The place of the message that a mail of this date means by a Message-ID: of several that bear it the latest one so far.
+    pub(super) fn find_as_of(&self, id: &str, date: Time) -> Option<usize> {
+        let latest = |all: &Vec<usize>| all.iter().rev().copied().find(|place| self.date(*place) <= date);
+        self.shared.get(id).and_then(latest).or_else(|| self.find(id))
     }
 }
 

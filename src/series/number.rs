@@ -1,5 +1,7 @@
 //! Which number a revision has, and what sort of posting it is: what is stated first, then what follows from its neighbours.
 
+use std::collections::BTreeMap;
+
 use super::lineage::Chain;
 use super::mails::{Mails, title_version};
 use super::posting::Posting;
@@ -89,7 +91,11 @@ struct Posted {
     resend: bool,
     rfc: bool,
     /// Patch-ids of its parts in order of number; `None` when one has none.
-    ids: Option<Vec<(u32, PatchId)>>,
+    ids: Option<BTreeMap<u32, PatchId>>,
+    /// How many parts it announces.
+    total: u32,
+    /// Whether every announced part is there.
+    complete: bool,
 }
 
 impl Posted {
@@ -106,11 +112,21 @@ impl Posted {
             resend: lead.is_some_and(|subject| subject.resend),
             rfc: lead.is_some_and(|subject| subject.rfc),
             ids: bundle.leaders().map(id).collect(),
+            total: bundle.total,
+            complete: bundle.is_complete(),
         }
     }
 
+    /// Whether both have the same patches, as far as both are there.
     fn is_equal(&self, other: &Self) -> bool {
-        self.ids.as_ref().is_some_and(|ids| !ids.is_empty()) && self.ids == other.ids
+        let (Some(ids), Some(others)) = (&self.ids, &other.ids) else {
+            return false;
+        };
+        let holes = self.total == other.total && !(self.complete && other.complete);
+        let mut common = ids.iter().filter(|(number, _)| others.contains_key(number)).peekable();
+        common.peek().is_some()
+            && common.all(|(number, id)| others.get(number) == Some(id))
+            && (holes || ids.keys().eq(others.keys()))
     }
 }
 

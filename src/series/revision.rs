@@ -4,6 +4,7 @@ mod fit;
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::evidence::share_a_path;
 use super::hand::ByHand;
 use super::mails::{Mails, mix};
 use super::posting::Posting;
@@ -19,6 +20,8 @@ const MOST_PARTS: u32 = 100;
 const SPARSE: u32 = 20;
 /// Within this time a part posted again by itself is the same part sent twice.
 const TWICE: i64 = 86_400;
+/// Within this time what was posted apart was still one sending, put right by hand.
+const AT_ONCE: i64 = 3_600;
 
 /// The mails of one posting of a series.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +61,7 @@ impl Bundle {
             .filter_map(|(number, mails)| Some((*number, *mails.first()?)))
     }
 
-    /// Settles number and count: the majority of the parts wins over the cover.
+    /// Settles number and count: the parts win over the cover.
     fn settle(&mut self, postings: &[Posting]) {
         let parts = || {
             self.members
@@ -67,8 +70,7 @@ impl Bundle {
                 .filter(|posting| !posting.is_cover())
         };
         let cover = self.cover.map(|place| &postings[place]);
-        let number = most_frequent(parts().map(|part| part.stated));
-        self.stated = number.unwrap_or_else(|| cover.and_then(|cover| cover.stated));
+        self.stated = self.number_stated(postings);
         let counted = parts().filter_map(|part| part.counter).map(|counter| counter.total);
         let announced = cover.and_then(|cover| cover.counter).map(|counter| counter.total);
         let have = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
@@ -76,6 +78,22 @@ impl Bundle {
             .or(announced)
             .unwrap_or(1)
             .max(u32::from(have > 0));
+    }
+
+    /// The number that its parts agree on. Where they do not, the cover's if a part states it, too, else that of most parts,
+    /// and of as many the lowest part's.
+    fn number_stated(&self, postings: &[Posting]) -> Option<RevisionNumber> {
+        let cover = self.cover.and_then(|place| postings[place].stated);
+        let parts: Vec<Option<RevisionNumber>> = self.leaders().map(|(_, place)| postings[place].stated).collect();
+        let Some(first) = parts.first().copied() else {
+            return cover;
+        };
+        if cover.is_some() && parts.contains(&cover) {
+            return cover;
+        }
+        let count = |number: Option<RevisionNumber>| parts.iter().filter(|one| **one == number).count();
+        let most = most_frequent(parts.iter().copied()).unwrap_or(first);
+        if count(most) > count(first) { most } else { first }
     }
 }
 
@@ -105,6 +123,7 @@ pub(super) fn collect(mails: &Mails<'_>, threads: &Threads, postings: &[Posting]
         collector.place(place, hand);
     }
     collector.fold_parts_sent_twice();
+    collector.fold_lone_covers();
     let mut bundles = collector.bundles;
     bundles.retain(|bundle| bundle.members.iter().any(|place| postings[*place].solid));
     for bundle in &mut bundles {
@@ -196,9 +215,18 @@ impl Collector<'_, '_> {
         bundle.members.push(place);
         if number == 0 {
             bundle.cover.get_or_insert(place);
-        } else {
-            bundle.parts.entry(number).or_default().push(place);
+            return;
         }
+        let places = bundle.parts.entry(number).or_default();
+        let by_turn = |place: &usize| self.postings[*place].counter.is_none();
+        if posting.counter.is_none() || places.is_empty() || !places.iter().all(by_turn) {
+            places.push(place);
+            return;
+        }
+        // A patch without a counter stood here because it came first; the one that states this place takes it.
+        let strays = std::mem::replace(places, vec![place]);
+        let last = bundle.parts.keys().next_back().copied().unwrap_or_default();
+        bundle.parts.insert(last.max(bundle.total).saturating_add(1), strays);
     }
 
     /// A part that came again by itself soon after is the same part sent twice: the later mail counts, unless both are equal.
@@ -232,11 +260,12 @@ impl Collector<'_, '_> {
 
     fn is_sent_twice(&self, earlier: usize, later: usize) -> bool {
         let (earlier, later) = (&self.bundles[earlier], &self.bundles[later]);
-        let soon = match (earlier.members.last(), later.members.first()) {
-            (Some(a), Some(b)) => self.postings[*b].date.0.abs_diff(self.postings[*a].date.0) <= TWICE.unsigned_abs(),
-            _ => false,
+        let since = match (earlier.members.last(), later.members.first()) {
+            (Some(a), Some(b)) => self.postings[*b].date.0.abs_diff(self.postings[*a].date.0),
+            _ => return false,
         };
-        soon && later.cover.is_none()
+        since <= TWICE.unsigned_abs()
+            && later.cover.is_none()
             && later.total > 1
             && later.parts.len() < earlier.parts.len()
             && later.stated == earlier.stated
@@ -245,8 +274,9 @@ impl Collector<'_, '_> {
                 let before = earlier.parts.get(&number).and_then(|list| list.first());
                 before.is_some_and(|before| {
                     let (before, after) = (&self.postings[*before], &self.postings[place]);
-                    before.title == after.title
-                        && self.mails.at(before.mail).subject.resend == self.mails.at(after.mail).subject.resend
+                    let (was, is) = (self.mails.at(before.mail), self.mails.at(after.mail));
+                    let corrected = since <= AT_ONCE.unsigned_abs() && share_a_path(was, is);
+                    (before.title == after.title || corrected) && was.subject.resend == is.subject.resend
                 })
             })
     }
@@ -271,6 +301,74 @@ impl Collector<'_, '_> {
         let members = &mut self.bundles[earlier].members;
         members.extend(taken.members);
         members.sort_unstable();
+    }
+
+    /// A cover letter on which no part hangs belongs to its submitter's posting of that number and count beside it: to parts
+    /// that have none, or to the one that was begun anew.
+    fn fold_lone_covers(&mut self) {
+        let first = |bundle: &Bundle| bundle.members.first().map(|place| &self.postings[*place]);
+        let began: Vec<Time> = self
+            .bundles
+            .iter()
+            .map(|bundle| first(bundle).map_or(Time::default(), |first| first.date))
+            .collect();
+        let mut by_person: HashMap<u64, Vec<usize>> = HashMap::new();
+        for (at, bundle) in self.bundles.iter().enumerate() {
+            for key in first(bundle).into_iter().flat_map(|first| first.who.keys()) {
+                by_person.entry(key).or_default().push(at);
+            }
+        }
+        for lone in 0..self.bundles.len() {
+            let Some(cover) = self.bundles[lone].cover.filter(|_| self.bundles[lone].parts.is_empty()) else {
+                continue;
+            };
+            let apart = |at: usize| began[at].0.abs_diff(began[lone].0);
+            let own = self.postings[cover].who.keys().filter_map(|key| by_person.get(&key));
+            // Revisions stand in the order of their first mails.
+            let around = own.flat_map(|list| {
+                let begin = list.partition_point(|at| *at < lone && apart(*at) > AT_ONCE.unsigned_abs());
+                let near = list.get(begin..).unwrap_or_default().iter().copied();
+                near.take_while(|at| apart(*at) <= AT_ONCE.unsigned_abs())
+            });
+            let best = around
+                .filter(|at| *at != lone && self.takes_cover(*at, cover))
+                .min_by_key(|at| (self.bundles[*at].cover.is_some(), apart(*at), *at));
+            if let Some(other) = best {
+                self.merge(lone.min(other), lone.max(other), cover);
+            }
+        }
+        self.bundles.retain(|bundle| !bundle.members.is_empty());
+    }
+
+    /// Whether a cover letter without parts may belong to this posting.
+    fn takes_cover(&self, bundle: usize, cover: usize) -> bool {
+        let bundle = &self.bundles[bundle];
+        let cover = &self.postings[cover];
+        let again = || bundle.cover.is_none_or(|own| self.postings[own].title == cover.title);
+        !bundle.parts.is_empty()
+            && bundle.stated == cover.stated
+            && cover
+                .counter
+                .is_some_and(|counter| counter.total == bundle.total && bundle.total > 1)
+            && again()
+    }
+
+    /// Puts a later posting and a lone cover letter, whichever came first, into one.
+    fn merge(&mut self, earlier: usize, later: usize, cover: usize) {
+        let taken = std::mem::take(&mut self.bundles[later]);
+        let into = &mut self.bundles[earlier];
+        let own = [into.cover, taken.cover]
+            .into_iter()
+            .flatten()
+            .find(|place| *place != cover);
+        into.cover = own.or(Some(cover));
+        if into.parts.is_empty() {
+            into.parts = taken.parts;
+            into.total = taken.total;
+            into.stated = taken.stated;
+        }
+        into.members.extend(taken.members);
+        into.members.sort_unstable();
     }
 
     /// Whether both carry the same patch.

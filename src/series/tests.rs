@@ -2,6 +2,7 @@
 
 mod kinship;
 mod post;
+mod slips;
 
 use proptest::prelude::*;
 

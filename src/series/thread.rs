@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::mails::Mails;
+use crate::model::Time;
 
 /// Who answers whom. Nodes are the mails (by their places), then the ghosts: mails referred to, not seen.
 pub(super) struct Threads {
@@ -72,8 +73,9 @@ struct Graph<'a, 'b> {
 impl<'a> Graph<'a, '_> {
     fn add(&mut self, mail: usize) {
         let mut above = None;
-        for reference in &self.mails.at(mail).references {
-            let Some(node) = self.node(reference.as_str()) else {
+        let message = self.mails.at(mail);
+        for reference in &message.references {
+            let Some(node) = self.node(reference.as_str(), message.date) else {
                 continue;
             };
             if node == mail {
@@ -90,8 +92,8 @@ impl<'a> Graph<'a, '_> {
     }
 
     /// The node of a reference; `None` for words that are no Message-ID ("Your message of Tuesday") and name no mail.
-    fn node(&mut self, id: &'a str) -> Option<usize> {
-        if let Some(mail) = self.mails.find(id) {
+    fn node(&mut self, id: &'a str, date: Time) -> Option<usize> {
+        if let Some(mail) = self.mails.find_as_of(id, date) {
             return Some(mail);
         }
         if !id.contains('@') {

@@ -47,7 +47,7 @@ pub enum Added {
 pub struct MessageRow {
     /// Its number.
     pub key: MessageKey,
-    /// The message. Its id is made distinct where another message owns the same Message-ID.
+    /// The message. Its id is made distinct where another message owns the same Message-ID; that one is then among its other ids.
     pub message: Message,
 }
 
@@ -341,12 +341,16 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     while let Some(row) = rows.next()? {
         let key: i64 = row.get(0)?;
         let fingerprint = row.get::<_, i64>(2)?.cast_unsigned();
-        let id = distinct_id(row.get_ref(1)?.as_str()?, fingerprint, shadowed.contains(&key));
+        let written = row.get_ref(1)?.as_str()?;
+        let id = distinct_id(written, fingerprint, shadowed.contains(&key));
+        let mut other_ids = split_ids(row.get_ref(3)?.as_str()?);
+        // What refers to the shared id may mean this message.
+        other_ids.extend(MessageId::parse(written).filter(|written| *written != id));
         messages.push(MessageRow {
             key: MessageKey(key),
             message: Message {
                 id,
-                other_ids: split_ids(row.get_ref(3)?.as_str()?),
+                other_ids,
                 from: person(&people, row.get(4)?),
                 date: row.get(5)?,
                 subject: subject(row, 9)?,

@@ -37,9 +37,9 @@ pub(super) enum Verdict {
     Stranger,
 }
 
-/// By what the best of several series is chosen: stated links, parts found again, parts with lines in common, title, thread,
-/// next number, date.
-pub(super) type Score = (bool, usize, usize, bool, bool, bool, Time);
+/// By what the best of several series is chosen: stated links, parts found again, next number of these, parts with lines in common,
+/// title, thread, next number, date.
+pub(super) type Score = (bool, usize, bool, usize, bool, bool, bool, Time);
 
 /// A posting held against a series.
 pub(super) struct Candidate<'a, 'b> {
@@ -96,7 +96,7 @@ impl Facts {
     }
 }
 
-impl Candidate<'_, '_> {
+impl<'a, 'b> Candidate<'a, 'b> {
     /// Weighs the evidence.
     pub(super) fn judge(&self) -> Verdict {
         let facts = self.facts();
@@ -125,6 +125,23 @@ impl Candidate<'_, '_> {
         }
     }
 
+    /// The posting held against the part that it takes up again, where the series went on with others meanwhile: a part posted
+    /// alone counts by its own postings.
+    pub(super) fn of_its_part(&self, bundles: &'b [Bundle]) -> Option<Candidate<'a, 'b>> {
+        let lone = self.query.bundle.cover.is_none() && self.query.bundle.total == 1;
+        let (last, _) = self.evidence.found.last_key_value()?;
+        let before = bundles.get(*last)?;
+        let number = number::stated_or_told(self.mails, self.postings, before).unwrap_or(RevisionNumber::whole(1));
+        let told = number::stated_or_told(self.mails, self.postings, self.query.bundle)?;
+        let behind = lone && self.before.parts.len() > 1 && number < told && told <= self.number;
+        behind.then_some(Candidate {
+            before,
+            before_at: *last,
+            number,
+            ..*self
+        })
+    }
+
     /// How well it fits, against other series that it might continue.
     pub(super) fn score(&self, verdict: &Verdict, kin: usize) -> Score {
         let stated = match verdict {
@@ -133,6 +150,7 @@ impl Candidate<'_, '_> {
         };
         let told = number::stated_or_told(self.mails, self.postings, self.query.bundle);
         let next = told.is_some_and(|told| told.number == self.number.number.saturating_add(1));
+        let found = self.evidence.overlap().len();
         let posted = self
             .before
             .members
@@ -140,7 +158,8 @@ impl Candidate<'_, '_> {
             .map_or(Time::default(), |place| self.postings[*place].date);
         (
             stated,
-            self.evidence.overlap().len(),
+            found,
+            next && found > 0,
             kin,
             self.evidence.heading.is_some(),
             self.answers,
@@ -280,7 +299,10 @@ impl Candidate<'_, '_> {
     /// The same patches for another release are no revision of each other, unless numbers say so.
     fn aims_elsewhere(&self, facts: &Facts) -> bool {
         let instalment = |bundle: &Bundle| self.lead(bundle).and_then(|lead| instalment(&lead.subject.text));
-        if instalment(self.query.bundle) != instalment(self.before) {
+        let (now, before) = (instalment(self.query.bundle), instalment(self.before));
+        // The mark may be forgotten once; then the parts tell.
+        let forgotten = now.is_none() != before.is_none() && facts.progress && facts.shares_some();
+        if now != before && !forgotten {
             return true;
         }
         let targets = |bundle: &Bundle| -> Vec<String> {

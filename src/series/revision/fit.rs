@@ -54,6 +54,7 @@ impl Collector<'_, '_> {
             return None;
         }
         let since = gap(last.date, posting.date);
+        let parent = self.threads.parent(posting.mail);
         let tie = self.tie(bundle, posting);
         let fit = |number, agrees| {
             Some(Fit {
@@ -77,7 +78,8 @@ impl Collector<'_, '_> {
         let taken = if counter.number == 0 {
             bundle.cover.is_some()
         } else {
-            bundle.parts.contains_key(&counter.number)
+            let there = bundle.parts.get(&counter.number).into_iter().flatten();
+            there.into_iter().any(|place| self.postings[*place].counter.is_some())
         };
         if taken {
             let again = agrees && tie >= Tie::Sibling && since <= HOUR && self.is_repeated(bundle, posting);
@@ -87,7 +89,8 @@ impl Collector<'_, '_> {
             since <= tie.patience()
         } else {
             let tied = tie >= Tie::Sibling && since <= HOUR;
-            (tied || is_next_in_line(bundle, last, posting, since)) && !self.is_next(bundle, posting)
+            let alone = parent.is_none() || self.threads.parent(last.mail) == parent;
+            (tied || is_next_in_line(bundle, last, posting, since, alone)) && !self.is_next(bundle, posting)
         };
         let welcome = welcome && (counter.number > 0 || self.is_late_cover(bundle, posting, tie, since));
         if welcome { fit(counter.number, agrees) } else { None }
@@ -199,11 +202,12 @@ impl Collector<'_, '_> {
     }
 }
 
-/// The part behind the last one, of the same count, within minutes: only the revision was forgotten.
-fn is_next_in_line(bundle: &Bundle, last: &Posting, posting: &Posting, since: i64) -> bool {
+/// The part behind the last one, of the same count, within minutes: the revision was forgotten, or, where no thread ties it to
+/// another posting, not counted on.
+fn is_next_in_line(bundle: &Bundle, last: &Posting, posting: &Posting, since: i64, alone: bool) -> bool {
     let next = last.counter.zip(posting.counter).is_some_and(|(last, next)| {
         last.total == next.total && last.number.checked_add(1) == Some(next.number) && next.number > 1
     });
     let forgotten = posting.stated.is_none() != bundle.stated.is_none();
-    next && forgotten && since <= 10 * MINUTE
+    next && (forgotten || alone) && since <= 10 * MINUTE
 }

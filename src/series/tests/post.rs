@@ -23,6 +23,7 @@ pub(super) struct Post {
     hints: Hints,
     says: Vec<Said>,
     author: Option<String>,
+    other_ids: Vec<String>,
 }
 
 impl Post {
@@ -42,6 +43,7 @@ impl Post {
             hints: Hints::default(),
             says: Vec::new(),
             author: None,
+            other_ids: Vec::new(),
         }
     }
 
@@ -70,6 +72,12 @@ impl Post {
     /// Answers this mail.
     pub(super) fn under(mut self, id: &str) -> Self {
         self.refs.push(id.into());
+        self
+    }
+
+    /// Bears this Message-ID, too.
+    pub(super) fn also(mut self, id: &str) -> Self {
+        self.other_ids.push(id.into());
         self
     }
 
@@ -155,7 +163,7 @@ impl Post {
             key: MessageKey(key),
             message: Message {
                 id: id(&self.id),
-                other_ids: Vec::new(),
+                other_ids: self.other_ids.iter().map(|text| id(text)).collect(),
                 date,
                 references: self.refs.iter().map(|text| id(text)).collect(),
                 role: self.role,

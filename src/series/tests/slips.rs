@@ -1,0 +1,144 @@
+//! Postings that went out otherwise than meant: numbers and counters mixed up, covers gone astray, patches sent in between.
+
+use super::pair;
+use super::post::{Post, grouped, targets};
+
+#[test]
+fn of_numbers_that_differ_the_first_parts_counts() {
+    let posts = [
+        Post::patch("a", "[PATCH v3 1/2] one"),
+        Post::patch("b", "[PATCH v333 2/2] two").under("a"),
+        Post::patch("a2", "[PATCH v4 1/2] one").content("new").day(2),
+        Post::patch("b2", "[PATCH v4 2/2] two").under("a2"),
+    ];
+    assert_eq!(grouped(&posts), ["v3: [1=a 2=b]; v4: [1=a2 2=b2]"]);
+}
+
+#[test]
+fn a_cover_counts_where_its_parts_differ_and_one_agrees() {
+    let posts = [
+        Post::cover("c", "[PATCH v4 0/3] tidy"),
+        Post::patch("a", "[PATCH v2 1/3] one").under("c"),
+        Post::patch("b", "[PATCH v2 2/3] two").under("c"),
+        Post::patch("d", "[PATCH v4 3/3] three").under("c"),
+    ];
+    assert_eq!(grouped(&posts), ["v4: c [1=a 2=b 3=d]"]);
+}
+
+#[test]
+fn the_next_part_minutes_later_joins_though_its_number_was_not_counted_on() {
+    let posts = [
+        Post::patch("a", "[PATCH v3 1/2] one"),
+        Post::patch("b", "[PATCH v2 2/2] two"),
+    ];
+    assert_eq!(grouped(&posts), ["v3: [1=a 2=b]"]);
+    let posts = [
+        Post::patch("a", "[PATCH v3 1/2] one"),
+        Post::patch("b", "[PATCH v2 2/2] two").under("unseen"),
+    ];
+    assert_eq!(grouped(&posts).len(), 2);
+}
+
+#[test]
+fn a_patch_without_counter_leaves_its_place_to_the_one_that_states_it() {
+    let posts = [
+        Post::cover("c", "[PATCH v8 0/2] tidy"),
+        Post::patch("x", "[PATCH v8] left in the folder").under("c"),
+        Post::patch("a", "[PATCH v8 1/2] one").under("c"),
+        Post::patch("b", "[PATCH v8 2/2] two").under("c"),
+    ];
+    assert_eq!(grouped(&posts), ["v8: c [1=a 2=b 3=x]"]);
+}
+
+#[test]
+fn a_cover_in_a_thread_of_its_own_joins_the_parts_that_have_none() {
+    let posts = [
+        Post::patch("20240101120000.77-1-ann@example.org", "[PATCH 1/2] one").under("unseen"),
+        Post::patch("20240101120000.77-2-ann@example.org", "[PATCH 2/2] two").under("unseen"),
+        Post::cover("20240101120009.88-1-ann@example.org", "[PATCH 0/2] tidy"),
+    ];
+    let lines = grouped(&posts);
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].starts_with("v1?: 20240101120009"), "{lines:?}");
+}
+
+#[test]
+fn a_cover_sent_again_with_its_parts_is_one_posting() {
+    let mut posts = vec![Post::cover("lone", "[PATCH 0/2] tidy the house")];
+    posts.extend(pair("", ""));
+    assert_eq!(grouped(&posts), ["v1?: c [1=a 2=b]"]);
+    assert_eq!(targets(&posts)[0], "lone: 0/0");
+    // Another title, another posting.
+    let mut posts = vec![Post::cover("lone", "[PATCH 0/2] paint the house")];
+    posts.extend(pair("", ""));
+    assert_eq!(grouped(&posts).len(), 2);
+}
+
+#[test]
+fn a_part_corrected_within_the_hour_replaces_the_wrong_one() {
+    let mut posts = pair("", " v1");
+    posts.push(Post::patch("b2", "[PATCH v1 2/2] wash all windows").content("new"));
+    assert_eq!(grouped(&posts), ["v1: c [1=a 2=b2+b]"]);
+    // Another file: another piece of work whose first part is not here.
+    let mut posts = pair("", " v1");
+    posts.push(Post::patch("b2", "[PATCH v1 2/2] feed the cat").path("cat.c"));
+    assert_eq!(grouped(&posts).len(), 2);
+}
+
+#[test]
+fn a_part_posted_alone_counts_by_its_own_postings() {
+    let mut posts = pair("", "");
+    let alone = |id: &str, text: &str, day| Post::patch(id, text).content(id).day(day);
+    posts.push(alone("b2", "[PATCH v2] wash the windows", 2).under("b"));
+    posts.push(alone("b3", "[PATCH v3] wash the windows", 4).under("b2"));
+    posts.push(alone("a2", "[PATCH v2] sweep the floor", 200));
+    assert_eq!(
+        grouped(&posts),
+        ["v1?: c [1=a 2=b]; v2: [~1=a 2=b2] partial; v3: [~1=a 2=b3] partial; v2: [1=a2 ~2=b3] partial"]
+    );
+}
+
+#[test]
+fn what_a_resend_lacks_was_there_before() {
+    let mut posts = pair("", "");
+    posts.push(Post::cover("c2", "[PATCH 0/2] tidy the house").day(2));
+    posts.push(Post::patch("b2", "[PATCH 2/2] wash the windows").under("c2"));
+    assert_eq!(grouped(&posts), ["v1?: c [1=a 2=b]; v1?: c2 [~1=a 2=b2] resend"]);
+}
+
+#[test]
+fn a_posting_begun_anew_is_a_resend() {
+    let mut posts = vec![
+        Post::cover("c", "[PATCH 0/2] tidy the house"),
+        Post::patch("a", "[PATCH 1/2] sweep the floor").under("c"),
+    ];
+    posts.extend(pair("2", ""));
+    assert_eq!(grouped(&posts), ["v1?: c [1=a 2=-]; v1?: 2c [1=2a 2=2b] resend"]);
+}
+
+#[test]
+fn an_instalment_may_lose_its_mark_once() {
+    let series = |prefix: &str, tags: &str, mark: &str| {
+        let id = |name: &str| format!("{prefix}{name}");
+        vec![
+            Post::cover(&id("c"), &format!("[PATCH{tags} 0/2]{mark} move the tests"))
+                .day(i64::try_from(tags.len()).expect("short")),
+            Post::patch(&id("a"), &format!("[PATCH{tags} 1/2] move one")).under(&id("c")),
+            Post::patch(&id("b"), &format!("[PATCH{tags} 2/2] move two")).under(&id("c")),
+        ]
+    };
+    let mut posts = series("1", "", "[PART 2]");
+    posts.extend(series("2", " v2", ""));
+    posts.extend(series("3", "  v3", "[PART 2]"));
+    assert_eq!(grouped(&posts).len(), 1);
+}
+
+#[test]
+fn replies_to_a_reused_message_id_are_about_the_latest_mail_that_bears_it() {
+    let mut posts = pair("", " v5");
+    let again = |id: &str, text: &str| Post::patch(id, text).content(id);
+    posts.push(again("a#2", "[PATCH v6 1/2] sweep the floor").also("a").day(3));
+    posts.push(again("b#2", "[PATCH v6 2/2] wash the windows").also("b").under("a"));
+    posts.push(Post::reply("r", "a", "Re: [PATCH v6 1/2] sweep the floor"));
+    assert_eq!(targets(&posts).last().map(String::as_str), Some("r: 0/1/1"));
+}
