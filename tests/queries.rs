@@ -1133,3 +1133,17 @@ fn sample_is_the_same_for_the_same_seed() {
     assert_eq!(draw("1"), draw("1"));
     assert_ne!(draw("1"), draw("2"));
 }
+
+#[test]
+fn matching_is_measured_with_trailers_and_marks_hidden() {
+    let said = demo().xq.ok(&["doctor", "matching", "--format", "json"]);
+    let report: Value = serde_json::from_str(&said).expect("it is JSON");
+    let row = &report["rows"][0];
+    // No commit of the demo names its mail; two on its stable branches name what they are backports of.
+    assert_eq!(row["pairs"], 0, "{row}");
+    assert_eq!(
+        (&row["backports"]["marked"], &row["backports"]["tied"]),
+        (&2.into(), &2.into())
+    );
+    assert_eq!(row["backports"]["strays"], Value::Array(Vec::new()));
+}

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::error::{Error, Kind, Result};
 use crate::matching;
-use crate::query::{self, find_queue};
+use crate::query::{self, Answers, find_queue};
 use crate::sync::{self, Material};
 
 use super::args::{Check, DoctorArgs, Globals};
@@ -34,13 +34,14 @@ pub(super) fn run(globals: &Globals, args: &DoctorArgs) -> Result<Outcome> {
             let measured = sync::find_without_trailers(Material::load(&session.facts.reader)?);
             let series_of: HashMap<_, _> = measured.posted.iter().map(|one| (one.key, one.series)).collect();
             let quality = matching::measure(&measured.truth, &measured.found, &series_of);
-            let document = query::quality(
-                &session.facts,
-                &quality,
-                &measured.posted,
-                &measured.commits,
-                session.at,
-            )?;
+            let backports = matching::measure_backports(&measured.commits, &measured.marked, &measured.tied);
+            let answers = Answers {
+                quality: &quality,
+                backports: &backports,
+                posted: &measured.posted,
+                commits: &measured.commits,
+            };
+            let document = query::quality(&session.facts, &answers, session.at)?;
             output::print_document(globals, how, &document)?;
             Ok(Outcome::Done)
         }

@@ -22,7 +22,7 @@ use std::collections::HashMap;
 
 pub use describe::describe;
 pub use find::find;
-pub use measure::{Miss, Quality, Truth, WrongAnswer, measure};
+pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
 pub use setting::{Setting, Weights};
 pub use tie::{Tie, TieInput, tie};
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::error::Result;
 use crate::git::{EpochReader, Inbox, Tree};
 use crate::mail;
-use crate::matching::{Posted, Quality};
+use crate::matching::{BackportQuality, Posted, Quality};
 use crate::model::{Commit, Mail, MessageKey, ObjectId, State, Time};
 use crate::review;
 use crate::store::{EpochHealth, Filter, Health};
@@ -275,16 +275,30 @@ fn said_applied(facts: &Facts, at: Time) -> Result<Vec<(String, String)>> {
     Ok(found)
 }
 
-/// How good the matcher is, trailers hidden.
-pub fn quality(facts: &Facts, quality: &Quality, posted: &[Posted], commits: &[Commit], at: Time) -> Result<Document> {
-    let ids: HashMap<MessageKey, &Posted> = posted.iter().map(|one| (one.key, one)).collect();
-    let titles: HashMap<ObjectId, &str> = commits
+/// What was measured of the matcher, and what it was measured on.
+#[derive(Clone, Copy, Debug)]
+pub struct Answers<'a> {
+    /// Of commits traced to mails.
+    pub quality: &'a Quality,
+    /// Of backports traced to commits.
+    pub backports: &'a BackportQuality,
+    /// The patches.
+    pub posted: &'a [Posted],
+    /// The commits.
+    pub commits: &'a [Commit],
+}
+
+/// How good the matcher is, trailers and marks hidden.
+pub fn quality(facts: &Facts, answers: &Answers<'_>, at: Time) -> Result<Document> {
+    let (quality, backports) = (answers.quality, answers.backports);
+    let ids: HashMap<MessageKey, &Posted> = answers.posted.iter().map(|one| (one.key, one)).collect();
+    let titles: HashMap<ObjectId, &str> = answers
+        .commits
         .iter()
         .map(|commit| (commit.id, commit.subject.as_str()))
         .collect();
     let id = |key: MessageKey| ids.get(&key).map(|one| one.id.to_string()).unwrap_or_default();
     let title = |commit: ObjectId| titles.get(&commit).copied().unwrap_or_default();
-    let share = |count: usize| share(count, quality.pairs);
     let misses: Vec<Value> = quality
         .misses
         .iter()
@@ -310,7 +324,22 @@ pub fn quality(facts: &Facts, quality: &Quality, posted: &[Posted], commits: &[C
             })
         })
         .collect();
+    let strays: Vec<Value> = backports
+        .strays
+        .iter()
+        .map(|stray| {
+            let found = stray.found.map(|(commit, _)| commit);
+            json!({
+                "commit": stray.commit.to_string(),
+                "commit_subject": title(stray.commit),
+                "named": stray.named.iter().map(ObjectId::to_string).collect::<Vec<_>>(),
+                "found": found.map(|commit| commit.to_string()),
+                "certain": stray.found.is_some_and(|(_, certain)| certain),
+            })
+        })
+        .collect();
     let text = |value: &Value, key: &str| match value.get(key) {
+        Some(Value::Array(texts)) => Cell::text(texts.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ")),
         Some(Value::String(text)) => Cell::text(text.clone()),
         Some(Value::Bool(flag)) => Cell::Flag(*flag),
         _ => Cell::Empty,
@@ -326,16 +355,25 @@ pub fn quality(facts: &Facts, quality: &Quality, posted: &[Posted], commits: &[C
             .map(|value| keys.iter().map(|(key, _)| text(value, key)).collect())
             .collect(),
     };
-    let fact = |label: &str, count: usize| (label.to_owned(), Cell::text(format!("{count} ({:.1} %)", share(count))));
+    let fact = |label: &str, count: usize, of: usize| {
+        let text = format!("{count} ({:.1} %)", share(count, of));
+        (label.to_owned(), Cell::text(text))
+    };
     Ok(Document {
         query: "doctor matching".to_owned(),
-        title: "matching, with the trailers that name a mail hidden".to_owned(),
+        title: "matching, with the trailers that name a mail and the marks of backports hidden".to_owned(),
         blocks: vec![
             Block::Facts(vec![
                 ("commits that name a patch mail".to_owned(), Cell::count(quality.pairs)),
-                fact("found in the right series", quality.found),
-                fact("the very mail", quality.exact),
-                fact("another patch", quality.wrong),
+                fact("found in the right series", quality.found, quality.pairs),
+                fact("the very mail", quality.exact, quality.pairs),
+                fact("another patch", quality.wrong, quality.pairs),
+                (
+                    "backports whose mark names a commit".to_owned(),
+                    Cell::count(backports.marked),
+                ),
+                fact("tied to a commit that is named", backports.tied, backports.marked),
+                fact("tied to another commit", backports.wrong, backports.marked),
             ]),
             table(
                 "Not found",
@@ -358,15 +396,32 @@ pub fn quality(facts: &Facts, quality: &Quality, posted: &[Posted], commits: &[C
                 ],
                 &wrong,
             ),
+            table(
+                "Backports not tied to what their mark names",
+                &[
+                    ("commit", "Commit"),
+                    ("commit_subject", "Subject"),
+                    ("named", "Named"),
+                    ("found", "Found"),
+                    ("certain", "Certain"),
+                ],
+                &strays,
+            ),
         ],
         json: json!({
             "pairs": quality.pairs,
             "found": quality.found,
             "exact": quality.exact,
             "wrong": quality.wrong,
-            "recall": share(quality.found) / 100.0,
+            "recall": share(quality.found, quality.pairs) / 100.0,
             "misses": misses,
             "wrong_answers": wrong,
+            "backports": {
+                "marked": backports.marked,
+                "tied": backports.tied,
+                "wrong": backports.wrong,
+                "strays": strays,
+            },
         }),
         moments: facts.moments(at)?,
     })

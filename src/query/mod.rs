@@ -20,7 +20,7 @@ mod settled;
 mod show;
 
 pub use candidate::Candidate;
-pub use doctor::{Diagnosis, Mirrors, doctor, quality, sample};
+pub use doctor::{Answers, Diagnosis, Mirrors, doctor, quality, sample};
 pub use facts::Facts;
 pub use find::{Found, find};
 pub use matches::{matches, origin};

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
-use crate::matching::{self, Nearby, Posted, Setting, TieInput, Truth};
+use crate::matching::{self, Nearby, Posted, Setting, Tie, TieInput, Truth};
 use crate::model::{BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, Series, Target, Time};
 use crate::series::{self, Entry, Grouping};
 use crate::store::{
@@ -95,15 +95,21 @@ pub struct Measured {
     pub posted: Vec<Posted>,
     /// The commits.
     pub commits: Vec<Commit>,
+    /// Commits tied to commits, with the marks that messages of backports hold.
+    pub marked: Vec<Tie>,
+    /// The same with these marks hidden.
+    pub tied: Vec<Tie>,
 }
 
-/// Matches of the stored patches with the stored commits, with the trailers that name a mail hidden: for measuring.
+/// Matches of the stored patches with the stored commits, with the trailers that name a mail hidden, and backports with their marks hidden: for
+/// measuring.
 pub fn find_without_trailers(mut material: Material) -> Measured {
     let entries = take_entries(&mut material);
     let grouping = series::group(&entries, &[]);
     let linked = Linked::new(&entries, &grouping);
     let found = origins(&material, &linked, true);
     let posted = linked.posted();
+    let (marked, tied) = (tie(&material, false), tie(&material, true));
     let commits: Vec<Commit> = material.commits.into_iter().map(|row| row.commit).collect();
     let truth = truths(&commits, &posted);
     Measured {
@@ -111,6 +117,8 @@ pub fn find_without_trailers(mut material: Material) -> Measured {
         truth,
         posted,
         commits,
+        marked,
+        tied,
     }
 }
 
@@ -334,6 +342,20 @@ fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec
 }
 
 fn ties(material: &Material, keys: &HashMap<ObjectId, CommitKey>) -> Vec<TieRow> {
+    let row = |tie: Tie| {
+        Some(TieRow {
+            commit: *keys.get(&tie.commit)?,
+            kind: tie.kind,
+            other: *keys.get(&tie.other)?,
+            certain: tie.certain,
+            score: tie.score,
+            known: tie.known,
+        })
+    };
+    tie(material, false).into_iter().filter_map(row).collect()
+}
+
+fn tie(material: &Material, hide_marks: bool) -> Vec<Tie> {
     let stable: HashSet<i64> = material
         .branches
         .iter()
@@ -352,24 +374,12 @@ fn ties(material: &Material, keys: &HashMap<ObjectId, CommitKey>) -> Vec<TieRow>
         })
         .collect();
     let commits: Vec<Commit> = material.commits.iter().map(|row| row.commit.clone()).collect();
-    let tied = matching::tie(&TieInput {
+    matching::tie(&TieInput {
         commits: &commits,
         branches: &branches,
-        hide_marks: false,
+        hide_marks,
         setting: &Setting::default(),
-    });
-    tied.into_iter()
-        .filter_map(|tie| {
-            Some(TieRow {
-                commit: *keys.get(&tie.commit)?,
-                kind: tie.kind,
-                other: *keys.get(&tie.other)?,
-                certain: tie.certain,
-                score: tie.score,
-                known: tie.known,
-            })
-        })
-        .collect()
+    })
 }
 
 fn placements(context: &Context<'_>, material: &Material, linked: &Linked<'_>) -> Vec<Placement> {
