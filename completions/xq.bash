@@ -28,6 +28,9 @@ _xq() {
             xq,init)
                 cmd="xq__subcmd__init"
                 ;;
+            xq,link)
+                cmd="xq__subcmd__link"
+                ;;
             xq,list)
                 cmd="xq__subcmd__list"
                 ;;
@@ -64,6 +67,9 @@ _xq() {
             xq,unapplied)
                 cmd="xq__subcmd__unapplied"
                 ;;
+            xq,unlink)
+                cmd="xq__subcmd__unlink"
+                ;;
             xq,unreviewed)
                 cmd="xq__subcmd__unreviewed"
                 ;;
@@ -83,7 +89,7 @@ _xq() {
 
     case "${cmd}" in
         xq)
-            opts="-v -q -h -V --config --db --profile --verbose --quiet --color --utc --help --version demo init sync show origin matches doctor completions man pending unreviewed unapplied ready stalled lost mine list"
+            opts="-v -q -h -V --config --db --profile --verbose --quiet --color --utc --help --version demo init sync show origin matches link unlink doctor completions man pending unreviewed unapplied ready stalled lost mine list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -455,6 +461,36 @@ _xq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        xq__subcmd__link)
+            opts="-v -q -h --config --db --profile --verbose --quiet --color --utc --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1479,6 +1515,36 @@ _xq() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        xq__subcmd__unlink)
+            opts="-v -q -h --config --db --profile --verbose --quiet --color --utc --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --config)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0

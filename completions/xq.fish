@@ -41,6 +41,8 @@ complete -c xq -n "__fish_xq_needs_command" -f -a "sync" -d 'Read what is new in
 complete -c xq -n "__fish_xq_needs_command" -f -a "show" -d 'Show one series: state, revisions, approvals, what happened when'
 complete -c xq -n "__fish_xq_needs_command" -f -a "origin" -d 'Tell which mail a commit came from'
 complete -c xq -n "__fish_xq_needs_command" -f -a "matches" -d 'List commits and the mails they came from'
+complete -c xq -n "__fish_xq_needs_command" -f -a "link" -d 'Correct what was linked: a mail belongs to the series of another, or became a commit'
+complete -c xq -n "__fish_xq_needs_command" -f -a "unlink" -d 'Correct what was linked: a mail stands apart, or did not become a commit'
 complete -c xq -n "__fish_xq_needs_command" -f -a "doctor" -d 'Check configuration, mirrors, trees and database'
 complete -c xq -n "__fish_xq_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c xq -n "__fish_xq_needs_command" -f -a "man" -d 'Print a manual page'
@@ -145,6 +147,26 @@ complete -c xq -n "__fish_xq_using_subcommand matches" -s v -l verbose -d 'Say m
 complete -c xq -n "__fish_xq_using_subcommand matches" -s q -l quiet -d 'Say nothing but errors on stderr'
 complete -c xq -n "__fish_xq_using_subcommand matches" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand matches" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand link" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand link" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand link" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand link" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand link" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand link" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand link" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand link" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand unlink" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand unlink" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand unlink" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand unlink" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand unlink" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand unlink" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand unlink" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand unlink" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -l format -d 'Write in this format' -r
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -l columns -d 'Show these columns, by key' -r
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -l template -d 'Write a line a row from a template such as \'{age} {subject}\'' -r

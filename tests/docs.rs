@@ -41,13 +41,16 @@ impl World {
         symlink(at("demo/inbox"), at("lists/xen-devel")).unwrap();
         symlink(at("demo/xen.git"), at("src/xen")).unwrap();
         fs::copy(at("demo/config.toml"), at("config.toml")).unwrap();
+        fs::copy(at("demo/xq.notes.sqlite"), at("notes.sqlite")).unwrap();
         world
     }
 
-    /// Undoes what lines of another text did to the configuration.
+    /// Undoes what lines of another text did to configuration and notes.
     fn reset(&self) {
         let at = |path: &str| self.home.path().join(path);
         fs::copy(at("config.toml"), at("demo/config.toml")).unwrap();
+        fs::copy(at("notes.sqlite"), at("demo/xq.notes.sqlite")).unwrap();
+        self.check("reset", "xq --quiet sync");
     }
 
     /// Runs a line as a user in that home would, on the day of the demo.

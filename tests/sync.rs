@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use xq::model::{MessageId, Time, TreeName};
-use xq::sync::{Options, Sources, Step, TreeSource};
+use xq::sync::{Corrections, Options, Sources, Step, TreeSource};
 use xq::world::{Form, Letter, Who, World};
 
 use crate::support::{
@@ -226,6 +226,7 @@ fn queries_see_nothing_of_a_sync_at_work() {
             tags: vec!["xen".to_owned()],
         }],
         foreign_tags: Vec::new(),
+        corrections: Corrections::default(),
     };
     let options = Options {
         full: false,

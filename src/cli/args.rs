@@ -119,6 +119,10 @@ pub(crate) enum Action {
     Origin(OriginArgs),
     /// List commits and the mails they came from
     Matches(MatchesArgs),
+    /// Correct what was linked: a mail belongs to the series of another, or became a commit
+    Link(LinkArgs),
+    /// Correct what was linked: a mail stands apart, or did not become a commit
+    Unlink(UnlinkArgs),
     /// Check configuration, mirrors, trees and database
     Doctor(DoctorArgs),
     /// Print the completion script of a shell
@@ -320,6 +324,28 @@ pub(crate) struct MatchesArgs {
     /// How output is written
     #[command(flatten)]
     pub(crate) output: OutputArgs,
+}
+
+/// Arguments of `link`.
+#[derive(Args, Debug)]
+pub(crate) struct LinkArgs {
+    /// What is linked: a mail, or a series with all its revisions
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// To what: a mail or a series whose revision it is, or the commit that the patch became
+    #[arg(value_name = "TO")]
+    pub(crate) to: String,
+}
+
+/// Arguments of `unlink`.
+#[derive(Args, Debug)]
+pub(crate) struct UnlinkArgs {
+    /// The mail: the cover letter or first patch of a revision, another part, a reply
+    #[arg(value_name = "ID")]
+    pub(crate) id: String,
+    /// The commit that the patch did not become; when left out, the mail leaves its series
+    #[arg(value_name = "COMMIT")]
+    pub(crate) commit: Option<String>,
 }
 
 /// Arguments of `doctor`.

@@ -8,7 +8,7 @@ use crate::query::{self, Answers, find_queue};
 use crate::sync::{self, Material};
 
 use super::args::{Check, DoctorArgs, Globals};
-use super::session::Session;
+use super::session::{self, Session};
 use super::{Outcome, output, queue};
 
 /// `xq doctor`.
@@ -31,7 +31,10 @@ pub(super) fn run(globals: &Globals, args: &DoctorArgs) -> Result<Outcome> {
         }
         Some(Check::Matching { output: how }) => {
             let session = Session::open(globals, None)?;
-            let measured = sync::find_without_trailers(Material::load(&session.facts.reader)?);
+            let measured = sync::find_without_trailers(
+                Material::load(&session.facts.reader)?,
+                &session::corrections(globals, &session.facts.profile)?,
+            );
             let series_of: HashMap<_, _> = measured.posted.iter().map(|one| (one.key, one.series)).collect();
             let quality = matching::measure(&measured.truth, &measured.found, &series_of);
             let backports = matching::measure_backports(&measured.commits, &measured.marked, &measured.tied);

@@ -13,6 +13,8 @@ pub(super) fn of(command: &str) -> &'static str {
         "show" => SHOW,
         "origin" => ORIGIN,
         "matches" => MATCHES,
+        "link" => LINK,
+        "unlink" => UNLINK,
         "doctor" => DOCTOR,
         "matching" => MATCHING,
         "sample" => SAMPLE,
@@ -81,6 +83,14 @@ const MATCHES: &str = "\
 xq matches --since 30d               # what was committed in the last 30 days
 xq matches --reverse --limit 5       # the newest five
 xq matches --format csv --columns commit,message_id,score,certain";
+
+const LINK: &str = "\
+xq link 1376299588-1034-2-git-send-email-rene.aubert@example.net b881a663c1fa  # this patch became that commit
+xq link a2207060906c 99118ce89a17    # the one series goes on with the other";
+
+const UNLINK: &str = "\
+xq unlink 1376299588-1034-2-git-send-email-rene.aubert@example.net b881a663c1fa  # that match is wrong
+xq unlink 1376299588-1034-2-git-send-email-rene.aubert@example.net               # this mail is work of its own";
 
 const DOCTOR: &str = "\
 xq doctor                            # is everything there, read, and fresh

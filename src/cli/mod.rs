@@ -2,6 +2,7 @@
 
 mod args;
 mod clock;
+mod correct;
 mod demo;
 mod doctor;
 mod examples;
@@ -72,6 +73,8 @@ fn run(matches: &clap::ArgMatches) -> Result<Outcome> {
         Action::Show(show) => series::show(&globals, &show),
         Action::Origin(origin) => series::origin(&globals, &origin),
         Action::Matches(scope) => series::matches(&globals, &scope),
+        Action::Link(link) => correct::link(&globals, &link),
+        Action::Unlink(unlink) => correct::unlink(&globals, &unlink),
         Action::Doctor(doctor) => doctor::run(&globals, &doctor),
         Action::Completions { shell } => generate::print_completions(shell),
         Action::Man { page } => generate::print_man(page.as_deref()),

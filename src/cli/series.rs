@@ -56,7 +56,7 @@ pub(super) fn origin(globals: &Globals, args: &OriginArgs) -> Result<Outcome> {
 }
 
 /// The commit that a word means: digits that the database knows, else whatever git takes for a commit in one of the trees.
-fn find_commit(session: &Session, text: &str) -> Result<CommitBrief> {
+pub(super) fn find_commit(session: &Session, text: &str) -> Result<CommitBrief> {
     let reader = &session.facts.reader;
     let known = reader.commits_by_prefix(&text.to_ascii_lowercase())?;
     match known.as_slice() {

@@ -4,7 +4,8 @@ use crate::config::{Config, Profile};
 use crate::error::{Error, Kind, Result};
 use crate::model::Time;
 use crate::query::{Edge, Facts};
-use crate::sync::{Sources, TreeSource};
+use crate::store::Notes;
+use crate::sync::{Corrections, Sources, TreeSource};
 
 use super::args::Globals;
 use super::{clock, places, say};
@@ -71,8 +72,14 @@ impl Session {
     }
 }
 
+/// The corrections that the user made.
+pub(super) fn corrections(globals: &Globals, profile: &Profile) -> Result<Corrections> {
+    let notes = Notes::read(&places::notes(globals, &profile.name)?)?;
+    Ok(Corrections::of_notes(&notes))
+}
+
 /// What a sync of the profile reads.
-pub(super) fn sources(profile: &Profile) -> Result<Sources> {
+pub(super) fn sources(globals: &Globals, profile: &Profile) -> Result<Sources> {
     if profile.inboxes.is_empty() {
         return Err(
             Error::new(Kind::Setup, format!("profile `{}` has no inbox", profile.name))
@@ -102,5 +109,6 @@ pub(super) fn sources(profile: &Profile) -> Result<Sources> {
         inboxes: profile.inboxes.clone(),
         trees,
         foreign_tags: profile.foreign.clone(),
+        corrections: corrections(globals, profile)?,
     })
 }

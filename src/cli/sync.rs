@@ -37,7 +37,7 @@ pub(super) fn bring_up_to_date(
     args: &SyncArgs,
     now: Time,
 ) -> Result<Summary> {
-    let sources = session::sources(profile)?;
+    let sources = session::sources(globals, profile)?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let options = Options {
         full: args.full,

@@ -84,6 +84,7 @@ pub(super) fn compare(patch: &Work, commit: &Work, known: Known, setting: &Setti
     let mut evidence = Evidence {
         named: known.named == Named::Directly,
         named_nearby: known.named == Named::Nearby,
+        title_exact: patch.title.is_exact(&commit.title),
         title_equal: patch.title.is_equal(&commit.title),
         title: patch.title.similarity(&commit.title),
         author: patch.is_same_author(commit),
@@ -129,7 +130,9 @@ pub(super) fn compare(patch: &Work, commit: &Work, known: Known, setting: &Setti
 
 /// The strongest evidence.
 pub(super) fn method(evidence: &Evidence) -> Method {
-    if evidence.named || evidence.named_nearby {
+    if evidence.by_hand {
+        Method::ByHand
+    } else if evidence.named || evidence.named_nearby {
         Method::MessageId
     } else if evidence.patch_id {
         Method::PatchId

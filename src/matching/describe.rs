@@ -8,6 +8,9 @@ use crate::model::{DAY, Match};
 pub fn describe(found: &Match, revision: &str) -> String {
     let evidence = &found.evidence;
     let mut words: Vec<String> = Vec::new();
+    if evidence.by_hand {
+        words.push("linked by hand".to_owned());
+    }
     if evidence.named {
         words.push("the commit names this mail".to_owned());
     } else if evidence.named_nearby {
@@ -16,8 +19,10 @@ pub fn describe(found: &Match, revision: &str) -> String {
     if evidence.squashed {
         words.push("squashed with another patch".to_owned());
     }
-    if evidence.title_equal {
+    if evidence.title_exact {
         words.push("same title".to_owned());
+    } else if evidence.title_equal {
+        words.push("same title but for punctuation or case".to_owned());
     } else if evidence.title >= SIMILAR {
         words.push("similar title".to_owned());
     } else {
@@ -106,6 +111,7 @@ mod tests {
     #[test]
     fn words_say_what_agrees_and_when_it_was_committed() {
         let evidence = Evidence {
+            title_exact: true,
             title_equal: true,
             author: true,
             files_shared: 2,
@@ -121,6 +127,20 @@ mod tests {
         assert_eq!(
             text,
             "same title; same author; 47 of 49 changed lines; committed 2 days after v3"
+        );
+    }
+
+    #[test]
+    fn a_touched_up_title_is_told_from_the_same_one() {
+        let evidence = Evidence {
+            title_equal: true,
+            by_hand: true,
+            ..Evidence::default()
+        };
+        let text = describe(&with(evidence), "v2");
+        assert!(
+            text.starts_with("linked by hand; same title but for punctuation or case; "),
+            "{text}"
         );
     }
 

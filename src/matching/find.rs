@@ -1,12 +1,12 @@
 //! From candidates to the origin of each commit.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::candidates::{Candidates, index_lines, learn};
 use super::compare::{Compared, Known, Named, compare, method};
 use super::work::{Lines, Work};
-use super::{Input, Posted};
-use crate::model::{Commit, Match, MessageId, PatchId, Time};
+use super::{Correction, Input, Posted};
+use crate::model::{Commit, Match, MessageId, ObjectId, PatchId, Time};
 
 /// Finds the mails that commits came of.
 ///
@@ -22,10 +22,12 @@ pub fn find(input: &Input) -> Vec<Match> {
         .zip(&posted)
         .map(|(number, posted)| Work::of_posted(posted, number, &learned))
         .collect();
+    let names = Names::new(&posted);
     let finder = Finder {
         input,
         candidates: Candidates::new(&works, lines),
-        names: Names::new(&posted),
+        hand: ByHand::new(input.corrections, &names),
+        names,
         sources: posted.into_iter().zip(works).collect(),
         lines: learned,
     };
@@ -45,7 +47,47 @@ struct Finder<'a> {
     sources: Vec<(&'a Posted, Work<'a>)>,
     candidates: Candidates<'a>,
     names: Names<'a>,
+    hand: ByHand,
     lines: Lines,
+}
+
+/// What the user corrected, by numbers of postings.
+#[derive(Default)]
+struct ByHand {
+    /// Commit → its origins.
+    origins: HashMap<ObjectId, BTreeSet<u32>>,
+    /// Postings that are not the origin of a commit; `None`: of none at all.
+    refused: HashSet<(u32, Option<ObjectId>)>,
+}
+
+impl ByHand {
+    fn new(corrections: &[Correction], names: &Names<'_>) -> Self {
+        let mut hand = Self::default();
+        for correction in corrections {
+            for number in names.mails.get(&correction.message).into_iter().flatten() {
+                match (correction.commit, correction.origin) {
+                    (Some(commit), true) => {
+                        hand.refused.remove(&(*number, Some(commit)));
+                        hand.origins.entry(commit).or_default().insert(*number);
+                    }
+                    (commit, _) => {
+                        for (known, numbers) in &mut hand.origins {
+                            if commit.is_none_or(|commit| commit == *known) {
+                                numbers.remove(number);
+                            }
+                        }
+                        hand.refused.insert((*number, commit));
+                    }
+                }
+            }
+        }
+        hand.origins.retain(|_, numbers| !numbers.is_empty());
+        hand
+    }
+
+    fn refuses(&self, number: u32, commit: ObjectId) -> bool {
+        self.refused.contains(&(number, Some(commit))) || self.refused.contains(&(number, None))
+    }
 }
 
 /// Postings by their names.
@@ -126,6 +168,10 @@ impl<'a> Finder<'a> {
             title_used,
             named: &named,
         };
+        if let Some(origins) = self.hand.origins.get(&commit.id) {
+            taken.origins.extend(origins);
+            return self.linked(&asked, origins);
+        }
         let proposed = self.candidates.propose(&work, commit.committed, setting);
         let before = self.compared(&asked, proposed, false);
         let early = self.origin(&before);
@@ -157,10 +203,30 @@ impl<'a> Finder<'a> {
         found
     }
 
+    /// The matches that the user made: the newest posting is the origin, others were squashed into it.
+    fn linked(&self, asked: &Asked, origins: &BTreeSet<u32>) -> Vec<Match> {
+        let origins = origins.iter().rev().enumerate();
+        let made = origins.filter_map(|(place, number)| {
+            let (posted, source) = self.source(*number)?;
+            let mut compared = compare(source, asked.work, Known::NOTHING, self.input.setting);
+            compared.evidence.by_hand = true;
+            compared.evidence.squashed = place > 0;
+            compared.score = 1.0;
+            let candidate = Candidate {
+                number: *number,
+                posted,
+                compared,
+            };
+            Some(self.made(asked.commit, &candidate))
+        });
+        made.collect()
+    }
+
     /// The candidates of a commit from before it, or from after it, compared; those named are among them.
     fn compared(&self, asked: &Asked, mut numbers: BTreeSet<u32>, after: bool) -> Vec<Candidate<'a>> {
         let setting = self.input.setting;
         numbers.extend(asked.named.keys());
+        numbers.retain(|number| !self.hand.refuses(*number, asked.commit.id));
         let candidates = numbers.into_iter().filter_map(|number| {
             let (posted, source) = self.source(number)?;
             let named = asked.named.get(&number).copied().unwrap_or(Named::Not);

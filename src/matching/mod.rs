@@ -26,7 +26,7 @@ pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAns
 pub use setting::{Setting, Weights};
 pub use tie::{Tie, TieInput, tie};
 
-use crate::model::{Commit, MessageId, MessageKey, Patch, Person, Time};
+use crate::model::{Commit, MessageId, MessageKey, ObjectId, Patch, Person, Time};
 
 /// A patch mail and its place among the revisions.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +64,17 @@ pub struct Nearby {
     pub part: Option<u32>,
 }
 
+/// What the user says by hand about the origin of a commit.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Correction {
+    /// The mail.
+    pub message: MessageId,
+    /// The commit; `None`: every commit.
+    pub commit: Option<ObjectId>,
+    /// Whether the mail is its origin, or is not.
+    pub origin: bool,
+}
+
 /// What [`find()`] looks at.
 #[derive(Clone, Copy, Debug)]
 pub struct Input<'a> {
@@ -75,6 +86,8 @@ pub struct Input<'a> {
     pub nearby: &'a HashMap<MessageId, Nearby>,
     /// Whether trailers that name a mail are left out, as they are for measuring.
     pub hide_trailers: bool,
+    /// What the user corrected; of several words on one pair the last one counts.
+    pub corrections: &'a [Correction],
     /// Weights and thresholds.
     pub setting: &'a Setting,
 }

@@ -18,6 +18,8 @@ static AREA: LazyLock<Regex> =
 /// A title taken apart once for many comparisons.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Title {
+    /// Its text without brackets before it.
+    text: String,
     /// Its letters and digits.
     key: String,
     /// The same without the area.
@@ -44,6 +46,7 @@ impl Title {
             revert: key.contains("revert"),
             pairs: pairs(&key),
             core_pairs: pairs(&core),
+            text: bare.trim().to_owned(),
             key,
             core,
         }
@@ -57,6 +60,11 @@ impl Title {
     /// A number for the title without its area; `None` when that says too little.
     pub(super) fn core_number(&self) -> Option<u64> {
         (self.core.len() >= LONG_CORE).then(|| xxh3_64(self.core.as_bytes()))
+    }
+
+    /// Whether both are equal to the letter.
+    pub(super) fn is_exact(&self, other: &Self) -> bool {
+        self.text == other.text && self.is_equal(other)
     }
 
     /// Whether both are equal by letters and digits.

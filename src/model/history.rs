@@ -87,6 +87,10 @@ pub enum NoteKind {
     Target,
     /// A remark.
     Note,
+    /// A correction: the mail belongs to the series of another mail, or is the origin of a commit.
+    Link,
+    /// A correction: the mail stands apart, or is not the origin of a commit.
+    Unlink,
 }
 
 /// A triage note.
@@ -94,7 +98,7 @@ pub enum NoteKind {
 pub struct Note {
     /// What it says.
     pub kind: NoteKind,
-    /// Its text: reason, person or release.
+    /// Its text: reason, person or release; of a correction what the mail is linked to (`mail:ID`, `commit:NAME`, or nothing).
     pub text: String,
     /// Who wrote it.
     pub by: String,

@@ -8,6 +8,8 @@ use super::{MessageKey, ObjectId, Time};
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum Method {
+    /// The user linked them.
+    ByHand,
     /// A trailer of the commit names the mail.
     MessageId,
     /// Equal patch-ids.
@@ -23,6 +25,8 @@ pub enum Method {
 /// What was compared, as numbers and facts that can be put in words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
+    /// The user linked them.
+    pub by_hand: bool,
     /// A trailer of the commit names this mail.
     pub named: bool,
     /// A trailer names a mail of the same thread (a reply, the cover), resolved to this patch.
@@ -31,6 +35,8 @@ pub struct Evidence {
     pub patch_id: bool,
     /// Equal loose patch-ids.
     pub loose_id: bool,
+    /// Equal titles to the letter, what stands in brackets before them aside.
+    pub title_exact: bool,
     /// Equal titles by letters and digits.
     pub title_equal: bool,
     /// Similarity of titles, 0 to 1.

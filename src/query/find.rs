@@ -13,6 +13,8 @@ pub enum Found {
     Message {
         /// The message.
         key: MessageKey,
+        /// The Message-ID by which it was found.
+        id: MessageId,
         /// Row of its series, if it has one.
         series: Option<i64>,
     },
@@ -37,7 +39,7 @@ pub fn find(facts: &Facts, text: &str) -> Result<Found> {
     for id in message_ids(text) {
         if let Some(key) = facts.reader.message_key(&id)? {
             let series = facts.reader.series_of_message(key)?;
-            return Ok(Found::Message { key, series });
+            return Ok(Found::Message { key, id, series });
         }
     }
     let hex = text.to_ascii_lowercase();

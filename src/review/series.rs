@@ -139,7 +139,7 @@ fn state_of(parts: &[&PartStanding], revision: &Revision, note: Option<NoteKind>
     match note {
         Some(NoteKind::Drop) => return State::Dropped,
         Some(NoteKind::Defer) => return State::Deferred,
-        Some(NoteKind::Delegate | NoteKind::Target | NoteKind::Note) | None => {}
+        Some(NoteKind::Delegate | NoteKind::Target | NoteKind::Note | NoteKind::Link | NoteKind::Unlink) | None => {}
     }
     if open.is_empty() {
         let ends = [State::Superseded, State::Withdrawn, State::Rejected];
@@ -372,7 +372,7 @@ fn labels(view: &View<'_>, revision: &Revision, judged: &[Judged<'_>]) -> Vec<St
         match note.kind {
             NoteKind::Target => add(format!("for-{}", note.text.trim())),
             NoteKind::Delegate => add("delegated".to_owned()),
-            NoteKind::Defer | NoteKind::Drop | NoteKind::Note => {}
+            NoteKind::Defer | NoteKind::Drop | NoteKind::Note | NoteKind::Link | NoteKind::Unlink => {}
         }
     }
     labels

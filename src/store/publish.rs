@@ -242,7 +242,7 @@ fn row_of(place: usize) -> i64 {
 pub(super) fn evidence_text(evidence: &Evidence) -> String {
     let flag = u8::from;
     format!(
-        "{} {} {} {} {} {:.3} {} {} {} {} {} {} {} {:.3} {} {} {} {}",
+        "{} {} {} {} {} {:.3} {} {} {} {} {} {} {} {:.3} {} {} {} {} {} {}",
         flag(evidence.named),
         flag(evidence.named_nearby),
         flag(evidence.patch_id),
@@ -261,6 +261,8 @@ pub(super) fn evidence_text(evidence: &Evidence) -> String {
         evidence.delay,
         flag(evidence.squashed),
         flag(evidence.authored),
+        flag(evidence.title_exact),
+        flag(evidence.by_hand),
     )
 }
 
@@ -289,6 +291,8 @@ pub(super) fn parse_evidence(text: &str) -> Option<Evidence> {
         delay: words.get(15)?.parse().ok()?,
         squashed: flag(16)?,
         authored: flag(17)?,
+        title_exact: flag(18)?,
+        by_hand: flag(19)?,
     })
 }
 
@@ -300,6 +304,8 @@ mod tests {
     fn evidence_survives_the_database() {
         let evidence = Evidence {
             named: true,
+            title_exact: true,
+            by_hand: true,
             title: 0.5,
             author: true,
             lines_shared: 47,

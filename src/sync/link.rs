@@ -11,7 +11,7 @@ use crate::store::{
 };
 
 use super::place::{Ground, Question, brings, place_all};
-use super::{Context, Stage, Step};
+use super::{Context, Corrections, Stage, Step};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
 pub(super) const VERSION: u32 = 3;
@@ -47,7 +47,8 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
         total: material.messages.len(),
     });
     let entries = take_entries(&mut material);
-    let grouping = series::group(&entries, &[]);
+    let corrections = &context.sources.corrections;
+    let grouping = series::group(&entries, &corrections.series);
     let linked = Linked::new(&entries, &grouping);
     let mut derived = Derived {
         names: linked.names(),
@@ -60,7 +61,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
         placements: placements(context, &material, &linked),
         ..Derived::default()
     };
-    let origins = origins(&material, &linked, false);
+    let origins = origins(&material, &linked, Some(&corrections.matches));
     let keys: HashMap<ObjectId, CommitKey> = material.commits.iter().map(|row| (row.commit.id, row.key)).collect();
     derived.matches = origins
         .into_iter()
@@ -103,11 +104,11 @@ pub struct Measured {
 
 /// Matches of the stored patches with the stored commits, with the trailers that name a mail hidden, and backports with their marks hidden: for
 /// measuring.
-pub fn find_without_trailers(mut material: Material) -> Measured {
+pub fn find_without_trailers(mut material: Material, corrections: &Corrections) -> Measured {
     let entries = take_entries(&mut material);
-    let grouping = series::group(&entries, &[]);
+    let grouping = series::group(&entries, &corrections.series);
     let linked = Linked::new(&entries, &grouping);
-    let found = origins(&material, &linked, true);
+    let found = origins(&material, &linked, None);
     let posted = linked.posted();
     let (marked, tied) = (tie(&material, false), tie(&material, true));
     let commits: Vec<Commit> = material.commits.into_iter().map(|row| row.commit).collect();
@@ -299,7 +300,9 @@ impl<'a> Linked<'a> {
     }
 }
 
-fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec<Match> {
+/// What commits came of; without corrections the trailers that name a mail are hidden, too: that is for measuring.
+fn origins(material: &Material, linked: &Linked<'_>, corrections: Option<&[matching::Correction]>) -> Vec<Match> {
+    let hide_trailers = corrections.is_none();
     let posted = linked.posted();
     let nearby = linked.nearby();
     let said = if hide_trailers {
@@ -328,6 +331,7 @@ fn origins(material: &Material, linked: &Linked<'_>, hide_trailers: bool) -> Vec
         commits: &commits,
         nearby: &nearby,
         hide_trailers,
+        corrections: corrections.unwrap_or_default(),
         setting: &Setting::default(),
     });
     // What rests on a mail that named the commit is not known before that mail.

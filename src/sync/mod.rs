@@ -4,6 +4,7 @@
 //! third links all that is stored and publishes the result in one transaction. A sync that is cut at any point leaves the last
 //! published answer as it was, and the next one ends in the same facts as an undisturbed one.
 
+mod corrections;
 mod link;
 mod mails;
 mod ordered;
@@ -16,6 +17,7 @@ use crate::error::Result;
 use crate::model::{State, Time, TreeName};
 use crate::store::Writer;
 
+pub use corrections::Corrections;
 pub use link::{Material, Measured, find_without_trailers};
 
 /// A tree to read.
@@ -42,6 +44,8 @@ pub struct Sources {
     pub trees: Vec<TreeSource>,
     /// Words in a subject's brackets that name trees which are not configured, in lower case.
     pub foreign_tags: Vec<String>,
+    /// What the user corrected by hand.
+    pub corrections: Corrections,
 }
 
 /// How to read.
@@ -161,10 +165,14 @@ pub fn run(
     };
     let trees = trees::read(&mut writer, &mut context, horizon)?;
     dirty |= trees.changed || writer.meta("dirty")?.as_deref() != Some("0");
+    // Corrections are no part of what was read: links made with others are as stale as those of other mails.
+    let corrected = sources.corrections.fingerprint();
+    dirty |= writer.meta("corrections")?.unwrap_or_default() != corrected;
     if dirty {
         let derived = link::link(&writer, &mut context)?;
         let mut batch = writer.batch()?;
         batch.publish(&derived)?;
+        batch.set_meta("corrections", &corrected)?;
         batch.set_meta("settle", "1")?;
         batch.finish(options.now)?;
         batch.commit()?;

@@ -89,14 +89,25 @@ fn commit(number: u8, title: &str, days: i64, diff: &Diff) -> Commit {
 }
 
 fn run_with(posted: &[Posted], commits: &[Commit], nearby: &HashMap<MessageId, Nearby>) -> Vec<Match> {
-    let input = Input {
+    find(&Input {
         posted,
         commits,
         nearby,
         hide_trailers: false,
+        corrections: &[],
         setting: &Setting::default(),
-    };
-    find(&input)
+    })
+}
+
+fn run_corrected(posted: &[Posted], commits: &[Commit], corrections: &[Correction]) -> Vec<Match> {
+    find(&Input {
+        posted,
+        commits,
+        nearby: &HashMap::new(),
+        hide_trailers: false,
+        corrections,
+        setting: &Setting::default(),
+    })
 }
 
 fn run(posted: &[Posted], commits: &[Commit]) -> Vec<Match> {
@@ -547,4 +558,44 @@ fn answers_up_to_a_moment_do_not_change_with_what_comes_later() {
         }
         assert_eq!(now, then, "{moment}");
     }
+}
+
+#[test]
+fn what_the_user_links_or_unlinks_outranks_all_signs() {
+    let (change, other) = (
+        diff(&[file("a.c", &body("alpha", 5))]),
+        diff(&[file("b.c", &body("beta", 5))]),
+    );
+    let mails = [
+        posted(1, "a: add alpha", 0, &change),
+        posted(2, "b: add beta", 0, &other),
+    ];
+    let commits = [commit(1, "a: add alpha", 3, &change)];
+    let word = |mail: usize, commit: Option<u8>, origin: bool| Correction {
+        message: mails[mail].id.clone(),
+        commit: commit.map(|number| ObjectId([number; 20])),
+        origin,
+    };
+    let linked = run_corrected(&mails, &commits, &[word(1, Some(1), true)]);
+    assert_eq!(certain(&linked), vec![(1, 2, false)]);
+    assert_eq!(
+        (linked[0].method, linked[0].score, linked[0].known),
+        (Method::ByHand, 1.0, day(3))
+    );
+    assert_eq!(run_corrected(&mails, &commits, &[word(0, Some(1), false)]), vec![]);
+    assert_eq!(run_corrected(&mails, &commits, &[word(0, None, false)]), vec![]);
+    // The last word on a pair counts.
+    let taken_back = [word(1, Some(1), true), word(1, Some(1), false)];
+    assert_eq!(
+        certain(&run_corrected(&mails, &commits, &taken_back)),
+        vec![(1, 1, false)]
+    );
+    let again = [word(0, Some(1), false), word(0, Some(1), true)];
+    assert_eq!(certain(&run_corrected(&mails, &commits, &again)), vec![(1, 1, false)]);
+    // Two mails linked to one commit: the newest is its origin, the other was squashed into it.
+    let both = [word(0, Some(1), true), word(1, Some(1), true)];
+    assert_eq!(
+        certain(&run_corrected(&mails, &commits, &both)),
+        vec![(1, 2, false), (1, 1, true)]
+    );
 }
