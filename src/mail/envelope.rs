@@ -22,7 +22,7 @@ pub(super) struct Headers<'a> {
 }
 
 /// The headers that are looked at; others are passed over.
-const WANTED: [&str; 20] = [
+const WANTED: [&str; 21] = [
     "auto-submitted",
     "content-disposition",
     "content-transfer-encoding",
@@ -42,6 +42,7 @@ const WANTED: [&str; 20] = [
     "x-original-from",
     "x-original-sender",
     "x-osstest-failures",
+    "x-patchwork-hint",
     "x-stable",
 ];
 

@@ -106,6 +106,22 @@ fn is_advisory(subject: &Subject) -> bool {
     low.contains("xen security advisory") || (subject.posture == Posture::Plain && low.starts_with("xsa-"))
 }
 
+/// A patch of a stable queue sent round for review: one of many, for a release, whose text begins with the commit it was taken from.
+fn is_stable_review(signs: &Signs<'_>) -> bool {
+    let many = signs.subject.counter.is_some_and(|counter| counter.total >= MANY);
+    let taken = |line: &OwnLine<'_>| match line {
+        OwnLine::Text(text) => {
+            let low = text.trim().to_ascii_lowercase();
+            (low.starts_with("commit ") && low.ends_with(" upstream.")) || low.starts_with("[ upstream commit ")
+        }
+        OwnLine::Blank | OwnLine::Quote => false,
+    };
+    many && !signs.subject.targets.is_empty() && signs.lines.iter().take(8).any(taken)
+}
+
+/// A stable queue has at least so many patches.
+const MANY: u32 = 10;
+
 fn is_report(signs: &Signs<'_>) -> bool {
     let sender = format!("{} {}", signs.from.name, signs.from.address).to_lowercase();
     if signs.automatic || MACHINES.iter().any(|machine| sender.contains(machine)) {
@@ -119,6 +135,6 @@ fn is_report(signs: &Signs<'_>) -> bool {
     let autosel = signs.subject.tags.iter().any(|tag| tag.eq_ignore_ascii_case("autosel"));
     // Notices of Andrew Morton's tree carry the patch: "+ NAME.patch added to -mm tree", "[merged] NAME.patch removed from -mm tree".
     let moved = low.contains(".patch added to ") || low.contains(".patch removed from ");
-    let tree_notice = signs.subject.posture == Posture::Plain && moved && low.contains("-mm");
-    test_report || stable_queue || autosel || tree_notice
+    let tree_notice = signs.subject.posture != Posture::Patch && moved && low.contains("-mm");
+    test_report || stable_queue || autosel || tree_notice || is_stable_review(signs)
 }

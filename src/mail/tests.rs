@@ -302,3 +302,29 @@ fn trailers_of_a_pasted_log_are_no_trailers_of_the_mail() {
     let read = reply("fine\n\n    Reviewed-by: Bob Sample <bob@example.org>\n");
     assert_eq!(read.trailers.len(), 1);
 }
+
+#[test]
+fn notices_and_reviews_of_queues_are_reports_though_they_carry_a_patch() {
+    let role = |subject: &str, more: &str, text: &str| mail(subject, more, &format!("{text}\n\n{DIFF}")).role;
+    let upstream = "commit 0123456789abcdef0123456789abcdef01234567 upstream.";
+    assert_eq!(role("[PATCH 5.4 012/111] x: y", "", upstream), Role::Report);
+    // Somebody's own backports are patches.
+    assert_eq!(role("[PATCH 5.4 1/2] x: y", "", upstream), Role::Patch);
+    assert_eq!(role("[PATCH 012/111] x: y", "", upstream), Role::Patch);
+    assert_eq!(
+        role("+ x-y.patch added to -mm tree", "", "The patch titled"),
+        Role::Report
+    );
+    assert_eq!(
+        role("[merged] x-y.patch removed from -mm tree", "", "The patch titled"),
+        Role::Report
+    );
+    assert_eq!(
+        role("[PATCH] x: y", "X-Patchwork-Hint: ignore\n", "Text."),
+        Role::Report
+    );
+    assert_eq!(
+        role("[PATCH] x: y", "X-Patchwork-Hint: comment\n", "Text."),
+        Role::Patch
+    );
+}

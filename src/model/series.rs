@@ -26,7 +26,7 @@ pub enum JoinReason {
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq, strum::Display, strum::EnumString, strum::IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum RevisionKind {
-    /// A posting of the whole.
+    /// A posting of the whole, or of all that was not in the tree by then.
     Whole,
     /// Single parts posted anew: the others are carried over from the revision before.
     Partial,
@@ -49,6 +49,8 @@ pub struct Part {
     pub carried: bool,
     /// Further mails for the same part that lost against this one (sent twice), oldest first.
     pub duplicates: Vec<MessageKey>,
+    /// When the same people posted this patch anew in another series.
+    pub superseded: Option<Time>,
 }
 
 /// One posting of a series.

@@ -201,6 +201,10 @@ fn find<'a>(
         let why = "taken over by another series".to_owned();
         return Finding::settled(State::Superseded, superseded, why);
     }
+    if let Some(superseded) = material.part.superseded.filter(|superseded| *superseded <= view.now.at) {
+        let why = "posted anew in another series".to_owned();
+        return Finding::settled(State::Superseded, superseded, why);
+    }
     let since = material.newest_posting();
     if let Some(taken_back) = asks::withdrawn(view, &material.spots, &material.side, since) {
         return Finding::settled(State::Withdrawn, taken_back, "taken back by its author".to_owned());

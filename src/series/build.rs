@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::evidence::share_a_path;
-use super::lineage::{Chain, Link};
+use super::lineage::{Chain, Lines, Link};
 use super::mails::Mails;
 use super::number::{self, Numbered};
 use super::posting::Posting;
@@ -30,8 +30,9 @@ pub(super) fn series(
     threads: &Threads,
     postings: &[Posting],
     bundles: &[Bundle],
-    chains: &[Chain],
+    lines: &Lines,
 ) -> Built {
+    let (chains, moved) = (&lines.chains, &lines.moved);
     let mut built = Built {
         series: Vec::with_capacity(chains.len()),
         postings: HashMap::with_capacity(postings.len()),
@@ -50,6 +51,7 @@ pub(super) fn series(
                 bundle,
                 link,
                 numbered,
+                moved,
             };
             let placed = maker.placed(&roster);
             let parts = maker.parts(&placed, revisions.last());
@@ -107,6 +109,8 @@ struct Maker<'a, 'b> {
     bundle: &'b Bundle,
     link: &'b Link,
     numbered: Numbered,
+    /// Postings whose patch was posted anew in another series, and when.
+    moved: &'b HashMap<usize, Time>,
 }
 
 impl Maker<'_, '_> {
@@ -202,6 +206,7 @@ impl Maker<'_, '_> {
                 message: places.first().map(|place| self.key(*place)),
                 carried: false,
                 duplicates: duplicates(self.mails, self.postings, places),
+                superseded: places.first().and_then(|place| self.moved.get(place)).copied(),
             };
             parts.insert(*number, part);
         }
@@ -266,5 +271,6 @@ fn absent(number: u32) -> Part {
         message: None,
         carried: false,
         duplicates: Vec::new(),
+        superseded: None,
     }
 }

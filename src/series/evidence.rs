@@ -68,6 +68,8 @@ pub(super) struct Evidence {
     pub(super) paths: BTreeMap<u32, Time>,
     /// Whether titles were found by the patch's author.
     pub(super) authored: bool,
+    /// When one of these titles was posted last by the same people.
+    pub(super) latest: Option<Time>,
     /// By revision: its parts that were found again by title or content.
     pub(super) found: BTreeMap<usize, BTreeSet<u32>>,
 }
@@ -78,6 +80,26 @@ impl Evidence {
         let mut all = self.titles.clone();
         all.extend(&self.contents);
         all
+    }
+
+    /// The same of a next revision in which somebody posts on what others wrote, himself among them: by titles of anybody.
+    pub(super) fn overlap_taken_over(&self) -> BTreeMap<u32, Time> {
+        let mut all = self.overlap();
+        if self.authored {
+            all.extend(&self.any_titles);
+        }
+        all
+    }
+
+    /// Takes a part of an earlier revision that was found again.
+    fn meet(&mut self, seen: &Seen) {
+        self.found.entry(seen.bundle).or_default().insert(seen.part);
+    }
+
+    /// Takes one that was found by its title.
+    fn meet_title(&mut self, seen: &Seen) {
+        self.meet(seen);
+        self.latest = self.latest.max(Some(seen.date));
     }
 
     /// How many parts of a revision were found again.
@@ -111,7 +133,12 @@ impl<'a> Query<'a, '_> {
             .filter(|(_, posting)| posting.date <= self.until)
     }
 
-    fn message(&self, posting: &Posting) -> &'a Message {
+    /// Whether it is one patch without a cover letter.
+    pub(super) fn is_lone(&self) -> bool {
+        self.bundle.cover.is_none() && self.bundle.total == 1
+    }
+
+    pub(super) fn message(&self, posting: &Posting) -> &'a Message {
         self.mails.at(posting.mail)
     }
 
@@ -168,7 +195,7 @@ impl Index {
             for seen in self.find(mix(key, TITLE), posting.title, date) {
                 let evidence = found.entry(seen.series).or_default();
                 evidence.titles.insert(number, date);
-                evidence.found.entry(seen.bundle).or_default().insert(seen.part);
+                evidence.meet_title(seen);
             }
         }
         for seen in self.find(ANY_TITLE, posting.title, date) {
@@ -182,7 +209,7 @@ impl Index {
                     let evidence = found.entry(seen.series).or_default();
                     evidence.authored = true;
                     evidence.titles.insert(number, date);
-                    evidence.found.entry(seen.bundle).or_default().insert(seen.part);
+                    evidence.meet_title(seen);
                 }
             }
         }
@@ -190,7 +217,7 @@ impl Index {
             for seen in self.find(CONTENT, id.0, date) {
                 let evidence = found.entry(seen.series).or_default();
                 evidence.contents.insert(number, date);
-                evidence.found.entry(seen.bundle).or_default().insert(seen.part);
+                evidence.meet(seen);
             }
         }
         for key in posting.who.keys() {

@@ -45,16 +45,26 @@ pub(super) struct Chain {
     whole: usize,
     /// Number of its newest revision, stated or assumed.
     newest: Option<RevisionNumber>,
+    /// Number of its newest revision that is no single part posted anew.
+    counted: Option<RevisionNumber>,
 }
 
-/// Joins revisions into series, in order of their first revisions.
+/// The series, and what went from one to another.
+pub(super) struct Lines {
+    /// The series in order of their first revisions.
+    pub(super) chains: Vec<Chain>,
+    /// Postings whose patch the same people posted anew in another series, and when.
+    pub(super) moved: HashMap<usize, Time>,
+}
+
+/// Joins revisions into series.
 pub(super) fn link(
     mails: &Mails<'_>,
     threads: &Threads,
     postings: &[Posting],
     bundles: &[Bundle],
     hand: &ByHand,
-) -> Vec<Chain> {
+) -> Lines {
     let mut lineage = Lineage {
         mails,
         threads,
@@ -64,13 +74,17 @@ pub(super) fn link(
         rarity: Rarity::default(),
         chains: Vec::new(),
         chain_of: Vec::with_capacity(bundles.len()),
+        moved: HashMap::new(),
     };
     let moves = Moves::new(postings, bundles, hand);
     for bundle in 0..bundles.len() {
         lineage.place(bundle, &moves);
     }
     moves.apply_to_earlier(&mut lineage);
-    drop_empty(lineage.chains)
+    Lines {
+        moved: lineage.moved,
+        chains: drop_empty(lineage.chains),
+    }
 }
 
 /// Corrections by hand, by revisions.
@@ -174,6 +188,7 @@ struct Lineage<'a, 'b> {
     rarity: Rarity,
     chains: Vec<Chain>,
     chain_of: Vec<usize>,
+    moved: HashMap<usize, Time>,
 }
 
 impl<'a, 'b> Lineage<'a, 'b> {
@@ -210,6 +225,11 @@ impl<'a, 'b> Lineage<'a, 'b> {
             let known = known.max(link.known).max(posted);
             self.chains[other].superseded.get_or_insert(known);
         }
+        for (_, place, known) in found.moved.into_iter().filter(|(other, ..)| *other != chain) {
+            let known = known.max(link.known).max(posted);
+            let first = self.moved.entry(place).or_insert(known);
+            *first = known.min(*first);
+        }
         let newest = self.number_after(chain, bundle);
         let partial = number::is_partial(
             self.mails,
@@ -222,6 +242,7 @@ impl<'a, 'b> Lineage<'a, 'b> {
         grown.newest = Some(newest);
         if grown.links.is_empty() || !partial {
             grown.whole = bundle;
+            grown.counted = Some(newest);
         }
         grown.links.push(link);
         // A series that goes on by itself was not taken over.
@@ -283,7 +304,11 @@ impl<'a, 'b> Lineage<'a, 'b> {
             gathered.entry(chain).or_default();
         }
         for (chain, (evidence, spoken)) in gathered {
-            let whole = self.chains[chain].whole;
+            let Chain {
+                whole, newest, counted, ..
+            } = self.chains[chain];
+            // A part posted alone is held against the parts posted alone before it, a whole posting against whole ones.
+            let number = if query.is_lone() { newest } else { counted };
             let candidate = Candidate {
                 mails: self.mails,
                 postings: self.postings,
@@ -291,20 +316,23 @@ impl<'a, 'b> Lineage<'a, 'b> {
                 evidence: &evidence,
                 before: &self.bundles[whole],
                 before_at: whole,
-                number: self.chains[chain].newest.unwrap_or(RevisionNumber::whole(1)),
+                number: number.unwrap_or(RevisionNumber::whole(1)),
+                newest: newest.unwrap_or(RevisionNumber::whole(1)),
                 answers: evidence.reply.is_some(),
             };
             let mut verdict = if spoken { candidate.judge() } else { Verdict::Stranger };
             if !matches!(verdict, Verdict::Join { .. })
-                && let Some(of_part) = candidate.of_its_part(self.bundles)
-                && let again @ Verdict::Join { .. } = of_part.judge()
+                && let Some(again) = candidate.against_its_own(self.bundles)
+                && let joined @ Verdict::Join { .. } = again.judge()
             {
-                verdict = again;
+                verdict = joined;
             }
             let kinship = candidate.kinship(&self.rarity);
             if candidate.is_taken_over() {
                 found.taken_over.push((chain, posted));
             }
+            let moved = candidate.moved(self.bundles).into_iter();
+            found.moved.extend(moved.map(|place| (chain, place, posted)));
             let kin = match kinship {
                 Some(Kinship::Same(parts, known)) => {
                     if !matches!(verdict, Verdict::Join { .. }) {
@@ -356,4 +384,6 @@ struct Found {
     related: Vec<usize>,
     /// With the time from which that is known.
     taken_over: Vec<(usize, Time)>,
+    /// Series, and postings in it whose patch is posted anew, with the time from which that is known.
+    moved: Vec<(usize, usize, Time)>,
 }

@@ -148,7 +148,10 @@ fn kind(
     }
 }
 
-/// Single parts posted anew: in reply to an earlier revision, with a point in the number, or said to be all that is new.
+/// Single parts posted anew: in reply to an earlier revision, with a point in the number, alone, or said to be all that is new.
+///
+/// One that counts 1 of 1 may be all that its author still wants, or all that changed. It is taken for the latter, since a patch
+/// that is asked for in vain does less harm than one that is forgotten; what is in the tree by then is not asked for.
 pub(super) fn is_partial(
     mails: &Mails<'_>,
     postings: &[Posting],

@@ -119,8 +119,16 @@ fn lost_its_re(mails: &Mails<'_>, threads: &Threads, mail: usize) -> bool {
         && mine.revision == theirs.revision
         && mine.resend == theirs.resend
         && title_key(&mine.title) == title_key(&theirs.title);
-    let own_patch = message.patch.is_some() && !theirs.reply && message.from.is_same(&above.from);
-    same && !own_patch
+    same && !(message.patch.is_some() && is_submitter(mails, threads, mail))
+}
+
+/// Whether a mail comes from the one whose posting it answers, directly or at the end of a discussion.
+fn is_submitter(mails: &Mails<'_>, threads: &Threads, mail: usize) -> bool {
+    let above = threads.above(mail).take(CLIMB).filter(|node| threads.is_mail(*node));
+    above
+        .map(|node| mails.at(node))
+        .find(|above| !above.subject.reply)
+        .is_some_and(|above| mails.at(mail).from.is_same(&above.from))
 }
 
 /// What Message-IDs of one `git send-email` (`20200430151559.1464-2-j@x`) or one `b4 send` (`20240101-slug-v1-2-0a1b@x`) share.

@@ -14,8 +14,9 @@ use fit::Fit;
 
 /// How many of somebody's latest revisions a posting without any thread may belong to.
 const RECENT: usize = 24;
-/// Absent parts are listed one by one up to this count, and above it where enough of them are there to believe it.
-const MOST_PARTS: u32 = 100;
+/// Absent parts are listed one by one up to this count, and above it where enough of them are there to believe it. Changes of a whole
+/// tree have hundreds of parts, of which a list sees those of its own area: xen-devel, "[PATCH -next 020/491]".
+const MOST_PARTS: u32 = 1_000;
 /// One part of so many must be there for a greater count to be believed.
 const SPARSE: u32 = 20;
 /// Within this time a part posted again by itself is the same part sent twice.
@@ -118,10 +119,12 @@ pub(super) fn collect(mails: &Mails<'_>, threads: &Threads, postings: &[Posting]
         bundles: Vec::new(),
         by_node: HashMap::new(),
         by_person: HashMap::new(),
+        strays: Vec::new(),
     };
     for place in 0..postings.len() {
         collector.place(place, hand);
     }
+    collector.open_strays();
     collector.fold_parts_sent_twice();
     collector.fold_lone_covers();
     let mut bundles = collector.bundles;
@@ -141,6 +144,8 @@ struct Collector<'a, 'b> {
     by_node: HashMap<usize, Vec<usize>>,
     /// Key of a person, also mixed with a stem → his revisions, oldest first.
     by_person: HashMap<u64, Vec<usize>>,
+    /// Postings that lost the place that they were given.
+    strays: Vec<usize>,
 }
 
 impl Collector<'_, '_> {
@@ -223,10 +228,19 @@ impl Collector<'_, '_> {
             places.push(place);
             return;
         }
-        // A patch without a counter stood here because it came first; the one that states this place takes it.
+        // A patch without a counter stood here because it came first. The one that states this place takes it, and the other was only
+        // sent along: LTP, <20221013082146.14581-2-andrea.cervesato@suse.com>.
         let strays = std::mem::replace(places, vec![place]);
-        let last = bundle.parts.keys().next_back().copied().unwrap_or_default();
-        bundle.parts.insert(last.max(bundle.total).saturating_add(1), strays);
+        bundle.members.retain(|member| !strays.contains(member));
+        self.strays.extend(strays);
+    }
+
+    /// Patches that were only sent along with others are postings of their own.
+    fn open_strays(&mut self) {
+        for stray in std::mem::take(&mut self.strays) {
+            self.open(stray);
+        }
+        self.bundles.sort_by_key(|bundle| bundle.members.first().copied());
     }
 
     /// A part that came again by itself soon after is the same part sent twice: the later mail counts, unless both are equal.

@@ -1,5 +1,6 @@
 //! What holds of grouping, on messages made by hand.
 
+mod heirs;
 mod kinship;
 mod post;
 mod slips;

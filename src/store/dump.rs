@@ -104,7 +104,8 @@ const FACTS: &[(&str, &str)] = &[
     ),
     (
         "part",
-        "SELECT hash, revision, part.number, message.message_id, message.fingerprint, carried, CASE duplicates WHEN '' THEN 0 ELSE 1 END
+        "SELECT hash, revision, part.number, message.message_id, message.fingerprint, carried, CASE duplicates WHEN '' THEN 0 ELSE 1 END,
+             part.superseded
          FROM part JOIN series ON series.id = series LEFT JOIN message ON message.id = message",
     ),
     (

@@ -130,7 +130,7 @@ impl Loader<'_> {
     fn revisions(&mut self) -> rusqlite::Result<()> {
         let mut parts: HashMap<(i64, i64), Vec<Part>> = HashMap::new();
         let mut statement = self.db.prepare_cached(
-            "SELECT series, revision, number, message, carried, duplicates FROM wanted CROSS JOIN part ON series = wanted.id
+            "SELECT series, revision, number, message, carried, duplicates, superseded FROM wanted CROSS JOIN part ON series = wanted.id
              ORDER BY series, revision, number",
         )?;
         let mut rows = statement.query([])?;
@@ -144,6 +144,7 @@ impl Loader<'_> {
                     .split(' ')
                     .filter_map(|key| key.parse().ok().map(MessageKey))
                     .collect(),
+                superseded: row.get(6)?,
             });
         }
         let mut statement = self.db.prepare_cached(

@@ -208,9 +208,18 @@ impl Batch<'_> {
             let duplicates: Vec<String> = part.duplicates.iter().map(|key| key.0.to_string()).collect();
             self.tx
                 .prepare_cached(
-                    "INSERT INTO part (series, revision, number, message, carried, duplicates) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    "INSERT INTO part (series, revision, number, message, carried, duplicates, superseded)
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 )?
-                .execute(params![series, place, part.number, part.message, part.carried, duplicates.join(" ")])?;
+                .execute(params![
+                    series,
+                    place,
+                    part.number,
+                    part.message,
+                    part.carried,
+                    duplicates.join(" "),
+                    part.superseded
+                ])?;
         }
         Ok(())
     }

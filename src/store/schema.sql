@@ -336,6 +336,7 @@ CREATE TABLE part (
     message    INTEGER REFERENCES message (id),
     carried    INTEGER NOT NULL,
     duplicates TEXT NOT NULL,               -- keys of further mails for this part, blank-separated
+    superseded INTEGER,                     -- when the patch was posted anew in another series
     PRIMARY KEY (series, revision, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX part_message ON part (message);

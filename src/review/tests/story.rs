@@ -260,6 +260,7 @@ impl Story {
                 message: Some(key),
                 carried: false,
                 duplicates: Vec::new(),
+                superseded: None,
             });
         }
         let number = u32::try_from(place).expect("few revisions") + 1;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::kinship::{KIN_DAYS, Kinship, Pair, Rarity};
-use crate::model::{JoinReason, Message, Posture, RevisionNumber, Time};
+use crate::model::{JoinReason, Message, PatchId, Posture, RevisionNumber, Time};
 use crate::series::evidence::{Evidence, Query, share_a_path};
 use crate::series::mails::Mails;
 use crate::series::number;
@@ -37,9 +37,9 @@ pub(super) enum Verdict {
     Stranger,
 }
 
-/// By what the best of several series is chosen: stated links, parts found again, next number of these, parts with lines in common,
-/// title, thread, next number, date.
-pub(super) type Score = (bool, usize, bool, usize, bool, bool, bool, Time);
+/// By what the best of several series is chosen: stated links, parts found again, next number of these, when the only part was posted
+/// last, parts with lines in common, title, thread, next number, date.
+pub(super) type Score = (bool, usize, bool, Option<Time>, usize, bool, bool, bool, Time);
 
 /// A posting held against a series.
 pub(super) struct Candidate<'a, 'b> {
@@ -53,6 +53,8 @@ pub(super) struct Candidate<'a, 'b> {
     pub(super) before_at: usize,
     /// Its number, stated or assumed.
     pub(super) number: RevisionNumber,
+    /// The number of the newest revision, single parts posted anew included.
+    pub(super) newest: RevisionNumber,
     /// Whether the posting answers a mail of the series.
     pub(super) answers: bool,
 }
@@ -103,7 +105,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
         if let Some(verdict) = self.judge_stated_links(&facts) {
             return verdict;
         }
-        if self.is_split(&facts) || self.aims_elsewhere(&facts) {
+        if self.is_split(&facts) || self.aims_elsewhere(&facts) || self.is_of_another_change(&facts) {
             return Verdict::Related;
         }
         for verdict in [
@@ -125,21 +127,70 @@ impl<'a, 'b> Candidate<'a, 'b> {
         }
     }
 
-    /// The posting held against the part that it takes up again, where the series went on with others meanwhile: a part posted
-    /// alone counts by its own postings.
-    pub(super) fn of_its_part(&self, bundles: &'b [Bundle]) -> Option<Candidate<'a, 'b>> {
-        let lone = self.query.bundle.cover.is_none() && self.query.bundle.total == 1;
-        let (last, _) = self.evidence.found.last_key_value()?;
-        let before = bundles.get(*last)?;
-        let number = number::stated_or_told(self.mails, self.postings, before).unwrap_or(RevisionNumber::whole(1));
+    /// The posting held against the revision of the series that it repeats or takes up again, where the series went on meanwhile:
+    /// a part posted alone counts by its own postings, and a posting sent again unchanged is a resend of that one.
+    pub(super) fn against_its_own(&self, bundles: &'b [Bundle]) -> Option<Candidate<'a, 'b>> {
         let told = number::stated_or_told(self.mails, self.postings, self.query.bundle)?;
-        let behind = lone && self.before.parts.len() > 1 && number < told && told <= self.number;
-        behind.then_some(Candidate {
+        let numbered = |at: &usize| {
+            let bundle = bundles.get(*at)?;
+            let number = number::stated_or_told(self.mails, self.postings, bundle);
+            Some((*at, bundle, number.unwrap_or(RevisionNumber::whole(1))))
+        };
+        let mut found = self.evidence.found.keys().rev().filter_map(numbered);
+        let last = found.clone().next()?;
+        let equal = found.find(|(_, bundle, number)| *number == told && self.is_equal_to(bundle));
+        let of_more = self.before.parts.len().max(last.1.parts.len()) > 1;
+        let behind = self.query.bundle.parts.len() == 1 && of_more && last.2 < told && told <= self.newest;
+        let (before_at, before, number) = equal.or(behind.then_some(last))?;
+        Some(Candidate {
             before,
-            before_at: *last,
+            before_at,
             number,
             ..*self
         })
+    }
+
+    /// Whether all parts are those of an earlier posting, unchanged.
+    fn is_equal_to(&self, earlier: &Bundle) -> bool {
+        let ids = |bundle: &Bundle| -> Option<Vec<(u32, PatchId)>> {
+            let id = |(number, place): (u32, usize)| {
+                let patch = self.mails.at(self.postings[place].mail).patch.as_ref()?;
+                Some((number, patch.digest.loose_id?))
+            };
+            bundle.leaders().map(id).collect()
+        };
+        let now = ids(self.query.bundle).filter(|ids| !ids.is_empty());
+        now.is_some() && now == ids(earlier)
+    }
+
+    /// The postings of the series whose patches are posted anew here by the same people, under their titles or unchanged: when this
+    /// posting becomes another series, they are at home there.
+    pub(super) fn moved(&self, bundles: &[Bundle]) -> Vec<usize> {
+        let facts = self.facts();
+        if !(facts.same || self.evidence.authored) || self.aims_elsewhere(&facts) || facts.days > UNNUMBERED_DAYS {
+            return Vec::new();
+        }
+        let patches: Vec<(u64, &Message)> = self
+            .query
+            .leaders()
+            .filter(|(number, _)| *number > 0)
+            .map(|(_, posting)| (posting.title, self.query.message(posting)))
+            .collect();
+        let loose_id = |message: &Message| message.patch.as_ref().and_then(|patch| patch.digest.loose_id);
+        let mut moved = Vec::new();
+        for (at, parts) in &self.evidence.found {
+            let Some(bundle) = bundles.get(*at) else { continue };
+            for place in parts.iter().filter_map(|part| bundle.parts.get(part)?.first()) {
+                let old = &self.postings[*place];
+                let message = self.query.message(old);
+                let again = patches.iter().any(|(title, new)| {
+                    let equal = loose_id(new).is_some() && loose_id(new) == loose_id(message);
+                    equal || (*title == old.title && share_a_path(message, new))
+                });
+                moved.extend(again.then_some(*place));
+            }
+        }
+        moved
     }
 
     /// How well it fits, against other series that it might continue.
@@ -149,17 +200,21 @@ impl<'a, 'b> Candidate<'a, 'b> {
             Verdict::Related | Verdict::Stranger => false,
         };
         let told = number::stated_or_told(self.mails, self.postings, self.query.bundle);
-        let next = told.is_some_and(|told| told.number == self.number.number.saturating_add(1));
-        let found = self.evidence.overlap().len();
+        let follows = |number: RevisionNumber| told.is_some_and(|told| told.number == number.number.saturating_add(1));
+        let next = follows(self.number) || follows(self.newest);
+        let found = self.facts().overlap.len();
         let posted = self
             .before
             .members
             .first()
             .map_or(Time::default(), |place| self.postings[*place].date);
+        // A patch posted alone follows the latest posting of its title.
+        let lately = self.evidence.latest.filter(|_| self.query.is_lone());
         (
             stated,
             found,
             next && found > 0,
+            lately,
             kin,
             self.evidence.heading.is_some(),
             self.answers,
@@ -196,7 +251,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// Whether the posting holds all patches of the newest revision, so that this one has nothing of its own left.
     pub(super) fn is_taken_over(&self) -> bool {
         let own = self.same() || self.evidence.authored;
-        own && !self.before.parts.is_empty() && self.evidence.found_in(self.before_at) >= self.before.parts.len()
+        own && !self.aims_elsewhere(&self.facts())
+            && !self.before.parts.is_empty()
+            && self.evidence.found_in(self.before_at) >= self.before.parts.len()
     }
 
     fn facts(&self) -> Facts {
@@ -211,12 +268,17 @@ impl<'a, 'b> Candidate<'a, 'b> {
         };
         let unlabelled = self.before.stated.is_none() && self.number == RevisionNumber::whole(1);
         let first = told == Some(RevisionNumber::whole(1)) && unlabelled;
+        let progress = told.is_some_and(|told| told > self.number || first) || grown_up;
         Facts {
-            progress: told.is_some_and(|told| told > self.number || first) || grown_up,
+            progress,
             told,
             parts: self.query.bundle.parts.len().max(1),
             before: self.before.parts.len().max(1),
-            overlap: self.evidence.overlap(),
+            overlap: if progress {
+                self.evidence.overlap_taken_over()
+            } else {
+                self.evidence.overlap()
+            },
             same: self.same(),
             days: gap(date(self.before), date(self.query.bundle)) / crate::model::DAY,
             paths: self.shares_a_path(),
@@ -277,6 +339,15 @@ impl<'a, 'b> Candidate<'a, 'b> {
         } else {
             self.join(JoinReason::ChangeId, Some(known))
         })
+    }
+
+    /// Both state a `change-id:`, and not the same: two works, unless the number or most of the parts say otherwise.
+    fn is_of_another_change(&self, facts: &Facts) -> bool {
+        let change = |bundle: &Bundle| self.lead(bundle).is_some_and(|lead| lead.hints.change_id.is_some());
+        let next = facts
+            .told
+            .is_some_and(|told| told.number == self.number.number.saturating_add(1));
+        change(self.query.bundle) && change(self.before) && !next && !facts.shares_most()
     }
 
     /// The second half of a series that was cut in two: it keeps the number but shares nothing with the half before it, or a

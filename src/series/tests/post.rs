@@ -332,6 +332,23 @@ pub(super) fn taken_over(posts: &[Post]) -> usize {
     group(&entries(posts), &[]).superseded.len()
 }
 
+/// Patches that were posted anew in another series.
+pub(super) fn moved(posts: &[Post]) -> Vec<String> {
+    let entries = entries(posts);
+    let grouping = group(&entries, &[]);
+    let revisions = grouping.series.iter().flat_map(|series| &series.revisions);
+    let parts = revisions.flat_map(|revision| &revision.parts);
+    let gone = parts
+        .filter(|part| part.superseded.is_some())
+        .filter_map(|part| part.message);
+    let name = |key: MessageKey| {
+        let entry = entries.iter().find(|entry| entry.key == key).expect("one of them");
+        let id = entry.message.id.to_string();
+        id.strip_suffix("@example.org").unwrap_or(&id).to_owned()
+    };
+    gone.map(name).collect()
+}
+
 /// What each mail is about: `mail: series/revision[/part]`.
 pub(super) fn targets(posts: &[Post]) -> Vec<String> {
     let entries = entries(posts);

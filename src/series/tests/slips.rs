@@ -40,14 +40,14 @@ fn the_next_part_minutes_later_joins_though_its_number_was_not_counted_on() {
 }
 
 #[test]
-fn a_patch_without_counter_leaves_its_place_to_the_one_that_states_it() {
+fn a_patch_sent_along_with_others_is_a_posting_of_its_own() {
     let posts = [
         Post::cover("c", "[PATCH v8 0/2] tidy"),
         Post::patch("x", "[PATCH v8] left in the folder").under("c"),
         Post::patch("a", "[PATCH v8 1/2] one").under("c"),
         Post::patch("b", "[PATCH v8 2/2] two").under("c"),
     ];
-    assert_eq!(grouped(&posts), ["v8: c [1=a 2=b 3=x]"]);
+    assert_eq!(grouped(&posts), ["v8: c [1=a 2=b]", "v8: [1=x]"]);
 }
 
 #[test]

@@ -1,0 +1,173 @@
+//! Which of several earlier postings a posting goes on with, and what becomes of the others.
+
+use super::pair;
+use super::post::{Post, grouped, moved};
+
+const BETH: &str = "Beth Second <beth@example.org>";
+
+#[test]
+fn a_whole_posting_counts_by_whole_postings() {
+    let mut posts = pair("", " v2");
+    let alone = |id: &str, text: &str, day| Post::patch(id, text).content(id).day(day);
+    posts.push(alone("b3", "[PATCH v3] wash the windows", 2).under("b"));
+    // The next posting of the whole is v3, too, and shares one title alone.
+    posts.push(Post::cover("4c", "[PATCH v3 0/3] tidy everything").day(4));
+    posts.push(alone("4a", "[PATCH v3 1/3] sweep the floor", 4).under("4c"));
+    posts.push(
+        alone("4b", "[PATCH v3 2/3] shine the shoes", 4)
+            .under("4c")
+            .path("shoes.c"),
+    );
+    posts.push(
+        alone("4d", "[PATCH v3 3/3] air the rooms", 4)
+            .under("4c")
+            .path("rooms.c"),
+    );
+    assert_eq!(
+        grouped(&posts),
+        ["v2: c [1=a 2=b]; v3: [~1=a 2=b3] partial; v3: 4c [1=4a 2=4b 3=4d]"]
+    );
+}
+
+#[test]
+fn an_old_posting_sent_again_unchanged_is_its_resend() {
+    let posts = [
+        Post::patch("a", "[PATCH v1] sweep the floor"),
+        Post::patch("b", "[PATCH v2] sweep the floor").content("new").day(2),
+        Post::patch("a2", "[PATCH RESEND v1] sweep the floor")
+            .content(" sweep the floor")
+            .day(4),
+    ];
+    assert_eq!(grouped(&posts).len(), 1);
+    // With other content it starts anew.
+    let mut posts = posts.to_vec();
+    posts[2] = Post::patch("a2", "[PATCH v1] sweep the floor").content("other").day(4);
+    assert_eq!(grouped(&posts).len(), 2);
+}
+
+#[test]
+fn other_change_ids_are_other_works_though_a_patch_is_the_same() {
+    let lone = Post::patch("a", "[PATCH] sweep the floor").change_id("1-sweep");
+    let taken = |tags: &str| {
+        vec![
+            lone.clone(),
+            Post::cover("c", &format!("[PATCH{tags} 0/4] tidy"))
+                .change_id("2-tidy")
+                .day(4),
+            Post::patch("a2", &format!("[PATCH{tags} 1/4] sweep the floor"))
+                .content(" sweep the floor")
+                .under("c"),
+            Post::patch("b", &format!("[PATCH{tags} 2/4] two"))
+                .under("c")
+                .path("b.c"),
+            Post::patch("d", &format!("[PATCH{tags} 3/4] three"))
+                .under("c")
+                .path("d.c"),
+            Post::patch("e", &format!("[PATCH{tags} 4/4] four"))
+                .under("c")
+                .path("e.c"),
+        ]
+    };
+    assert_eq!(grouped(&taken(" v6")).len(), 2);
+    // The author's number outranks the ids.
+    assert_eq!(grouped(&taken(" v2")).len(), 1);
+}
+
+#[test]
+fn what_is_posted_on_for_its_author_is_found_by_all_titles() {
+    let mut posts = pair("", " v1");
+    posts.push(
+        Post::patch("x", "[PATCH] polish the knobs")
+            .by(BETH)
+            .path("knobs.c")
+            .day(1),
+    );
+    posts.push(Post::cover("2c", "[PATCH v2 0/3] tidy the house").by(BETH).day(2));
+    posts.push(
+        Post::patch("2x", "[PATCH v2 1/3] polish the knobs")
+            .by(BETH)
+            .path("knobs.c")
+            .under("2c"),
+    );
+    posts.push(
+        Post::patch("2a", "[PATCH v2 2/3] sweep the floor")
+            .by(BETH)
+            .author("Ann Author <ann@example.org>")
+            .content("new")
+            .under("2c"),
+    );
+    posts.push(
+        Post::patch("2b", "[PATCH v2 3/3] wash the windows")
+            .by(BETH)
+            .content("newer")
+            .under("2c"),
+    );
+    assert_eq!(
+        grouped(&posts),
+        ["v1: c [1=a 2=b]; v2: 2c [1=2x 2=2a 3=2b]", "v1?: [1=x]"]
+    );
+    assert_eq!(moved(&posts), ["x"]);
+}
+
+#[test]
+fn a_patch_posted_alone_follows_the_latest_posting_of_its_title() {
+    let alone = |id: &str, text: &str, day| Post::patch(id, text).content(id).day(day);
+    let mut posts = vec![
+        alone("w", "[PATCH v1] wash the windows", 0),
+        alone("a", "[PATCH v1] sweep the floor", 1),
+        alone("a2", "[PATCH v2] sweep the floor", 2),
+    ];
+    posts.push(Post::cover("c", "[PATCH v2 0/2] tidy").day(4));
+    posts.push(alone("w2", "[PATCH v2 1/2] wash the windows", 4).under("c"));
+    posts.push(alone("a3", "[PATCH v2 2/2] sweep the floor", 4).under("c"));
+    posts.push(alone("a4", "[PATCH v3] sweep the floor", 5));
+    let lines = grouped(&posts);
+    let last = lines
+        .iter()
+        .find(|line| line.contains("a4"))
+        .expect("it is in a series");
+    assert!(last.contains("w2"), "{lines:?}");
+}
+
+#[test]
+fn a_patch_posted_anew_in_another_series_has_moved_there() {
+    let mut posts = pair("", " v1");
+    posts.push(Post::cover("2c", "[PATCH 0/3] shine everything").day(9));
+    posts.push(
+        Post::patch("2b", "[PATCH 1/3] wash the windows")
+            .content("new")
+            .under("2c"),
+    );
+    posts.push(
+        Post::patch("2x", "[PATCH 2/3] shine the shoes")
+            .under("2c")
+            .path("shoes.c"),
+    );
+    posts.push(
+        Post::patch("2y", "[PATCH 3/3] air the rooms")
+            .under("2c")
+            .path("rooms.c"),
+    );
+    assert_eq!(grouped(&posts).len(), 2);
+    assert_eq!(moved(&posts), ["b"]);
+    // The same patches for another release stay wanted.
+    let mut posts = pair("", " for-4.5");
+    posts.extend(pair("2", " for-4.4"));
+    assert_eq!((grouped(&posts).len(), moved(&posts).len()), (2, 0));
+}
+
+#[test]
+fn the_submitters_patch_in_a_discussion_is_a_posting() {
+    let posts = [
+        Post::patch("a", "[PATCH] sweep the floor"),
+        Post::reply("r", "a", "Re: [PATCH] sweep the floor"),
+        Post::patch("a2", "[PATCH] sweep the floor")
+            .content("new")
+            .under("a")
+            .under("r"),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: [1=a]; v2?: [1=a2]"]);
+    let mut posts = posts.to_vec();
+    posts[2] = posts[2].clone().by(BETH);
+    assert_eq!(grouped(&posts), ["v1?: [1=a]"]);
+}
