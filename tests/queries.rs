@@ -177,7 +177,7 @@ mod contract {
     ];
 
     /// What `show` adds.
-    pub const SHOWN: [&str; 3] = ["trailers", "wanted", "timeline"];
+    pub const SHOWN: [&str; 4] = ["trailers", "wanted", "timeline", "backports"];
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -225,6 +225,18 @@ mod contract {
         pub trailers: Vec<Trailer>,
         pub wanted: Vec<Wanted>,
         pub timeline: Vec<Event>,
+        pub backports: Vec<Backport>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    pub struct Backport {
+        pub commit: String,
+        pub branches: Vec<String>,
+        pub committed: Moment,
+        pub commit_subject: String,
+        pub of: String,
+        pub certain: bool,
     }
 
     #[derive(Debug, Deserialize)]
@@ -1132,6 +1144,36 @@ fn sample_is_the_same_for_the_same_seed() {
     };
     assert_eq!(draw("1"), draw("1"));
     assert_ne!(draw("1"), draw("2"));
+}
+
+#[test]
+fn backports_are_shown_with_the_series_they_come_from() {
+    let mut seen = 0;
+    for id in demo().xq.field(&["list"], "id") {
+        let said: Answer<Shown> = answer(&["show", &id]);
+        for backport in &said.rows[0].backports {
+            seen += 1;
+            assert!(!backport.commit_subject.is_empty(), "{backport:?}");
+            let parts = said.rows[0]
+                .series
+                .revisions
+                .iter()
+                .flat_map(|revision| &revision.parts);
+            let mut commits = parts.flat_map(|part| &part.commits);
+            let source = commits.find(|landing| landing.commit == backport.of);
+            assert!(
+                source.is_some_and(|source| source.committed.0 <= backport.committed.0),
+                "{backport:?}"
+            );
+            assert!(
+                backport.certain && backport.branches[0].starts_with("staging-4."),
+                "{backport:?}"
+            );
+            let origin = &demo().xq.rows(&["origin", &backport.commit])[0];
+            assert_eq!(text(origin, "series"), id, "{origin}");
+        }
+    }
+    assert!(seen >= 2, "the demo has backports");
 }
 
 #[test]

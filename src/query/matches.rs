@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::matching;
 use crate::store::{CommitBrief, FoundMatch};
 
+use super::backport;
 use super::facts::Facts;
 use super::report::{Cell, Column, Noun, Report, Row};
 use super::scope::Scope;
@@ -15,6 +16,11 @@ struct MatchRow {
 
 impl MatchRow {
     fn of(facts: &Facts, one: &FoundMatch) -> Self {
+        Self::with_remark(facts, one, "")
+    }
+
+    /// The same with a remark before the evidence.
+    fn with_remark(facts: &Facts, one: &FoundMatch, remark: &str) -> Self {
         let id = crate::model::MessageId::parse(&one.message_id);
         let url = id.as_ref().and_then(|id| facts.url(id));
         let revision = one
@@ -22,7 +28,10 @@ impl MatchRow {
             .as_ref()
             .map(|(revision, _)| revision.clone())
             .unwrap_or_default();
-        let evidence = matching::describe(&one.found, &format!("v{revision}"));
+        let mut evidence = matching::describe(&one.found, &format!("v{revision}"));
+        if !remark.is_empty() {
+            evidence = format!("{remark}: {evidence}");
+        }
         Self {
             cells: vec![
                 Cell::text(one.found.commit.to_string()),
@@ -49,8 +58,8 @@ impl MatchRow {
         }
     }
 
-    /// A commit with no mail.
-    fn none(commit: &CommitBrief, branches: Vec<String>) -> Self {
+    /// A commit with no mail, and what there is to say of it.
+    fn none(commit: &CommitBrief, branches: Vec<String>, remark: &str) -> Self {
         let mut cells = vec![
             Cell::text(commit.object.to_string()),
             Cell::text(commit.tree.0.clone()),
@@ -59,7 +68,7 @@ impl MatchRow {
             Cell::text(commit.subject.clone()),
         ];
         cells.extend(std::iter::repeat_n(Cell::Empty, 7));
-        cells.push(Cell::text("no mail of this commit is known"));
+        cells.push(Cell::text(remark));
         Self { cells }
     }
 }
@@ -104,11 +113,43 @@ pub fn origin(facts: &Facts, commits: &[CommitBrief], scope: &Scope) -> Result<R
             .filter(|one| is_known(one, scope))
             .collect();
         if found.is_empty() {
-            rows.push(MatchRow::none(commit, facts.reader.branches_of(commit.key)?));
+            rows.extend(through_source(facts, commit, scope)?);
         }
         rows.extend(found.iter().map(|one| MatchRow::of(facts, one)));
     }
     report("origin", facts, scope, &rows)
+}
+
+/// The mails of the commit that this one is a backport of; a row that says so when there is none.
+fn through_source(facts: &Facts, commit: &CommitBrief, scope: &Scope) -> Result<Vec<MatchRow>> {
+    let branches = facts.reader.branches_of(commit.key)?;
+    let mut rows = Vec::new();
+    for (source, certain) in backport::sources(&facts.reader, commit.key, scope.at)? {
+        let perhaps = if certain { "" } else { "perhaps " };
+        let word = format!("{perhaps}a backport of {}", source.object.short(12));
+        for mut one in facts.reader.matches(Some(source.key))? {
+            if is_known(&one, scope) {
+                one.found.commit = commit.object;
+                one.found.certain &= certain;
+                one.tree = commit.tree.clone();
+                one.branches.clone_from(&branches);
+                one.committed = commit.committed;
+                one.subject.clone_from(&commit.subject);
+                rows.push(MatchRow::with_remark(facts, &one, &word));
+            }
+        }
+        if rows.is_empty() {
+            rows.push(MatchRow::none(
+                commit,
+                branches.clone(),
+                &format!("{word}; no mail of it is known"),
+            ));
+        }
+    }
+    if rows.is_empty() {
+        rows.push(MatchRow::none(commit, branches, "no mail of this commit is known"));
+    }
+    Ok(rows)
 }
 
 /// All matches by commit date, within the scope's window of commit dates.

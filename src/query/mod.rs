@@ -3,6 +3,7 @@
 //! A queue is a file with a [`Queue`] value and a line in [`QUEUES`]; command line, help, man page, completions and tests walk that
 //! list. What a state is, is `review`'s; how a report looks, is `render`'s.
 
+mod backport;
 mod candidate;
 mod doctor;
 mod facts;

@@ -7,6 +7,7 @@ use crate::matching;
 use crate::model::{Landing, Mail, MessageKey, Revision, Role, Said, State, Target, Time};
 use crate::review::{self, TrailerStatus};
 
+use super::backport;
 use super::candidate::Candidate;
 use super::facts::Facts;
 use super::report::{Block, Cell, Column, Document, Row, cell_at};
@@ -23,7 +24,8 @@ pub fn show(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Result<Docum
         review::lost_reason(&candidate.standing),
     );
     let timeline = timeline(facts, candidate, scope.at);
-    let blocks = vec![
+    let backports = backport::backports(&facts.reader, candidate, scope.at)?;
+    let mut blocks = vec![
         Block::Facts(head(facts, candidate, scope)),
         revisions_table(candidate, scope.at),
         parts_table(candidate),
@@ -39,6 +41,13 @@ pub fn show(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Result<Docum
             rows: timeline.iter().map(|event| event.cells.clone()).collect(),
         },
     ];
+    if !backports.is_empty() {
+        blocks.insert(3, backport::table(&backports));
+    }
+    let mut json = value(facts, candidate, scope.at, &row, &timeline);
+    if let Some(object) = json.as_object_mut() {
+        object.insert("backports".to_owned(), backport::value(&backports));
+    }
     Ok(Document {
         query: "show".to_owned(),
         title: row
@@ -47,7 +56,7 @@ pub fn show(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Result<Docum
             .map(|cell| cell.words().to_owned())
             .unwrap_or_default(),
         blocks,
-        json: value(facts, candidate, scope.at, &row, &timeline),
+        json,
         moments: facts.moments(scope.at)?,
     })
 }
