@@ -39,6 +39,8 @@ struct Open {
     real: bool,
     /// Whether hunks have begun.
     hunks: bool,
+    /// Whether the path is that of an `Index:` line, which may begin with the directory that the diff was made in.
+    loose_path: bool,
 }
 
 /// Lines that a hunk still has to bring.
@@ -58,6 +60,8 @@ struct Scanner {
     just_ended: bool,
     /// The `--- ` path, when `+++ ` comes next.
     old_header: Option<String>,
+    /// Directories that plain diffs were made in: what stood before equal paths of `---` and `+++`.
+    roots: Vec<String>,
     damaged: bool,
 }
 
@@ -74,10 +78,13 @@ impl Scanner {
             return;
         }
         match line.first() {
-            Some(b'd') if line.starts_with(b"diff ") => self.take_diff_line(place, line),
+            Some(b'd') if line.starts_with(b"diff ") => self.take_diff_line(place, line, next),
             Some(b'I') if line.starts_with(b"Index: ") && next.starts_with(b"=====") => {
                 let path = lossy(line.get(7..).unwrap_or_default().trim_ascii());
                 self.begin(place, path.clone(), path);
+                if let Some(open) = &mut self.open {
+                    open.loose_path = true;
+                }
             }
             Some(b'-') if line.starts_with(b"--- ") && next.starts_with(b"+++ ") => {
                 if self.open.as_ref().is_none_or(|open| open.hunks || open.file.binary) {
@@ -159,10 +166,17 @@ impl Scanner {
         }
     }
 
-    fn take_diff_line(&mut self, place: usize, line: &[u8]) {
+    fn take_diff_line(&mut self, place: usize, line: &[u8], next: &[u8]) {
         let rest = lossy(line.get(5..).unwrap_or_default());
         if let Some(names) = rest.strip_prefix("--git ") {
-            let (old, new) = split_git_names(names);
+            let wrapped = !names.trim_end().contains(' ') && next.starts_with(b"b/");
+            let second = next.split(|b| *b == b' ').next().unwrap_or_default();
+            let names = if wrapped {
+                format!("{} {}", names.trim_end(), lossy(second))
+            } else {
+                names.to_owned()
+            };
+            let (old, new) = split_git_names(&names);
             self.begin(place, old, new);
         } else if rest.starts_with("-r ") {
             // Mercurial: `diff -r OLD -r NEW path`.
@@ -231,6 +245,7 @@ impl Scanner {
             start: place,
             real: false,
             hunks: false,
+            loose_path: false,
         });
     }
 
@@ -239,6 +254,14 @@ impl Scanner {
         let Some(open) = &mut self.open else { return };
         let file = &mut open.file;
         let (old_path, new_path) = strip_prefixes(old, new);
+        for root in roots_of(old, &old_path).into_iter().chain(roots_of(new, &new_path)) {
+            if !self.roots.contains(&root) {
+                self.roots.push(root);
+            }
+        }
+        if open.loose_path && (file.path == new_path || file.path.ends_with(&format!("/{new_path}"))) {
+            file.path = String::new();
+        }
         if new == "/dev/null" {
             file.change = Change::Deleted;
             if file.path.is_empty() {
@@ -250,10 +273,7 @@ impl Scanner {
                 file.path = new_path;
             }
         } else if file.change != Change::Renamed && file.change != Change::Copied {
-            // `x.orig` beside `x` is a backup, no other file.
-            let backup = [".orig", ".old", "~", ".bak"]
-                .iter()
-                .any(|end| old_path.strip_suffix(end) == Some(&new_path));
+            let backup = is_backup(&old_path, &new_path);
             if file.path.is_empty() || file.old_path.is_some() {
                 file.old_path = (old_path != new_path && !backup).then_some(old_path);
                 file.change = if file.old_path.is_some() {
@@ -286,12 +306,33 @@ impl Scanner {
         }
         self.close();
         let start = self.start?;
+        for file in &mut self.files {
+            // A new or removed file has one name: nothing to compare shows what stands before it.
+            let lone = matches!(file.change, Change::Added | Change::Deleted);
+            let root = self.roots.iter().find(|root| file.path.starts_with(root.as_str()));
+            if let Some(path) = root.filter(|_| lone).and_then(|root| file.path.get(root.len()..)) {
+                file.path = path.to_owned();
+            }
+        }
         let diff = Diff {
             files: self.files,
             damaged: self.damaged,
         };
         Some((diff, start))
     }
+}
+
+/// The directory that was taken off a plain path, with its slash.
+fn roots_of(whole: &str, path: &str) -> Option<String> {
+    let root = whole.strip_suffix(path).filter(|root| root.ends_with('/'))?;
+    // `a/` and `b/` are no directories, and are known without.
+    (root.len() > 2).then(|| root.to_owned())
+}
+
+/// Whether the old name is that of a backup and not of another file: `x.orig`, `x~`, `x~what-changes` beside `x`.
+fn is_backup(old: &str, new: &str) -> bool {
+    old.strip_prefix(new)
+        .is_some_and(|end| matches!(end, ".orig" | ".old" | ".bak") || end.starts_with('~'))
 }
 
 /// A changed line behind a complete hunk that is neither a header nor a signature.

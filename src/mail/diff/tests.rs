@@ -98,3 +98,91 @@ fn quotes_and_range_diffs_are_no_diff() {
     let range = "1:  111 ! 1:  222 title\n    @@ x.c\n    --- a/x\n    +++ b/x\n";
     assert_eq!(parse_diff(range.as_bytes()), None);
 }
+
+fn id(text: &str) -> crate::model::PatchId {
+    let diff = parse_diff(text.as_bytes()).unwrap();
+    assert!(!diff.damaged, "{text}");
+    diff.digest().patch_id.unwrap()
+}
+
+#[test]
+fn directory_of_a_quilt_tree_is_no_part_of_a_path() {
+    // `Index:` and the names hold the directory that the tree lies in: ltp, <1fa1c796f925bae086f1a6d6ab94c21432419628.camel@linuxfoundation.org>.
+    let rule = "=".repeat(67);
+    let quilt = format!("Index: tree/x/y.c\n{rule}\n--- tree.orig/x/y.c\n+++ tree/x/y.c\n{HUNK}");
+    assert_eq!(only(&quilt).path, "x/y.c");
+    assert_eq!(id(&quilt), id(&format!("--- a/x/y.c\n+++ b/x/y.c\n{HUNK}")));
+    let made = format!(
+        "{quilt}Index: tree/x/new.c\n{rule}\n--- /dev/null\n+++ tree/x/new.c\n@@ -0,0 +1 @@\n+one\nIndex: tree/x/gone.c\n{rule}\n--- tree.orig/x/gone.c\n+++ /dev/null\n@@ -1 +0,0 @@\n-one\n"
+    );
+    let diff = parse_diff(made.as_bytes()).unwrap();
+    let paths: Vec<&str> = diff.files.iter().map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["x/y.c", "x/new.c", "x/gone.c"]);
+    // Subversion's revisions behind the name are not taken for a part of it.
+    let svn = format!("Index: x/y.c\n{rule}\n--- x/y.c (revision 1)\n+++ x/y.c (working copy)\n{HUNK}");
+    assert_eq!(only(&svn).path, "x/y.c");
+}
+
+#[test]
+fn backups_beside_a_file_are_no_other_file() {
+    // `x~what-changes`: ltp, <20201102010734.L07vYi-Dp%akpm@linux-foundation.org>.
+    for old in ["a/x.c~tidy-the-loop", "a/x.c.orig", "a/x.c~", "a/x.c.old"] {
+        let file = only(&format!("--- {old}\n+++ a/x.c\n{HUNK}"));
+        assert_eq!(
+            (file.path.as_str(), file.old_path, file.change),
+            ("x.c", None, Change::Modified),
+            "{old}"
+        );
+    }
+    let moved = only(&format!("--- a/x.c\n+++ b/y.c\n{HUNK}"));
+    assert_eq!((moved.path.as_str(), moved.old_path.as_deref()), ("y.c", Some("x.c")));
+}
+
+#[test]
+fn heading_wrapped_in_transit_names_its_file() {
+    let file = only(&format!(
+        "diff --git a/x/y.c\nb/x/y.c\nindex 1111111..2222222 100644\n--- a/x/y.c\n+++ b/x/y.c\n{HUNK}"
+    ));
+    assert_eq!(
+        (file.path.as_str(), file.old_path, file.lines.len()),
+        ("x/y.c", None, 4)
+    );
+    // The rest of the heading may have been joined into one line: ltp, <20200325123403.56628ed7@daedruan>.
+    let joined = only(&format!(
+        "diff --git a/x/y.c\nb/x/y.c index 1111111..2222222\n100644 --- a/x/y.c\n+++ b/x/y.c\n{HUNK}"
+    ));
+    assert_eq!((joined.path.as_str(), joined.lines.len()), ("x/y.c", 4));
+}
+
+#[test]
+fn missing_end_of_the_last_line_is_no_line() {
+    let marked = "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n one\n-two\n\\ No newline at end of file\n+2\n\\ No newline at end of file\n";
+    let file = only(marked);
+    assert_eq!(file.lines.len(), 3);
+    assert_eq!(id(marked), id("--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n one\n-two\n+2\n"));
+}
+
+#[test]
+fn rename_with_changes_is_one_file_of_two_names() {
+    let text = format!(
+        "diff --git a/old/x.c b/new/x.c\nsimilarity index 90%\nrename from old/x.c\nrename to new/x.c\nindex 1111111..2222222 100644\n--- a/old/x.c\n+++ b/new/x.c\n{HUNK}"
+    );
+    let file = only(&text);
+    assert_eq!(
+        (file.path.as_str(), file.old_path.as_deref()),
+        ("new/x.c", Some("old/x.c"))
+    );
+    assert_eq!((file.change, file.lines.len()), (Change::Renamed, 4));
+    // A plain diff between two names says the same.
+    assert_eq!(id(&text), id(&format!("--- a/old/x.c\n+++ b/new/x.c\n{HUNK}")));
+}
+
+#[test]
+fn line_numbers_order_of_files_and_lost_blanks_make_no_difference() {
+    let one = format!("--- a/x\n+++ b/x\n{HUNK}");
+    let two = format!("--- a/y\n+++ b/y\n{HUNK}");
+    let moved = HUNK.replace("@@ -1,3 +1,3 @@ fn", "@@ -70,3 +75,3 @@");
+    assert_eq!(id(&format!("{one}{two}")), id(&format!("{two}{one}")));
+    assert_eq!(id(&one), id(&format!("--- a/x\n+++ b/x\n{moved}")));
+    assert_eq!(id(&one), id(&one.replace("\n \n", "\n\n")));
+}
