@@ -154,6 +154,9 @@ fn changed_lines(file: &FileDiff) -> impl Iterator<Item = u32> {
     })
 }
 
+/// How much of a blob's name `index` lines show at least.
+const SHORTEST_BLOB: usize = 7;
+
 /// Context lines of white space alone count as empty: mail programs strip them.
 fn strict_hash(file: &FileDiff) -> u64 {
     let mut hash = Xxh3::new();
@@ -173,7 +176,12 @@ fn strict_hash(file: &FileDiff) -> u64 {
         hash.update(b"\n");
     }
     if file.binary {
-        hash.update(file.post_blob.as_deref().unwrap_or_default().as_bytes());
+        // Mails abbreviate it: what every form shows is compared.
+        let blob = file.post_blob.as_deref().unwrap_or_default();
+        hash.update(blob.get(..SHORTEST_BLOB).unwrap_or(blob).as_bytes());
+    } else if file.lines.is_empty() {
+        // Nothing but this tells an empty file that came from one that went, or from a new mode.
+        hash.update(<&str>::from(file.change).as_bytes());
     }
     hash.digest()
 }

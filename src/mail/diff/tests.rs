@@ -155,6 +155,31 @@ fn heading_wrapped_in_transit_names_its_file() {
 }
 
 #[test]
+fn files_without_lines_have_ids_of_their_own() {
+    let head = "diff --git a/x b/x\n";
+    let ids = [
+        id(&format!("{head}new file mode 100644\nindex 0000000..e69de29\n")),
+        id(&format!("{head}deleted file mode 100644\nindex e69de29..0000000\n")),
+        id(&format!("{head}old mode 100644\nnew mode 100755\n")),
+        id("diff --git a/w b/x\nsimilarity index 100%\nrename from w\nrename to x\n"),
+        id("diff --git a/w b/x\nsimilarity index 100%\ncopy from w\ncopy to x\n"),
+    ];
+    let different: std::collections::HashSet<_> = ids.iter().collect();
+    assert_eq!(different.len(), ids.len());
+}
+
+#[test]
+fn binary_content_is_told_by_as_much_of_its_blob_as_is_shown() {
+    let binary = |blob: &str| {
+        id(&format!(
+            "diff --git a/x.bin b/x.bin\nindex 1111111..{blob} 100644\nBinary files a/x.bin and b/x.bin differ\n"
+        ))
+    };
+    assert_eq!(binary("2222222"), binary("2222222222222222222222222222222222222222"));
+    assert_ne!(binary("2222222"), binary("3333333"));
+}
+
+#[test]
 fn missing_end_of_the_last_line_is_no_line() {
     let marked = "--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@\n one\n-two\n\\ No newline at end of file\n+2\n\\ No newline at end of file\n";
     let file = only(marked);
