@@ -6,6 +6,9 @@
 use super::envelope::{Headers, decode_charset, decode_header, find, problem};
 use crate::model::{Problem, ProblemKind};
 
+#[cfg(test)]
+mod tests;
+
 /// How deep multiparts are followed.
 const MAX_DEPTH: usize = 24;
 /// How many parts are looked at.
@@ -58,6 +61,14 @@ impl Kind {
             .trim()
             .to_ascii_lowercase();
         let parameter = |name: &str| parameter(&content_type, name);
+        let boundary = mime
+            .starts_with("multipart/")
+            .then(|| parameter("boundary"))
+            .flatten()
+            .filter(|boundary| !boundary.is_empty());
+        // A multipart that does not say where its parts begin is text.
+        let text = mime.starts_with("multipart/") && boundary.is_none();
+        let mime = if text { String::new() } else { mime };
         let encoding = headers
             .all("content-transfer-encoding")
             .map(decode_header)
@@ -65,11 +76,7 @@ impl Kind {
             .unwrap_or_default();
         Self {
             charset: parameter("charset").unwrap_or_default(),
-            boundary: mime
-                .starts_with("multipart/")
-                .then(|| parameter("boundary"))
-                .flatten()
-                .filter(|b| !b.is_empty()),
+            boundary,
             encoding: encoding.trim().to_ascii_lowercase(),
             name: parameter("name")
                 .or_else(|| self::parameter(&disposition, "filename"))
@@ -103,8 +110,9 @@ impl Kind {
     }
 }
 
-/// A parameter of a content type, quotes removed.
+/// A parameter of a content type, quotes removed; `name*0`, `name*1` are pieces of one.
 fn parameter(value: &str, name: &str) -> Option<String> {
+    let mut pieces = String::new();
     let mut rest = value;
     while let Some(place) = rest.find(';') {
         rest = rest.get(place + 1..)?.trim_start();
@@ -115,20 +123,26 @@ fn parameter(value: &str, name: &str) -> Option<String> {
             Some(quoted) => quoted.split('"').next()?.to_owned(),
             None => after.split([';', ' ']).next()?.to_owned(),
         };
-        if key.trim_end_matches('*').eq_ignore_ascii_case(name) {
-            return Some(found);
+        let (key, piece) = key.split_once('*').unwrap_or((key, ""));
+        if key.eq_ignore_ascii_case(name) {
+            if piece.is_empty() {
+                return Some(found);
+            }
+            pieces.push_str(&found);
         }
         if let Some(quoted) = after.strip_prefix('"') {
             rest = quoted.split_once('"').map_or("", |(_, rest)| rest);
         }
     }
-    None
+    (!pieces.is_empty()).then_some(pieces)
 }
 
 /// Decodes every readable part of a mail whose headers were cut off.
 pub(super) fn read_parts(headers: &Headers<'_>, body: &[u8], problems: &mut Vec<Problem>) -> Vec<TextPart> {
     let raw = cut_parts(headers, body, problems);
-    let has_plain = raw.iter().any(|part| part.kind.is_text() && !part.kind.attached);
+    let has_plain = raw
+        .iter()
+        .any(|part| part.kind.is_text() && !part.kind.attached && says_something(part));
     let mut left = MAX_TEXT;
     let mut parts = Vec::new();
     for part in raw {
@@ -144,6 +158,9 @@ pub(super) fn read_parts(headers: &Headers<'_>, body: &[u8], problems: &mut Vec<
             problems.push(problem(ProblemKind::TooLarge, "text cut"));
         }
         left -= bytes.len();
+        if !is_known_encoding(&kind.encoding) {
+            problems.push(problem(ProblemKind::BadEncoding, &kind.encoding));
+        }
         let decoded = decode_transfer(bytes, &kind.encoding);
         if !kind.is_text() && !html && !holds_diff(&decoded) {
             continue;
@@ -175,6 +192,26 @@ pub(super) fn read_parts(headers: &Headers<'_>, body: &[u8], problems: &mut Vec<
         });
     }
     parts
+}
+
+/// Whether a text part holds more than the footer that a list put behind the mail.
+fn says_something(part: &RawPart<'_>) -> bool {
+    /// A footer begins within these bytes.
+    const HEAD: usize = 2_000;
+    let head = part.bytes.get(..HEAD).unwrap_or(part.bytes);
+    let decoded = decode_transfer(head, &part.kind.encoding);
+    let text = String::from_utf8_lossy(&decoded);
+    let first = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && *line != "--");
+    first.is_some_and(|line| !is_list_footer(line))
+}
+
+/// The line that a list's footer begins with.
+pub(super) fn is_list_footer(bare: &str) -> bool {
+    let rule = bare.len() >= 30 && bare.bytes().all(|b| b == b'_');
+    rule || bare.starts_with("Mailing list info:")
 }
 
 /// Cuts a mail into its leaves.
@@ -299,6 +336,14 @@ impl Cutter<'_> {
     }
 }
 
+/// Whether a transfer encoding is one that is, in a spelling that was seen.
+fn is_known_encoding(encoding: &str) -> bool {
+    matches!(
+        encoding,
+        "" | "7bit" | "7-bit" | "8bit" | "8-bit" | "binary" | "base64" | "quoted-printable"
+    )
+}
+
 /// Undoes a transfer encoding; an unknown one is none.
 fn decode_transfer(bytes: &[u8], encoding: &str) -> Vec<u8> {
     match encoding {
@@ -312,8 +357,18 @@ fn decode_transfer(bytes: &[u8], encoding: &str) -> Vec<u8> {
 pub(super) fn decode_base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut bits, mut count) = (0_u32, 0_u32);
-    let mut ended = false;
+    let (mut ended, mut begins) = (false, false);
     for (place, byte) in bytes.iter().enumerate() {
+        // A line of words was appended by a list; the look stays within a line.
+        let is_words = || {
+            let line = bytes.iter().skip(place).take(80).take_while(|b| **b != b'\n');
+            line.clone().any(|b| matches!(b, b' ' | b'_'))
+        };
+        if (ended || begins && count == 0) && !byte.is_ascii_whitespace() && is_words() {
+            out.extend_from_slice(bytes.get(place..).unwrap_or_default());
+            break;
+        }
+        begins = *byte == b'\n';
         let value = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
@@ -327,12 +382,6 @@ pub(super) fn decode_base64(bytes: &[u8]) -> Vec<u8> {
             }
             _ => continue,
         };
-        // What follows the end and looks like words was appended by a list; the look stays within a line.
-        let line = || bytes.iter().skip(place).take(80).take_while(|b| **b != b'\n');
-        if ended && line().any(|b| *b == b' ') {
-            out.extend_from_slice(bytes.get(place..).unwrap_or_default());
-            break;
-        }
         ended = false;
         bits = (bits << 6) | u32::from(value);
         count += 6;

@@ -320,10 +320,7 @@ fn fingerprint(envelope: &Envelope, parts: &[TextPart]) -> u64 {
     for part in parts {
         for line in part.text.lines() {
             let bare = line.trim();
-            if bare.len() >= 30 && bare.bytes().all(|b| b == b'_') {
-                break;
-            }
-            if bare.starts_with("Mailing list info:") {
+            if body::is_list_footer(bare) {
                 break;
             }
             if !bare.is_empty() && bare != "--" {
