@@ -9,6 +9,9 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::model::{Address, DAY, MessageId, Person, Problem, ProblemKind, Time};
 
+#[cfg(test)]
+mod tests;
+
 /// How much of one header's value is read.
 const MAX_VALUE: usize = 64 * 1024;
 /// How many ids a mail may refer to.
@@ -37,6 +40,7 @@ const WANTED: [&str; 21] = [
     "resent-message-id",
     "sender",
     "subject",
+    "user-agent",
     "x-github-reason",
     "x-google-original-from",
     "x-original-from",
@@ -235,6 +239,10 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 }
 
 fn parse_clock(word: &str) -> Option<i64> {
+    // `+05:30` is a zone.
+    if !word.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let mut numbers = word.split(':').map(|number| number.parse::<u8>().ok().map(i64::from));
     let (hours, minutes) = (numbers.next()??, numbers.next()??);
     let seconds = numbers.next().unwrap_or(Some(0))?;
@@ -336,7 +344,8 @@ fn read_sender(headers: &Headers<'_>) -> Person {
     let Some(from) = from.or_else(|| headers.all("sender").map(parse_person).next()) else {
         return Person::default();
     };
-    if !is_mangled(&from) {
+    let by_list = list_address(headers).is_some_and(|list| list == from.address);
+    if !is_mangled(&from) && !by_list {
         return from;
     }
     let name = plain_name(&from.name);
@@ -367,8 +376,23 @@ fn read_sender(headers: &Headers<'_>) -> Person {
             },
             address: person.address.clone(),
         },
+        None if by_list && !name.is_empty() => Person {
+            name,
+            address: Address::default(),
+        },
         None => unmangle(from),
     }
+}
+
+/// The address of the list that sent the mail on, by its `List-Id: words <name.host>`.
+fn list_address(headers: &Headers<'_>) -> Option<Address> {
+    let id = headers.text("list-id")?;
+    let id = id
+        .rsplit_once('<')
+        .map_or(id.as_str(), |(_, id)| id)
+        .trim_end_matches('>');
+    let (name, host) = id.split_once('.')?;
+    Some(Address::new(&format!("{name}@{host}")))
 }
 
 /// Splits a list of addresses at commas outside quotes and brackets.
@@ -399,10 +423,12 @@ fn is_mangled(person: &Person) -> bool {
     name.contains(" via ") || name.contains("(via ") || person.address.as_str().starts_with("devnull+")
 }
 
-/// The name before `via LIST`.
+/// The name before `via LIST` or `(LIST)`.
 fn plain_name(name: &str) -> String {
     let low = name.to_lowercase();
-    let cut = [" via ", "(via "].iter().filter_map(|mark| low.find(mark)).min();
+    let marks = [" via ", "(via "].iter().filter_map(|mark| low.find(mark));
+    let bracket = name.rfind(" (").filter(|_| name.ends_with(')'));
+    let cut = marks.chain(bracket).min();
     let name = cut.and_then(|place| name.get(..place)).unwrap_or(name);
     name.trim().trim_matches(['\'', '"', '(']).trim().to_owned()
 }
@@ -442,6 +468,12 @@ pub(super) fn parse_person(value: &[u8]) -> Person {
         };
     }
     let text = decode_header(&whole);
+    // Lists that hide addresses write `name at host`.
+    let text = if text.contains('@') {
+        text
+    } else {
+        text.replacen(" at ", "@", 1)
+    };
     if let Some((address, name)) = text.split_once('(')
         && address.contains('@')
     {
@@ -450,12 +482,6 @@ pub(super) fn parse_person(value: &[u8]) -> Person {
             address: Address::new(address),
         };
     }
-    // Lists that hide addresses write `name at host`.
-    let text = if text.contains('@') {
-        text
-    } else {
-        text.replace(" at ", "@")
-    };
     let mut person = Person::parse(&text);
     person.name = plain_quotes(&person.name);
     person
@@ -463,11 +489,14 @@ pub(super) fn parse_person(value: &[u8]) -> Person {
 
 /// A name without the quotes around it and the backslashes inside.
 fn plain_quotes(name: &str) -> String {
+    let without = |name: &'_ str, quote: char| -> Option<String> {
+        let inner = name.strip_prefix(quote)?.strip_suffix(quote)?;
+        Some(inner.trim().to_owned())
+    };
     let name = name.trim();
-    let inner = name
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(name);
+    let inner = without(name, '"').unwrap_or_else(|| name.to_owned());
+    // `"'Name' via list"`, and programs that quote twice.
+    let inner = without(&inner, '\'').unwrap_or(inner);
     inner.replace("\\\"", "\"").replace("\\\\", "\\").trim().to_owned()
 }
 
