@@ -7,7 +7,7 @@ use regex::Regex;
 use super::CommitMessage;
 use super::subject::parse_subject;
 use super::trailer::{parse_trailer, trailers_in};
-use crate::model::{MessageId, Place, Reference, ReferenceKind, TrailerKind, hash_text};
+use crate::model::{MessageId, Place, Reference, ReferenceKind, Trailer, TrailerKind, hash_text};
 
 #[cfg(test)]
 mod tests;
@@ -62,7 +62,7 @@ pub(super) fn read(message: &str) -> CommitMessage {
         .filter(|line| parse_trailer(line, Place::Commit).is_none())
         .collect();
     CommitMessage {
-        references: references(&first, body),
+        references: references(&first, body, &trailers),
         text: hash_text(&words.join("\n")),
         subject: first,
         trailers,
@@ -115,7 +115,7 @@ fn unescape(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn references(subject: &str, body: &str) -> Vec<Reference> {
+fn references(subject: &str, body: &str, trailers: &[Trailer]) -> Vec<Reference> {
     let mut references = Vec::new();
     let mut add = |kind, commit: &str, title: &str| {
         let reference = Reference {
@@ -161,12 +161,13 @@ fn references(subject: &str, body: &str) -> Vec<Reference> {
         for found in CHANGESET.captures_iter(line).filter_map(|found| found.get(1)) {
             add(ReferenceKind::Changeset, found.as_str(), "");
         }
-        if let Some(trailer) = parse_trailer(line, Place::Commit).filter(|trailer| trailer.kind == TrailerKind::Fixes)
-            && let Some(found) = FIXES.captures(&trailer.value)
-        {
-            let group = |place: usize| found.get(place).map(|text| text.as_str()).unwrap_or_default();
-            add(ReferenceKind::Fixes, group(1), group(2).trim_matches(['"', ' ']));
-        }
+    }
+    for trailer in trailers.iter().filter(|trailer| trailer.kind == TrailerKind::Fixes) {
+        let Some(found) = FIXES.captures(&trailer.value) else {
+            continue;
+        };
+        let group = |place: usize| found.get(place).map(|text| text.as_str()).unwrap_or_default();
+        add(ReferenceKind::Fixes, group(1), group(2).trim_matches(['"', ' ']));
     }
     references
 }

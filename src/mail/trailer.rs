@@ -232,22 +232,27 @@ fn split_comment(value: &str, kind: TrailerKind) -> (String, Option<Person>, Opt
     (value.trim().to_owned(), None, None)
 }
 
-/// Trailers of a commit message; wrapped addresses are joined.
+/// Trailers of a commit message; wrapped addresses and titles are joined.
 pub(super) fn trailers_in(text: &str, place: Place) -> Vec<Trailer> {
     let mut trailers = Vec::new();
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let open = line.contains(':') && line.contains('-') && !line.contains('>') && line.len() < 120;
+        let addressed = |next: &str| open && next.trim_start().starts_with('<') && next.contains('@');
+        let closes = |next: &str| has_open_title(line) && next.trim_end().ends_with("\")");
         let joined = match lines.peek() {
-            Some(next) if open && next.trim_start().starts_with('<') && next.contains('@') => {
-                format!("{} {}", line.trim_end(), next.trim())
-            }
+            Some(next) if addressed(next) || closes(next) => format!("{} {}", line.trim_end(), next.trim()),
             _ => String::new(),
         };
         let line = if joined.is_empty() { line } else { &joined };
         trailers.extend(parse_trailer(line.trim_end(), place));
     }
     trailers
+}
+
+/// `Fixes: HASH ("title`, whose title goes on in the next line.
+fn has_open_title(line: &str) -> bool {
+    line.get(..6).is_some_and(|key| key.eq_ignore_ascii_case("fixes:")) && line.contains("(\"") && !line.contains("\")")
 }
 
 /// Trailers given in a reply or cover: anywhere in own lines, with what the sentence around them says.

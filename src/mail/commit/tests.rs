@@ -75,4 +75,21 @@ fn fixes_name_commit_and_title() {
         found,
         [(ReferenceKind::Fixes, "0123456789ab".to_owned(), "x86: tidy".to_owned())]
     );
+    // Wrapped, as no tool wants it: linux-pci, <859dbb71-098f-07f2-f063-4874ccc8523b@oderland.se>.
+    let wrapped =
+        named("t\n\nb\n\nFixes: 0123456789ab (\"x86: tidy\nthe shadow code\")\nAcked-by: A <a@example.org>\n");
+    assert_eq!(
+        wrapped,
+        [(
+            ReferenceKind::Fixes,
+            "0123456789ab".to_owned(),
+            "x86: tidy the shadow code".to_owned()
+        )]
+    );
+    assert_eq!(
+        read("t\n\nFixes: 0123456789ab (\"x86: tidy\nAcked-by: A <a@example.org>\n")
+            .trailers
+            .len(),
+        2
+    );
 }
