@@ -97,6 +97,10 @@ impl Reader {
             }
             return Some(after);
         }
+        if let Some(after) = bare_reply(rest) {
+            self.subject.reply = true;
+            return Some(after);
+        }
         let (prefix, after) = split_prefix(rest)?;
         let followed_by_bracket = after.trim_start().starts_with('[');
         if self.patch && !followed_by_bracket {
@@ -115,6 +119,10 @@ impl Reader {
             self.ping_prefix = true;
         } else if followed_by_bracket && matches!(word, "resend" | "repost") {
             self.subject.resend = true;
+        } else if followed_by_bracket && word == "rfc" {
+            self.subject.rfc = true;
+        } else if word == "subject" && self.subject.tags.is_empty() {
+            // The header's name was pasted with it.
         } else if followed_by_bracket && matches!(word, "applied" | "committed" | "pushed") {
             self.committed = true;
         } else {
@@ -261,6 +269,12 @@ impl Reader {
         };
         self.subject
     }
+}
+
+/// What follows a `Re` without its colon, before a bracket.
+fn bare_reply(rest: &str) -> Option<&str> {
+    let (word, after) = rest.split_once(' ')?;
+    (word.eq_ignore_ascii_case("re") && after.trim_start().starts_with('[')).then_some(after)
 }
 
 /// Splits `word:` off; the word is short and holds no blank but before its colon.
