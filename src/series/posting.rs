@@ -37,7 +37,7 @@ impl Posting {
             who: Who::of(&message.from),
             title: title_of(message),
             stated: subject.revision,
-            counter: subject.counter,
+            counter: counter_of(message),
             stem: stem(message.id.as_str()),
             date: message.date,
             solid: message.patch.is_some() || message.role == Role::Cover || message.role == Role::Pull,
@@ -47,6 +47,29 @@ impl Posting {
     /// Whether it is a cover letter.
     pub(super) fn is_cover(&self) -> bool {
         self.counter.is_some_and(|counter| counter.number == 0)
+    }
+}
+
+/// The place that a mail states in its revision. A cover letter need not state its own: then it is as many patches as it
+/// lists; and a patch is never number 0, whatever it states.
+fn counter_of(message: &Message) -> Option<Counter> {
+    let stated = message.subject.counter;
+    let numbered = |number| Counter {
+        number,
+        total: stated.map_or(1, |counter| counter.total),
+    };
+    let first = stated.is_some_and(|counter| counter.number == 0);
+    match stated {
+        None if message.role == Role::Cover => {
+            let listed = u32::try_from(message.hints.listed_titles.len()).unwrap_or(u32::MAX);
+            Some(Counter {
+                number: 0,
+                total: listed.max(1),
+            })
+        }
+        Some(_) if message.role == Role::Cover => Some(numbered(0)),
+        Some(_) if message.role == Role::Patch && first => Some(numbered(1)),
+        None | Some(_) => stated,
     }
 }
 

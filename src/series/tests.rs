@@ -31,6 +31,23 @@ fn parts_under_a_cover_are_one_revision() {
 }
 
 #[test]
+fn a_cover_without_a_number_announces_what_it_lists() {
+    let titles = ["sweep the floor", "wash the windows", "dust"];
+    let mut posts = pair("", " v3");
+    if let Some(cover) = posts.first_mut() {
+        *cover = Post::cover("c", "[PATCH v3] tidy the house").lists(&titles);
+    }
+    assert_eq!(grouped(&posts), ["v3: c [1=a 2=b]"]);
+    let lone = [Post::cover("c", "[PATCH v3] tidy the house").lists(&titles)];
+    assert_eq!(grouped(&lone), ["v3: c [1=- 2=- 3=-]"]);
+}
+
+#[test]
+fn a_patch_is_never_number_0() {
+    assert_eq!(grouped(&[Post::patch("a", "[PATCH 0/1] one")]), ["v1?: [1=a]"]);
+}
+
+#[test]
 fn chained_parts_are_one_revision() {
     let posts = [
         Post::patch("a", "[PATCH 1/3] one"),

@@ -87,6 +87,12 @@ impl Post {
         self
     }
 
+    /// The titles that it lists.
+    pub(super) fn lists(mut self, titles: &[&str]) -> Self {
+        self.hints.listed_titles = titles.iter().map(|title| (*title).to_owned()).collect();
+        self
+    }
+
     /// The patch's author, as its text says.
     pub(super) fn author(mut self, author: &str) -> Self {
         self.author = Some(author.into());
