@@ -8,7 +8,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use self::body::TextPart;
 use self::envelope::{Envelope, Headers, made_id, problem, read_envelope};
-use self::own::own_lines;
+use self::own::{drop_sign_off, own_lines};
 use crate::model::{
     Condition, Diff, Hints, Message, MessageId, Patch, Place, Problem, ProblemKind, Reference, Role, Said, Time,
     Trailer,
@@ -77,8 +77,7 @@ pub fn read(bytes: &[u8], committed: Time) -> Reading {
     }
     let envelope = read_envelope(&headers, committed, &mut problems);
     let parts = body::read_parts(&headers, bytes.get(start..).unwrap_or_default(), &mut problems);
-    let automatic = is_automatic(&headers);
-    let message = assemble(envelope, &parts, automatic, &mut problems);
+    let message = assemble(envelope, &parts, sent_by(&headers), &mut problems);
     problems.sort_by_key(|problem| problem.kind);
     problems.dedup();
     Reading {
@@ -98,7 +97,8 @@ pub fn body_text(bytes: &[u8]) -> String {
 pub fn patch_text(bytes: &[u8]) -> Option<Vec<u8>> {
     let (headers, start) = Headers::cut(bytes);
     let parts = body::read_parts(&headers, bytes.get(start..).unwrap_or_default(), &mut Vec::new());
-    find_patch(&parts).map(|found| found.bytes.to_vec())
+    let subject = parse_subject(&headers.text("subject").unwrap_or_default());
+    find_patch(&parts, subject.reply).map(|found| found.bytes.to_vec())
 }
 
 /// A diff found in a part.
@@ -112,14 +112,15 @@ struct Found<'a> {
     part: &'a TextPart,
 }
 
-/// The patch of a mail: the first whole one, parts of the mail itself before those of a mail inside it.
-fn find_patch(parts: &[TextPart]) -> Option<Found<'_>> {
+/// The patch of a mail: the first whole one, parts of the mail itself before those of a mail inside it. In a reply the mail
+/// that it answers may be repeated without marks: its diff is not the reply's.
+fn find_patch(parts: &[TextPart], reply: bool) -> Option<Found<'_>> {
     let mut best: Option<Found<'_>> = None;
     for forwarded in [false, true] {
         for part in parts.iter().filter(|part| part.forwarded == forwarded) {
             let sides = [Some(part.bytes.as_slice()), part.unjoined.as_deref()];
             for bytes in sides.into_iter().flatten() {
-                let Some((diff, start)) = diff::scan_diff(bytes) else {
+                let Some((diff, start, bytes)) = scan_own(bytes, reply && !part.attached) else {
                     continue;
                 };
                 let whole = !diff.damaged;
@@ -147,6 +148,17 @@ fn find_patch(parts: &[TextPart]) -> Option<Found<'_>> {
     best
 }
 
+/// The diff of some bytes, where it begins in them, and the bytes as far as they are the sender's.
+fn scan_own(bytes: &[u8], answer: bool) -> Option<(Diff, usize, &[u8])> {
+    let (diff, start) = diff::scan_diff(bytes)?;
+    let end = if answer { own::answer_end(bytes) } else { bytes.len() };
+    if end == bytes.len() {
+        return Some((diff, start, bytes));
+    }
+    let own = bytes.get(..end)?;
+    diff::scan_diff(own).map(|(diff, start)| (diff, start, own))
+}
+
 /// The text a reader sees first: all that is no attachment, or everything where that is nothing.
 fn text_of(parts: &[TextPart]) -> String {
     let join = |parts: Vec<&TextPart>| {
@@ -164,31 +176,50 @@ fn text_of(parts: &[TextPart]) -> String {
     }
 }
 
-fn is_automatic(headers: &Headers<'_>) -> bool {
+/// What the headers say of who or what sent the mail.
+fn sent_by(headers: &Headers<'_>) -> role::SentBy {
     let auto = headers
         .text("auto-submitted")
         .is_some_and(|value| !value.eq_ignore_ascii_case("no"));
     let ignore = headers
         .text("x-patchwork-hint")
         .is_some_and(|value| value.trim().eq_ignore_ascii_case("ignore"));
-    auto || ignore || headers.has("x-osstest-failures") || headers.has("x-stable") || headers.has("x-github-reason")
+    let machine = ["x-osstest-failures", "x-stable", "x-github-reason"];
+    if auto || ignore || machine.iter().any(|name| headers.has(name)) {
+        role::SentBy::Machine
+    } else if headers
+        .text("user-agent")
+        .is_some_and(|agent| agent.starts_with("quilt/"))
+    {
+        role::SentBy::Quilt
+    } else {
+        role::SentBy::Unknown
+    }
 }
 
-fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &mut Vec<Problem>) -> Message {
-    let subject = parse_subject(&envelope.subject);
-    let found = find_patch(parts);
+fn assemble(envelope: Envelope, parts: &[TextPart], sent: role::SentBy, problems: &mut Vec<Problem>) -> Message {
+    let stated = parse_subject(&envelope.subject);
+    let found = find_patch(parts, stated.reply);
     if found.as_ref().is_some_and(|found| found.diff.damaged) {
         problems.push(problem(ProblemKind::DamagedPatch, ""));
     }
     let text = text_of(parts);
     let own = found.as_ref().map_or(text.as_str(), |found| above_diff(found, &text));
-    let lines = own_lines(own);
+    let mut lines = own_lines(own);
+    drop_sign_off(&mut lines, &envelope.from.name);
     let mut given = trailer::trailers_given(&lines);
     let approves = given
         .iter()
         .any(|trailer| trailer.kind.is_approval() && trailer.condition == Condition::None);
+    let prose = found.as_ref().map(|found| patch::read_prose(&head_of(found, &text)));
+    // The subject was left empty, and stands in the body.
+    let inner = prose.as_ref().and_then(|prose| prose.subject.as_deref());
+    let subject = match inner.filter(|_| stated.is_untitled()) {
+        Some(inner) => parse_subject(inner),
+        None => stated,
+    };
     let answers = subject.reply || found.is_none();
-    let mut says = if answers {
+    let heard = if answers {
         speech::what_is_said(&lines, approves)
     } else {
         speech::what_a_posting_says(&lines)
@@ -196,14 +227,20 @@ fn assemble(envelope: Envelope, parts: &[TextPart], automatic: bool, problems: &
     let role = role::role_of(&role::Signs {
         subject: &subject,
         from: &envelope.from,
-        diff: found.is_some(),
+        diff: match &prose {
+            Some(prose) if prose.is_of_commit() => role::DiffSign::Commit,
+            Some(_) => role::DiffSign::Bare,
+            None if patch::lost_its_diff(&text) => role::DiffSign::Lost,
+            None => role::DiffSign::None,
+        },
         answers: !envelope.references.is_empty(),
-        automatic,
+        sent,
         lines: &lines,
-        says: &says,
+        asks_attention: heard.only_pings && !approves,
+        listed: found.is_none() && patch::lists_parts(&text),
     });
+    let mut says = heard.said;
     let posted = matches!(role, Role::Patch | Role::Cover);
-    let prose = found.as_ref().map(|found| patch::read_prose(&head_of(found, &text)));
     if posted {
         says.retain(|said| matches!(said, Said::OnlyThisPart));
     }

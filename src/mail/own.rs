@@ -1,5 +1,8 @@
 //! Which lines of a mail are its sender's own: quotes, attributions, signatures and list footers are not.
 
+#[cfg(test)]
+mod tests;
+
 /// A line of a mail's text.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(super) enum OwnLine<'a> {
@@ -55,6 +58,50 @@ pub(super) fn own_lines(text: &str) -> Vec<OwnLine<'_>> {
     }
     drop_trailing_attribution(&mut out);
     out
+}
+
+/// Takes the name that a mail ends with away: a sign-off says nothing, though a name may be a word.
+pub(super) fn drop_sign_off(lines: &mut [OwnLine<'_>], name: &str) {
+    /// How many lines of text a sign-off may stand behind: a title, a company.
+    const LAST: usize = 3;
+    let fold = |text: &str| text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let name = fold(name);
+    let last = lines.iter_mut().rev().filter(|line| matches!(line, OwnLine::Text(_)));
+    for line in last.take(LAST) {
+        let OwnLine::Text(text) = *line else { continue };
+        let text = fold(text);
+        if !text.is_empty() && (text == name || name.split_whitespace().any(|word| fold(word) == text)) {
+            *line = OwnLine::Blank;
+        }
+    }
+}
+
+/// Where an answer ends that repeats below it, without marks, the mail that it answers; the whole length where it does
+/// not. What stands there, a diff too, is another's.
+pub(super) fn answer_end(text: &[u8]) -> usize {
+    let mut places = Vec::new();
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive(|b| *b == b'\n').take(MAX_LINES) {
+        places.push(start);
+        lines.push(String::from_utf8_lossy(line.trim_ascii_end()).into_owned());
+        start += line.len();
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let last_quote = lines.iter().rposition(|line| is_quote(line));
+    let behind_quotes = last_quote.map_or(0, |quote| quote + 1);
+    for (number, (line, place)) in lines.iter().zip(places).enumerate().skip(behind_quotes) {
+        let bare = line.trim();
+        let following = lines.get(number + 1..).unwrap_or_default();
+        let copied = is_original_mark(bare)
+            || is_footer(bare)
+            || is_header_block(bare, following) && names_receiver(following)
+            || bare.ends_with([':', '：']) && is_attribution_end(bare) && names_somebody(bare);
+        if copied {
+            return place;
+        }
+    }
+    text.len()
 }
 
 /// Whether the line is quoted: `>`, `|`, or initials before `>`.
@@ -122,8 +169,10 @@ fn is_attribution_end(line: &str) -> bool {
     ];
     words.iter().any(|word| low.ends_with(word))
         || low.ends_with('>')
-        || low.contains(" writes (")
-        || low.contains(" wrote on ")
+        // The verb may stand before the name: "Am Freitag, 23. Juli 2021, schrieb A Uthor:".
+        || [" writes (", " wrote on ", " schrieb ", " skrev ", " escribió ", " napisał "]
+            .iter()
+            .any(|verb| low.contains(verb))
 }
 
 /// Where an attribution that ends at `end` begins: at most three lines earlier, at a line that begins like one.
@@ -165,13 +214,41 @@ fn is_original_mark(bare: &str) -> bool {
     )
 }
 
+/// Whether a line begins with one of these keys of a copied header.
+fn begins(line: &str, keys: &[&str]) -> bool {
+    let line = line.trim().trim_start_matches('*');
+    keys.iter().any(|key| line.starts_with(key))
+}
+
+/// The line of a copied header that names the sender.
+fn is_sender_line(bare: &str) -> bool {
+    begins(bare, &["From:", "From :", "发件人", "Von:", "De :", "De:"])
+}
+
+/// Whether a copied header says who got the mail: a patch's own headers never do.
+fn names_receiver(following: &[&str]) -> bool {
+    let receivers = [
+        "To:",
+        "Sent:",
+        "收件人",
+        "发送时间",
+        "An:",
+        "Gesendet:",
+        "À",
+        "Para:",
+        "Enviado",
+    ];
+    following.iter().take(6).any(|line| begins(line, &receivers))
+}
+
+/// Whether an attribution has an address or a date, as mail programs write it.
+fn names_somebody(bare: &str) -> bool {
+    bare.contains('@') || bare.chars().any(|c| c.is_ascii_digit())
+}
+
 /// `From:` with `Sent:` or `Date:` and `To:` or `Subject:` in the next lines: Outlook's copy of a header.
 fn is_header_block(bare: &str, following: &[&str]) -> bool {
-    let begins = |line: &str, keys: &[&str]| {
-        let line = line.trim().trim_start_matches('*');
-        keys.iter().any(|key| line.starts_with(key))
-    };
-    if !begins(bare, &["From:", "From :", "发件人", "Von:", "De :", "De:"]) {
+    if !is_sender_line(bare) {
         return false;
     }
     let near: Vec<&&str> = following.iter().take(6).collect();

@@ -7,15 +7,25 @@ use regex::Regex;
 use super::envelope::{ids_in, parse_date, parse_person};
 use super::subject::parse_subject;
 use super::trailer::{parse_trailer, trailers_in};
-use crate::model::{Hints, MessageId, Person, Place, RevisionNumber, Time, Trailer, hash_text};
+use crate::model::{Hints, MessageId, Person, Place, RevisionNumber, Time, Trailer, TrailerKind, hash_text};
 
 /// The text of a patch mail above its diff, taken apart.
 pub(super) struct Prose {
     pub(super) author: Option<Person>,
     pub(super) authored: Option<Time>,
     pub(super) title: Option<String>,
+    /// The in-body `Subject:` as it stands.
+    pub(super) subject: Option<String>,
     pub(super) trailers: Vec<Trailer>,
     pub(super) text: Vec<u32>,
+}
+
+impl Prose {
+    /// Whether it is the message of a commit: signed off, or with a title of its own.
+    pub(super) fn is_of_commit(&self) -> bool {
+        let signed = |trailer: &Trailer| trailer.kind == TrailerKind::SignedOffBy;
+        self.title.is_some() || self.trailers.iter().any(signed)
+    }
 }
 
 /// Takes the text above a diff apart.
@@ -25,13 +35,18 @@ pub(super) fn read_prose(head: &str) -> Prose {
         author: None,
         authored: None,
         title: None,
+        subject: None,
         trailers: Vec::new(),
         text: Vec::new(),
     };
     let body = if let Some(place) = head.find("# HG changeset patch") {
         read_mercurial(head.get(place..).unwrap_or_default(), &mut prose)
     } else {
-        read_headers(head, &mut prose)
+        let body = read_headers(head, &mut prose);
+        match headed_below(body).filter(|_| prose.subject.is_none()) {
+            Some(below) => read_headers(below, &mut prose),
+            None => body,
+        }
     };
     let message = above_rule(body);
     prose.trailers = trailers_in(message, Place::Patch);
@@ -56,6 +71,27 @@ fn below_scissors(head: &str) -> &str {
         }
     }
     below
+}
+
+/// What `git format-patch` wrote, where other words stand above it: begins at its `From:`, or at a `Subject: [PATCH`.
+fn headed_below(body: &str) -> Option<&str> {
+    let mut place = 0;
+    let mut begins = true;
+    for line in body.split_inclusive('\n') {
+        if begins {
+            let block = body.get(place..).unwrap_or_default();
+            let lines = || block.lines().take(5).take_while(|line| !line.trim().is_empty());
+            let titled = |line: &str| line.starts_with("Subject: [") && line.to_ascii_lowercase().contains("patch");
+            let received = || lines().any(|line| line.starts_with("To:") || line.starts_with("Sent:"));
+            let headed = line.starts_with("From: ") && lines().any(titled) && !received();
+            if headed || titled(line) {
+                return Some(block);
+            }
+        }
+        begins = line.trim().is_empty() || line.starts_with("From ");
+        place += line.len();
+    }
+    None
 }
 
 /// The commit message: what stands above `---`, or above a diffstat.
@@ -117,9 +153,11 @@ fn read_headers<'a>(head: &'a str, prose: &mut Prose) -> &'a str {
             }
             "date" => prose.authored = prose.authored.or(parse_date(&value)),
             "subject" => {
-                let title = parse_subject(&super::envelope::decode_header(value.as_bytes())).title;
+                let subject = super::envelope::decode_header(value.as_bytes());
+                let title = parse_subject(&subject).title;
                 if !title.is_empty() {
                     prose.title.get_or_insert(title);
+                    prose.subject.get_or_insert(subject);
                 }
             }
             _ => {}
@@ -260,6 +298,20 @@ fn logged_number(line: &str) -> Option<u32> {
             (None, since) => since.map(|number| number + 1),
         }
     })
+}
+
+/// Whether a text without a diff bears the marks of one: headings, a diffstat, a sign-off.
+pub(super) fn lost_its_diff(text: &str) -> bool {
+    text.lines().any(|line| {
+        let stat = || line.contains(" changed, ") && line.trim_start().starts_with(|c: char| c.is_ascii_digit());
+        line.starts_with("diff ") || line.starts_with("@@ -") || line.starts_with("Signed-off-by:") || stat()
+    })
+}
+
+/// Whether a text lists the patches of somebody as a cover letter does, with the files that they change below.
+pub(super) fn lists_parts(text: &str) -> bool {
+    let mut lines = text.lines().skip_while(|line| !is_shortlog_name(line));
+    lines.next().is_some() && lines.any(|line| line.contains(" changed, "))
 }
 
 /// Titles of parts that a cover letter lists: git's shortlog, or lines `1: title`.

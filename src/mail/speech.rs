@@ -178,10 +178,20 @@ fn set_of<const N: usize>(patterns: [&str; N]) -> RegexSet {
         .expect("the fixed patterns are right")
 }
 
+/// What a mail's own words say.
+pub(super) struct Speech {
+    /// Each once, sorted.
+    pub(super) said: Vec<Said>,
+    /// Whether they ask for attention and for little else.
+    pub(super) only_pings: bool,
+}
+
 /// What the sentences of a mail said, counted.
 #[derive(Default)]
 struct Heard {
     said: Vec<Said>,
+    /// Sentences that ask for attention.
+    pings: usize,
     asks: usize,
     /// Sentences that ask somebody for something.
     direct_asks: usize,
@@ -194,18 +204,24 @@ struct Heard {
 }
 
 /// What the own lines of a reply say. `approves`: a trailer that counts was given in it.
-pub(super) fn what_is_said(lines: &[OwnLine<'_>], approves: bool) -> Vec<Said> {
+pub(super) fn what_is_said(lines: &[OwnLine<'_>], approves: bool) -> Speech {
     let mut heard = Heard::default();
     for sentence in sentences(lines) {
         hear(&sentence, &mut heard);
     }
-    conclude(heard, approves)
+    let others = heard.asks + heard.direct_asks + heard.strong_asks + heard.remarks + heard.questions + heard.promises;
+    let weighty = |said: &Said| matches!(said, Said::Applied | Said::WillApply | Said::Objection | Said::Liking);
+    let only_pings = heard.pings > 0 && others <= heard.pings && !heard.said.iter().any(weighty);
+    Speech {
+        said: conclude(heard, approves),
+        only_pings,
+    }
 }
 
 static ONLY: LazyLock<Regex> = LazyLock::new(|| pattern(ONLY_THIS_PART));
 
 /// What the prose of a posting says: nothing but whether it is one part posted anew.
-pub(super) fn what_a_posting_says(lines: &[OwnLine<'_>]) -> Vec<Said> {
+pub(super) fn what_a_posting_says(lines: &[OwnLine<'_>]) -> Speech {
     let hint = |line: &OwnLine<'_>| match line {
         OwnLine::Text(text) => ["only", "Only", "just", "Just", "rest of", "ther patches", "emaining"]
             .iter()
@@ -216,7 +232,10 @@ pub(super) fn what_a_posting_says(lines: &[OwnLine<'_>]) -> Vec<Said> {
         && sentences(lines)
             .iter()
             .any(|sentence| ONLY.is_match(&sentence.to_lowercase()));
-    only.then_some(Said::OnlyThisPart).into_iter().collect()
+    Speech {
+        said: only.then_some(Said::OnlyThisPart).into_iter().collect(),
+        only_pings: false,
+    }
 }
 
 /// Commits that the sender's own text names: words of 7 to 40 hex digits, at least one of them a figure and one a letter.
@@ -322,6 +341,7 @@ fn hear(sentence: &str, heard: &mut Heard) {
         say(Said::OnlyThisPart);
     }
     if has(Mark::Ping) && words <= 40 {
+        heard.pings += 1;
         say(Said::Ping);
     }
     if has(Mark::Applied) && !has(Mark::NotApplied) && !question {

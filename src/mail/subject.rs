@@ -113,15 +113,13 @@ impl Reader {
             self.subject.reply = true;
         } else if FORWARDS.contains(&word) {
             self.subject.forward = true;
-        } else if followed_by_bracket && word == "subject" {
-            // The header's name pasted with its value.
         } else if is_ping(&prefix) {
             self.ping_prefix = true;
         } else if followed_by_bracket && matches!(word, "resend" | "repost") {
             self.subject.resend = true;
         } else if followed_by_bracket && word == "rfc" {
             self.subject.rfc = true;
-        } else if word == "subject" && self.subject.tags.is_empty() {
+        } else if word == "subject" && (followed_by_bracket || self.subject.tags.is_empty()) {
             // The header's name was pasted with it.
         } else if followed_by_bracket && matches!(word, "applied" | "committed" | "pushed") {
             self.committed = true;

@@ -89,3 +89,10 @@ pub struct Subject {
     /// What is left: the title without brackets.
     pub title: String,
 }
+
+impl Subject {
+    /// Whether it says nothing: empty, or what a list writes where it was.
+    pub fn is_untitled(&self) -> bool {
+        self.posture == Posture::Plain && (self.title.is_empty() || self.title.eq_ignore_ascii_case("(no subject)"))
+    }
+}

@@ -84,7 +84,7 @@ fn every_known_form_is_read() {
         ("{LTP}[PATCH] [v2, 1/2] foo", "patch v2 1/2 | foo"),
         ("{braces} open a title", "plain | {braces} open a title"),
         ("Subject: [PATCH 1/2] foo", "patch 1/2 | foo"),
-        ("Subject: matters", "plain | Subject: matters"),
+        ("Subject: matters", "plain | matters"),
         ("[PATCH-4.19-stable 0/2] foo", "patch 0/2 >4.19 | foo"),
         ("[PATCH staging-4.17 v2] foo", "patch v2 >4.17 | foo"),
         ("[PATCH] [a-z]* is odd", "patch | [a-z]* is odd"),
