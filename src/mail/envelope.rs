@@ -25,7 +25,7 @@ pub(super) struct Headers<'a> {
 }
 
 /// The headers that are looked at; others are passed over.
-const WANTED: [&str; 21] = [
+const WANTED: [&str; 22] = [
     "auto-submitted",
     "content-disposition",
     "content-transfer-encoding",

@@ -572,6 +572,27 @@ fn last_sentence(around: &str) -> &str {
     start.and_then(|start| around.get(start + 2..)).unwrap_or(around)
 }
 
+/// `For the ARM bits:` before a trailer, `the ARM bits` behind it.
+static AREA: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)(?:^|[.!?,;] )(?:and )?for (?:the |this |these |my )?([a-z0-9_/.*-]+(?: [a-z0-9_/.*-]+){0,3}?)(?: (?:parts?|bits?|sides?|changes?|pieces?|code|portions?)[:,]?|:) \||\| \W*(?:for |on )?(?:the |this |these )([a-z0-9_/.*-]+(?: [a-z0-9_/.*-]+){0,2}?) (?:parts?|bits?|changes?|pieces?|portions?)\b",
+    )
+});
+
+/// Words that are no area.
+static NO_AREA: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(?:series|set|patch\w*|all|both|whole|entire|rest|other|others|one|it|now|record|reference|v\d+|\d+)\b",
+    )
+});
+
+/// The area that the words around a trailer limit it to.
+pub(super) fn area_of(around: &str) -> Option<String> {
+    let found = AREA.captures(around)?;
+    let area = found.get(1).or(found.get(2))?.as_str();
+    (!NO_AREA.is_match(area)).then(|| area.to_owned())
+}
+
 static SERIES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"\b(?:for|on|to|of) (?:the |this |that |your )?(?:whole |entire |full |complete |rest of the |remainder of the |v\d+ )*(?:series|patch ?set|patch-set|set|patch series)\b|\b(?:entire|whole|full) (?:series|patch ?set|set|thing)\b|\b(?:for|to|on) all (?:of )?(?:the |these |them|those |patches|parts|\d+)|\bseries\s*[:,]\s*$",

@@ -307,10 +307,11 @@ fn trailers_of_a_pasted_log_are_no_trailers_of_the_mail() {
 fn notices_and_reviews_of_queues_are_reports_though_they_carry_a_patch() {
     let role = |subject: &str, more: &str, text: &str| mail(subject, more, &format!("{text}\n\n{DIFF}")).role;
     let upstream = "commit 0123456789abcdef0123456789abcdef01234567 upstream.";
-    assert_eq!(role("[PATCH 5.4 012/111] x: y", "", upstream), Role::Report);
+    let queue = "User-Agent: quilt/0.66\n";
+    assert_eq!(role("[PATCH 5.4 012/111] x: y", queue, upstream), Role::Report);
     // Somebody's own backports are patches.
     assert_eq!(role("[PATCH 5.4 1/2] x: y", "", upstream), Role::Patch);
-    assert_eq!(role("[PATCH 012/111] x: y", "", upstream), Role::Patch);
+    assert_eq!(role("[PATCH 012/111] x: y", queue, "Text."), Role::Patch);
     assert_eq!(
         role("+ x-y.patch added to -mm tree", "", "The patch titled"),
         Role::Report
@@ -327,4 +328,25 @@ fn notices_and_reviews_of_queues_are_reports_though_they_carry_a_patch() {
         role("[PATCH] x: y", "X-Patchwork-Hint: comment\n", "Text."),
         Role::Patch
     );
+}
+
+#[test]
+fn words_around_a_trailer_limit_it_to_an_area() {
+    let area = |body: &str| reply(body).trailers.first().unwrap().area.clone();
+    let given = "Acked-by: R Eviewer <r@example.org>";
+    let cases = [
+        (format!("For ath11k:\n\n{given}\n"), Some("ath11k")),
+        (format!("For the x86 bits\n{given}\n"), Some("x86")),
+        (format!("Fine. For this I2C part:\n\n{given}\n"), Some("I2C")),
+        (format!("Oh, and also {given} the Xen parts.\n"), Some("Xen")),
+        (format!("{given} # xen/arm\n"), Some("xen/arm")),
+        (format!("For the series:\n{given}\n"), None),
+        (format!("For this one and patch 3:\n{given}\n"), None),
+        (format!("For what it's worth:\n{given}\n"), None),
+        (format!("Thanks for the changes. Looks fine:\n{given}\n"), None),
+        (format!("{given}\n"), None),
+    ];
+    for (body, wanted) in cases {
+        assert_eq!(area(&body).as_deref(), wanted, "{body}");
+    }
 }

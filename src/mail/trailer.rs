@@ -288,6 +288,9 @@ pub(super) fn trailers_given(lines: &[OwnLine<'_>]) -> Vec<Trailer> {
         let mut trailer = make_trailer(kind, key, &value, condition, Place::Text);
         let sentence = speech::around_trailer(lines, place, before);
         trailer.scope = speech::scope_of(&sentence);
+        if trailer.kind.is_approval() && trailer.scope == Scope::Here {
+            trailer.area = trailer.area.or_else(|| speech::area_of(&sentence));
+        }
         if condition == Condition::None && kind != TrailerKind::NackedBy {
             (trailer.condition, trailer.remark) = speech::condition_of(&sentence);
         }
