@@ -5,6 +5,7 @@ mod demo;
 mod docs;
 mod errors;
 mod generated;
+mod mails;
 mod queries;
 mod real;
 mod shape;

@@ -239,46 +239,6 @@ proptest! {
     }
 }
 
-/// Every real mail is read as its index says; skipped where `XQ_TEST_MAILS` is not set.
-#[test]
-fn real_mails_are_read_as_their_index_says() {
-    let Ok(folder) = std::env::var("XQ_TEST_MAILS") else {
-        assert!(
-            std::env::var("XQ_TEST_MAILS").is_err(),
-            "skipped: XQ_TEST_MAILS is not set"
-        );
-        return;
-    };
-    let folder = std::path::Path::new(&folder);
-    let index = std::fs::read_to_string(folder.join("INDEX.tsv")).unwrap();
-    let mut faults = String::new();
-    for row in index.lines().skip(1) {
-        let cells: Vec<&str> = row.split('\t').collect();
-        let [file, id, date, from, subject, ..] = cells.as_slice() else {
-            continue;
-        };
-        let reading = read(&std::fs::read(folder.join(file)).unwrap(), LATER);
-        let message = reading.message.unwrap();
-        let mut check = |what: &str, wanted: &str, found: &str| {
-            if wanted != found {
-                writeln!(faults, "{file} {what}: {wanted} / {found}").unwrap();
-            }
-        };
-        check("id", id.trim_matches(['<', '>']), message.id.as_str());
-        check("subject", subject, &message.subject.text);
-        check(
-            "date",
-            &envelope::parse_date(date).unwrap().to_string(),
-            &message.date.to_string(),
-        );
-        let person = unmangle(crate::model::Person::parse(from));
-        if !message.from.is_same(&person) && person.label() != message.from.label() {
-            check("from", from, &message.from.to_string());
-        }
-    }
-    assert_eq!(faults, "");
-}
-
 #[test]
 fn words_that_name_a_commit_are_taken_with_it() {
     let read = reply("permanent removal merged as\n0ee80c66e3 (\"ci: remove the package\")\n");
