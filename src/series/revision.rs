@@ -358,7 +358,10 @@ impl Collector<'_, '_> {
     fn takes_cover(&self, bundle: usize, cover: usize) -> bool {
         let bundle = &self.bundles[bundle];
         let cover = &self.postings[cover];
-        let again = || bundle.cover.is_none_or(|own| self.postings[own].title == cover.title);
+        let again = || {
+            let own = bundle.cover.filter(|own| self.states_0(*own));
+            own.is_none_or(|own| self.postings[own].title == cover.title)
+        };
         !bundle.parts.is_empty()
             && bundle.stated == cover.stated
             && cover
@@ -367,15 +370,26 @@ impl Collector<'_, '_> {
             && again()
     }
 
+    /// Whether a cover letter states that it is number 0: one that went out under another number is a cover by what it holds alone.
+    fn states_0(&self, cover: usize) -> bool {
+        let counter = self.mails.at(self.postings[cover].mail).subject.counter;
+        counter.is_some_and(|counter| counter.number == 0)
+    }
+
     /// Puts a later posting and a lone cover letter, whichever came first, into one.
     fn merge(&mut self, earlier: usize, later: usize, cover: usize) {
+        let covers = [earlier, later].map(|at| self.bundles[at].cover);
+        let own_counts = covers
+            .into_iter()
+            .flatten()
+            .any(|own| own != cover && self.states_0(own));
         let taken = std::mem::take(&mut self.bundles[later]);
         let into = &mut self.bundles[earlier];
         let own = [into.cover, taken.cover]
             .into_iter()
             .flatten()
             .find(|place| *place != cover);
-        into.cover = own.or(Some(cover));
+        into.cover = own.filter(|_| own_counts).or(Some(cover));
         if into.parts.is_empty() {
             into.parts = taken.parts;
             into.total = taken.total;

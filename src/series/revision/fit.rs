@@ -149,7 +149,8 @@ impl Collector<'_, '_> {
             .leaders()
             .any(|(_, place)| self.postings[place].counter.is_some());
         let have = u32::try_from(bundle.parts.len()).ok()?;
-        let fits = under && !counted && since <= HOUR && have < bundle.total && posting.stated == cover.stated;
+        let one_number = posting.stated == cover.stated || (posting.stated.is_none() && posting.title == cover.title);
+        let fits = under && !counted && since <= HOUR && have < bundle.total && one_number;
         fits.then_some(have + 1)
     }
 

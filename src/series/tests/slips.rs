@@ -142,3 +142,24 @@ fn replies_to_a_reused_message_id_are_about_the_latest_mail_that_bears_it() {
     posts.push(Post::reply("r", "a", "Re: [PATCH v6 1/2] sweep the floor"));
     assert_eq!(targets(&posts).last().map(String::as_str), Some("r: 0/1/1"));
 }
+
+#[test]
+fn a_letter_under_the_number_of_a_part_is_replaced_by_the_cover() {
+    let posts = [
+        Post::cover("x", "[PATCH 1/2] sweep the floor"),
+        Post::patch("a", "[PATCH 1/2] sweep the floor").under("x"),
+        Post::patch("b", "[PATCH 2/2] wash the windows").under("x"),
+        Post::cover("c", "[PATCH 0/2] tidy the house"),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: c [1=a 2=b]"]);
+}
+
+#[test]
+fn a_patch_under_a_letter_of_its_title_has_the_letters_number() {
+    let posts = [
+        Post::cover("c", "[PATCH v5] sweep the floor"),
+        Post::patch("a", "[PATCH] sweep the floor").under("c"),
+    ];
+    let lines = grouped(&posts);
+    assert_eq!((lines.len(), lines[0].contains("c [1=a]")), (1, true), "{lines:?}");
+}
