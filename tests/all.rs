@@ -6,6 +6,7 @@ mod docs;
 mod errors;
 mod generated;
 mod mails;
+mod oddities;
 mod queries;
 mod real;
 mod shape;

@@ -1,11 +1,13 @@
 //! What the tests share: temporary folders, the program in a clean environment, the world of the demo.
 
 mod cut;
+mod facts;
 mod golden;
 mod program;
 mod scene;
 
 pub use cut::{code_file, copy, cut_at, entries, mail_file, rewrite, rewrite_branch, set_entries, set_tree};
+pub use facts::describe;
 pub use golden::golden;
 pub use program::{Xq, text};
 pub use scene::{Scene, demo};
