@@ -143,6 +143,8 @@ pub(super) struct Envelope {
     pub(super) other_ids: Vec<MessageId>,
     pub(super) from: Person,
     pub(super) date: Time,
+    /// The header's date, be it absurd; the same in every mirror.
+    pub(super) stated: Option<Time>,
     pub(super) subject: String,
     pub(super) references: Vec<MessageId>,
 }
@@ -163,9 +165,12 @@ pub(super) fn read_envelope(headers: &Headers<'_>, committed: Time, problems: &m
     if from.label().is_empty() {
         problems.push(problem(ProblemKind::NoSender, ""));
     }
+    let date = headers.text("date").unwrap_or_default();
+    let stated = parse_date(&date);
     Envelope {
         references: read_references(headers, id.as_ref()),
-        date: read_date(headers, committed, problems),
+        date: believe(stated, &date, committed, problems),
+        stated,
         subject: headers.text("subject").unwrap_or_default(),
         other_ids: ids.collect(),
         id,
@@ -187,12 +192,12 @@ pub(super) fn made_id(parts: &[&[u8]]) -> MessageId {
     MessageId::parse(&format!("{hash:032x}@no-message-id.invalid")).expect("the text is an id")
 }
 
-fn read_date(headers: &Headers<'_>, committed: Time, problems: &mut Vec<Problem>) -> Time {
-    let text = headers.text("date").unwrap_or_default();
-    match parse_date(&text) {
+/// The date that a mail states where it can be, else the mirror commit's.
+fn believe(stated: Option<Time>, text: &str, committed: Time, problems: &mut Vec<Problem>) -> Time {
+    match stated {
         Some(date) if date.0 >= FIRST_DATE && date.0 <= committed.0.saturating_add(DAY) => date,
         _ => {
-            problems.push(problem(ProblemKind::BadDate, &text));
+            problems.push(problem(ProblemKind::BadDate, text));
             committed
         }
     }

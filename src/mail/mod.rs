@@ -10,8 +10,8 @@ use self::body::TextPart;
 use self::envelope::{Envelope, Headers, made_id, problem, read_envelope};
 use self::own::{drop_sign_off, own_lines};
 use crate::model::{
-    Condition, Diff, Hints, Message, MessageId, Patch, Place, Problem, ProblemKind, Reference, Role, Said, Time,
-    Trailer,
+    Condition, Diff, Digest, Hints, Message, MessageId, Patch, Place, Problem, ProblemKind, Reference, Role, Said,
+    Time, Trailer,
 };
 
 mod body;
@@ -277,22 +277,24 @@ fn assemble(envelope: Envelope, parts: &[TextPart], sent: role::SentBy, problems
             ..Hints::default()
         }
     };
-    let fingerprint = fingerprint(&envelope, parts);
-    let patch = found
+    let digest = found.map(|found| found.diff.digest());
+    let fingerprint = fingerprint(&envelope, parts, digest.as_ref());
+    let patch = digest
         .filter(|_| role != Role::Cover)
         .zip(prose)
-        .map(|(found, prose)| Patch {
+        .map(|(digest, prose)| Patch {
             author_stated: prose.author.is_some(),
             author: prose.author.map_or_else(|| envelope.from.clone(), unmangle),
             authored: prose.authored,
             title: prose.title.unwrap_or_else(|| subject.title.clone()),
             text: prose.text,
-            digest: found.diff.digest(),
+            digest,
         });
+    let stated = stated_date(&envelope);
     let id = envelope.id.unwrap_or_else(|| {
         made_id(&[
             envelope.from.to_string().as_bytes(),
-            envelope.date.to_string().as_bytes(),
+            stated.to_string().as_bytes(),
             subject.text.as_bytes(),
             text.as_bytes(),
         ])
@@ -349,18 +351,31 @@ fn read_hints(text: &str, found: Option<&Found<'_>>, role: Role) -> Hints {
     hints
 }
 
-/// A hash of sender, date and text without list footers and blanks.
-fn fingerprint(envelope: &Envelope, parts: &[TextPart]) -> u64 {
+/// What tells a mail by its date: what its header says, since the commit of each mirror has a date of its own.
+fn stated_date(envelope: &Envelope) -> Time {
+    envelope.stated.unwrap_or_default()
+}
+
+/// A hash of sender, date and patch, or where there is none of the text. What lists add to it, and blanks, are left out.
+fn fingerprint(envelope: &Envelope, parts: &[TextPart], digest: Option<&Digest>) -> u64 {
     let mut hash = Xxh3::new();
     hash.update(envelope.from.address.as_str().as_bytes());
-    hash.update(&envelope.date.0.to_le_bytes());
+    hash.update(&stated_date(envelope).0.to_le_bytes());
+    if let Some(id) = digest
+        .filter(|digest| !digest.damaged)
+        .and_then(|digest| digest.patch_id)
+    {
+        hash.update(&id.0.to_le_bytes());
+        return hash.digest();
+    }
     for part in parts {
         for line in part.text.lines() {
             let bare = line.trim();
-            if body::is_list_footer(bare) {
+            // A signature, behind which lists put their footers, or a footer without one.
+            if bare == "--" || body::is_list_footer(bare) {
                 break;
             }
-            if !bare.is_empty() && bare != "--" {
+            if !bare.is_empty() {
                 hash.update(bare.as_bytes());
                 hash.update(b"\n");
             }

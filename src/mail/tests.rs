@@ -42,6 +42,44 @@ fn patch_mail_is_read_whole() {
 }
 
 #[test]
+fn copies_of_two_lists_are_one_message() {
+    let print = |subject: &str, more: &str, body: &str| mail(subject, more, body).fingerprint;
+    let posted = print("[PATCH] x", "", &format!("Prose.\n---\n{DIFF}"));
+    let footer = "\n_______________________________________________\nOne list\nhttps://lists.example.org/one\n";
+    assert_eq!(
+        posted,
+        print(
+            "[One] [PATCH] x",
+            "List-Id: <one>\n",
+            &format!("Prose.\n\n---\n{DIFF}{footer}")
+        )
+    );
+    let vger = "--\nTo unsubscribe from this list: send the line \"unsubscribe two\"\n";
+    assert_eq!(posted, print("[PATCH] x", "", &format!("Prose.\n---\n{DIFF}{vger}")));
+    assert_ne!(
+        posted,
+        print("[PATCH] x", "", &format!("Prose.\n---\n{}", DIFF.replace("+2", "+3")))
+    );
+    let said = print("Re: x", "", "Looks good.\n");
+    assert_eq!(said, print("Re: x", "", &format!("Looks good.\n{vger}")));
+    assert_eq!(said, print("Re: x", "", &format!("Looks good. \n\n{footer}")));
+    assert_ne!(said, print("Re: x", "", "Looks bad.\n"));
+}
+
+#[test]
+fn a_date_that_cannot_be_tells_the_same_mail_in_every_mirror() {
+    let read_at = |date: &str, committed: i64| {
+        let text = format!("From: A Uthor <a@example.org>\nDate: {date}\nSubject: x\n\nText.\n");
+        read(text.as_bytes(), Time(committed)).message.unwrap()
+    };
+    for date in ["Mon, 3 Mar 2036 10:20:30 +0100", "yesterday", ""] {
+        let (one, other) = (read_at(date, 1_400_000_000), read_at(date, 1_500_000_000));
+        assert_eq!((one.date.0, other.date.0), (1_400_000_000, 1_500_000_000));
+        assert_eq!((&one.id, one.fingerprint), (&other.id, other.fingerprint), "{date}");
+    }
+}
+
+#[test]
 fn attached_patch_is_found() {
     let body = format!(
         "preamble\n--b\nContent-Type: text/plain\n\nSee attachment.\n--b\nContent-Type: text/x-patch; name=\"x.patch\"\nContent-Disposition: attachment\n\n{DIFF}\n--b--\n"
