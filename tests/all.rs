@@ -1,11 +1,14 @@
 //! The one test binary. A file that is not listed here fails `shape::every_file_is_listed`.
 
+mod broken;
 mod corrections;
+mod course;
 mod demo;
 mod docs;
 mod errors;
 mod generated;
 mod mails;
+mod mirrors;
 mod oddities;
 mod queries;
 mod real;

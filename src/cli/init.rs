@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::config::{self, Config, NewProfile, NewTree, Preset};
 use crate::error::{Error, Kind, Result};
-use crate::git::{EpochReader, Inbox, Layout, Tree};
+use crate::git::{EpochReader, Inbox, Layout, Soundness, Tree};
 
 use super::args::{Globals, InitArgs};
 use super::{Outcome, output, places};
@@ -22,7 +22,7 @@ pub(super) fn run(globals: &Globals, args: &InitArgs) -> Result<Outcome> {
         .map(|path| places::absolute(path))
         .collect::<Result<_>>()?;
     for path in &inboxes {
-        found.push(describe_inbox(path)?);
+        found.extend(describe_inbox(path)?);
     }
     let name = globals
         .profile
@@ -98,7 +98,7 @@ fn tree_name(args: &InitArgs, number: usize, path: &Path) -> String {
     }
 }
 
-fn describe_inbox(path: &Path) -> Result<String> {
+fn describe_inbox(path: &Path) -> Result<Vec<String>> {
     let inbox = Inbox::open(path)?;
     let layout = match inbox.layout {
         Layout::V2 => "v2",
@@ -113,11 +113,17 @@ fn describe_inbox(path: &Path) -> Result<String> {
             .len();
     }
     let epochs = inbox.epochs.len();
-    Ok(format!(
+    let mut lines = vec![format!(
         "inbox {}: {layout}, {epochs} {}, {entries} entries",
         path.display(),
         if epochs == 1 { "epoch" } else { "epochs" }
-    ))
+    )];
+    lines.extend(inbox.epochs_missing().map(|missing| format!("  there is no {missing}")));
+    for epoch in &inbox.epochs {
+        let remarks = Soundness::of(&epoch.path, "the inbox")?.remarks(&epoch.path);
+        lines.extend(remarks.iter().map(|remark| format!("  {remark}")));
+    }
+    Ok(lines)
 }
 
 fn describe_tree(path: &Path, branch: Option<&str>, stable: Option<&str>, maintainers: bool) -> Result<Vec<String>> {

@@ -82,9 +82,16 @@ fn make_bar(stage: Stage, total: usize) -> ProgressBar {
 fn words(summary: &Summary) -> String {
     let mut parts = Vec::new();
     let count = |number: u64, one: &str, many: &str| format!("{number} {}", if number == 1 { one } else { many });
-    if summary.messages > 0 {
-        parts.push(count(summary.messages, "new message", "new messages"));
-    } else if summary.entries > 0 {
+    for (number, one, many) in [
+        (summary.messages, "new message", "new messages"),
+        (summary.again, "message read again", "messages read again"),
+        (summary.gone, "message gone", "messages gone"),
+    ] {
+        if number > 0 {
+            parts.push(count(number, one, many));
+        }
+    }
+    if parts.is_empty() && summary.entries > 0 {
         parts.push(count(
             summary.entries,
             "entry without a new message",

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
-use git2::{ErrorCode, ObjectType, Odb, Repository};
+use git2::{ObjectType, Odb, OdbLookupFlags, Oid, Repository};
 
 use super::inbox::{Epoch, Layout};
 use super::objects::{self, Read};
-use super::raw::{self, TreeEntry};
+use super::raw::{self, TreeEntry, is_hex};
+use super::tip;
 use super::walk::walk;
 use crate::error::Result;
 use crate::model::{ObjectId, Time};
@@ -20,8 +21,13 @@ pub enum EntryChange {
     Removed(ObjectId),
     /// Nothing.
     Nothing,
-    /// The commit or its tree could not be read, and why.
-    Unreadable(String),
+    /// An object could not be read: the commit, or a tree of it.
+    Unreadable {
+        /// The object.
+        object: ObjectId,
+        /// Why, in a few words.
+        why: String,
+    },
 }
 
 /// One change of an epoch.
@@ -38,7 +44,8 @@ pub struct Entry {
 /// The changes of an epoch since a commit.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Changes {
-    /// Whether the commit given is absent or no ancestor of the tip: then everything is listed from the beginning.
+    /// Whether the commit given is absent or no ancestor of the tip: then everything is listed from the beginning. Where a commit between
+    /// cannot be read nobody can tell, and what follows that one is listed as new.
     pub rewritten: bool,
     /// The changes, oldest first. A commit of a v1 inbox may have several.
     pub entries: Vec<Entry>,
@@ -72,16 +79,25 @@ impl EpochReader {
 
     /// The newest commit; `None` while the epoch is empty.
     pub fn tip(&self) -> Result<Option<ObjectId>> {
-        let head = match self.repository.head() {
-            Ok(head) => Some(head),
-            Err(cause) if matches!(cause.code(), ErrorCode::UnbornBranch | ErrorCode::NotFound) => {
-                // A mirror whose HEAD names another branch than the one it fetched.
-                let names = ["refs/heads/master", "refs/heads/main"];
-                names.iter().find_map(|name| self.repository.find_reference(name).ok())
-            }
-            Err(cause) => return Err(objects::unreadable(&self.repository, &cause)),
-        };
-        Ok(head.and_then(|head| head.target()).map(objects::object_id))
+        tip::of_inbox(&self.repository)
+    }
+
+    /// Where a shallow clone begins: commits whose parents were left out on purpose, sorted; empty for a whole clone.
+    pub fn beginnings(&self) -> Vec<ObjectId> {
+        let mut shallow = objects::shallow_commits(&self.repository);
+        shallow.sort_unstable();
+        shallow
+    }
+
+    /// Whether an object is there, can be read, and is what its name says.
+    pub fn is_sound(&self, id: ObjectId) -> Result<bool> {
+        let odb = objects::odb(&self.repository)?;
+        let oid = objects::oid(id);
+        if !odb.exists_ext(oid, OdbLookupFlags::NO_REFRESH) {
+            return Ok(false);
+        }
+        let name = |object: &git2::OdbObject<'_>| Oid::hash_object(object.kind(), object.data()).ok();
+        Ok(odb.read(oid).ok().and_then(|object| name(&object)) == Some(oid))
     }
 
     /// What changed since the commit `since`, or since the beginning.
@@ -96,43 +112,42 @@ impl EpochReader {
             return Ok(Changes::default());
         }
         let odb = objects::odb(&self.repository)?;
+        let shallow = objects::shallow_commits(&self.repository);
         let steps = |hide: &[ObjectId]| {
-            walk(
-                &odb,
-                &[tip],
-                hide,
-                &objects::shallow_commits(&self.repository),
-                |id, _, header| {
-                    let (tree, committed) = (header.tree, header.committed);
-                    Some(Step {
-                        id,
-                        tree,
-                        parent: header.parents.first().copied(),
-                        committed,
-                    })
-                },
-            )
+            walk(&odb, &[tip], hide, &shallow, |id, _, header| {
+                let (tree, committed) = (header.tree, header.committed);
+                Some(Step {
+                    id,
+                    tree,
+                    parent: header.parents.first().copied().filter(|_| !shallow.contains(&id)),
+                    committed,
+                })
+            })
         };
         let hide: Vec<ObjectId> = since.into_iter().collect();
         let mut walked = steps(&hide);
-        let rewritten = since.is_some() && walked.met.is_empty();
+        // A hole hides whether history goes on behind it. It must not cost what was read before.
+        let known = |id: ObjectId| odb.exists(objects::oid(id));
+        let rewritten = walked.met.is_empty() && since.is_some_and(|id| walked.unreadable.is_empty() || !known(id));
         if rewritten {
             walked = steps(&[]);
         }
-        let mut entries: Vec<Entry> = walked
-            .unreadable
-            .into_iter()
+        let holes = walked.unreadable.into_iter().filter(|hole| Some(hole.id) != since);
+        let mut entries: Vec<Entry> = holes
             .map(|hole| Entry {
                 commit: hole.id,
                 committed: Time(0),
-                change: EntryChange::Unreadable(hole.why),
+                change: EntryChange::Unreadable {
+                    object: hole.id,
+                    why: format!("{}: the mails before it are out of reach", hole.why),
+                },
             })
             .collect();
         let mut before = None;
         for step in walked.found {
             match self.layout {
                 Layout::V2 | Layout::Epoch => list_one(&odb, &step, &mut entries),
-                Layout::V1 => self.list_files(&odb, &step, &mut before, &mut entries),
+                Layout::V1 => list_files(&odb, &step, &mut before, &mut entries),
             }
         }
         Ok(Changes { rewritten, entries })
@@ -147,41 +162,6 @@ impl EpochReader {
             Read::Corrupt(why) => Err(objects::broken(&self.path, id, &why)),
         }
     }
-
-    /// v1: lists the files that differ from the parent's.
-    fn list_files(
-        &self,
-        odb: &Odb<'_>,
-        step: &Step,
-        before: &mut Option<(ObjectId, ObjectId)>,
-        entries: &mut Vec<Entry>,
-    ) {
-        let parent_tree = match (step.parent, *before) {
-            (None, _) => Ok(None),
-            (Some(parent), Some((commit, tree))) if parent == commit => Ok(Some(tree)),
-            (Some(parent), _) => tree_of(odb, parent),
-        };
-        *before = Some((step.id, step.tree));
-        let count = entries.len();
-        let mut push = |change| {
-            entries.push(Entry {
-                commit: step.id,
-                committed: step.committed,
-                change,
-            })
-        };
-        match parent_tree.and_then(|parent| changed_mails(odb, parent, step.tree)) {
-            Ok(changes) => changes.into_iter().for_each(&mut push),
-            Err(why) => push(EntryChange::Unreadable(why)),
-        }
-        if entries.len() == count {
-            entries.push(Entry {
-                commit: step.id,
-                committed: step.committed,
-                change: EntryChange::Nothing,
-            });
-        }
-    }
 }
 
 /// v2: the commit's tree holds one file, `m` or `d`.
@@ -191,13 +171,17 @@ fn list_one(odb: &Odb<'_>, step: &Step, entries: &mut Vec<Entry>) {
         let mail = all.find(|entry| matches!(entry.name, b"m" | b"d"));
         (mail.map(|entry| (entry.name == b"m", entry.id)), bytes.is_empty())
     });
+    let unreadable = |object, why: &str| EntryChange::Unreadable {
+        object,
+        why: why.to_owned(),
+    };
     let change = match read {
         Read::Found((Some((true, blob)), _)) => EntryChange::Added(blob),
         Read::Found((Some((false, blob)), _)) => EntryChange::Removed(blob),
         Read::Found((None, true)) => EntryChange::Nothing,
-        Read::Found((None, false)) => EntryChange::Unreadable("its tree holds neither `m` nor `d`".to_owned()),
-        Read::Absent => EntryChange::Unreadable("its tree is missing".to_owned()),
-        Read::Corrupt(why) => EntryChange::Unreadable(why),
+        Read::Found((None, false)) => unreadable(step.id, "its tree holds neither `m` nor `d`"),
+        Read::Absent => unreadable(step.tree, "it is missing"),
+        Read::Corrupt(why) => unreadable(step.tree, &why),
     };
     entries.push(Entry {
         commit: step.id,
@@ -206,41 +190,95 @@ fn list_one(odb: &Odb<'_>, step: &Step, entries: &mut Vec<Entry>) {
     });
 }
 
-fn tree_of(odb: &Odb<'_>, commit: ObjectId) -> std::result::Result<Option<ObjectId>, String> {
-    match objects::read(odb, commit, ObjectType::Commit, raw::parse_header) {
-        Read::Found(Some(header)) => Ok(Some(header.tree)),
-        // The hole itself is reported by the walk; what follows it counts as new.
-        Read::Found(None) | Read::Absent | Read::Corrupt(_) => Ok(None),
+/// A commit of a v1 inbox and the newest tree that could be read up to it.
+struct Before {
+    commit: ObjectId,
+    tree: Option<ObjectId>,
+}
+
+/// v1: lists the files that differ from the parent's; where its tree cannot be read, from those of the nearest commit before.
+fn list_files(odb: &Odb<'_>, step: &Step, before: &mut Option<Before>, entries: &mut Vec<Entry>) {
+    let old = match (step.parent, before.as_ref()) {
+        (None, _) => None,
+        (Some(parent), Some(before)) if before.commit == parent => before.tree,
+        (Some(parent), _) => readable_tree(odb, parent),
+    };
+    let count = entries.len();
+    let mut push = |change| {
+        entries.push(Entry {
+            commit: step.id,
+            committed: step.committed,
+            change,
+        })
+    };
+    let read = load_tree(odb, step.tree);
+    *before = Some(Before {
+        commit: step.id,
+        tree: if read.is_ok() { Some(step.tree) } else { old },
+    });
+    match read {
+        Ok(new) if old != Some(step.tree) => {
+            let old = old.and_then(|old| load_tree(odb, old).ok()).unwrap_or_default();
+            changed_mails(odb, &old, &new, &mut push);
+        }
+        Ok(_) => {}
+        Err(why) => push(EntryChange::Unreadable { object: step.tree, why }),
+    }
+    if entries.len() == count {
+        entries.push(Entry {
+            commit: step.id,
+            committed: step.committed,
+            change: EntryChange::Nothing,
+        });
     }
 }
 
-/// The mails at `xx/38 hex digits` that differ between two root trees; directories that are equal are skipped.
-fn changed_mails(odb: &Odb<'_>, old: Option<ObjectId>, new: ObjectId) -> std::result::Result<Vec<EntryChange>, String> {
-    let load = |id: Option<ObjectId>| match id {
-        None => Ok(Vec::new()),
-        Some(id) => match objects::read(odb, id, ObjectType::Tree, <[u8]>::to_vec) {
-            Read::Found(bytes) => Ok(bytes),
-            Read::Absent => Err(format!("tree {id} is missing")),
-            Read::Corrupt(why) => Err(why),
-        },
-    };
-    let mut changes = Vec::new();
-    if old == Some(new) {
-        return Ok(changes);
+/// The tree of a commit, or of the nearest one before it whose tree can be read.
+fn readable_tree(odb: &Odb<'_>, commit: ObjectId) -> Option<ObjectId> {
+    let mut next = Some(commit);
+    while let Some(id) = next {
+        // A hole itself is reported by the walk; what follows it counts as new.
+        let Read::Found(Some(header)) = objects::read(odb, id, ObjectType::Commit, raw::parse_header) else {
+            return None;
+        };
+        if load_tree(odb, header.tree).is_ok() {
+            return Some(header.tree);
+        }
+        next = header.parents.first().copied();
     }
-    let (old, new) = (load(old)?, load(Some(new))?);
-    for (before, after) in side_by_side(&old, &new, |entry| is_hex(entry.name, 2) && entry.is_directory()) {
-        let (before, after) = (load(before)?, load(after)?);
+    None
+}
+
+fn load_tree(odb: &Odb<'_>, id: ObjectId) -> std::result::Result<Vec<u8>, String> {
+    match objects::read(odb, id, ObjectType::Tree, <[u8]>::to_vec) {
+        Read::Found(bytes) => Ok(bytes),
+        Read::Absent => Err("it is missing".to_owned()),
+        Read::Corrupt(why) => Err(why),
+    }
+}
+
+/// The mails at `xx/38 hex digits` that differ between two raw root trees; directories that are equal are skipped.
+fn changed_mails(odb: &Odb<'_>, old: &[u8], new: &[u8], push: &mut impl FnMut(EntryChange)) {
+    for (before, after) in side_by_side(old, new, |entry| is_hex(entry.name, 2) && entry.is_directory()) {
+        // Without the old directory all files of the new one count as new: they are copies of messages that are known.
+        let before = before.and_then(|id| load_tree(odb, id).ok()).unwrap_or_default();
+        let after = match after.map(|id| (id, load_tree(odb, id))) {
+            Some((_, Ok(after))) => after,
+            Some((object, Err(why))) => {
+                push(EntryChange::Unreadable { object, why });
+                continue;
+            }
+            None => Vec::new(),
+        };
         for (before, after) in side_by_side(&before, &after, |entry| is_hex(entry.name, 38)) {
-            changes.extend(before.map(EntryChange::Removed));
-            changes.extend(after.map(EntryChange::Added));
+            if let Some(blob) = before {
+                push(EntryChange::Removed(blob));
+            }
+            if let Some(blob) = after {
+                push(EntryChange::Added(blob));
+            }
         }
     }
-    Ok(changes)
-}
-
-fn is_hex(name: &[u8], digits: usize) -> bool {
-    name.len() == digits && name.iter().all(u8::is_ascii_hexdigit)
 }
 
 /// The entries that differ between two raw trees, of those that `is_wanted` lets pass.

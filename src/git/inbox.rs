@@ -2,11 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use git2::ObjectType;
+use git2::{ObjectType, Odb, Repository};
 
 use super::objects::{self, Read};
 use super::raw;
+use super::tip;
 use crate::error::{Error, Kind, Result};
+use crate::model::ObjectId;
+
+/// How many of the newest commits are asked for the layout.
+const ASKED: usize = 100;
 
 /// How an inbox keeps its mails.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -42,40 +47,29 @@ pub struct Inbox {
 impl Inbox {
     /// Finds out what `path` holds.
     pub fn open(path: &Path) -> Result<Self> {
-        let whole = |epochs| Self {
-            path: path.to_owned(),
-            layout: Layout::V2,
-            epochs,
-        };
-        let no_mirror = |why: &str| {
-            Error::new(Kind::Data, format!("cannot read the inbox {}", path.display()))
-                .because(why)
-                .hint("give the directory that holds `git/0.git`, or one bare repository of a public-inbox mirror")
-        };
-        if !path.is_dir() {
-            return Err(no_mirror("no such directory"));
-        }
+        check_directory(path)?;
         // `all.git` holds no mails, only the way to the epochs beside it.
-        let beside = path
-            .file_name()
-            .filter(|name| *name == "all.git")
-            .and_then(|_| path.parent());
+        let beside = find_beside(path);
         for directory in [path.join("git"), path.to_owned()]
             .into_iter()
-            .chain(beside.map(|beside| beside.join("git")))
+            .chain(beside.as_ref().map(|beside| beside.join("git")))
         {
             let epochs = numbered(&directory)?;
             if !epochs.is_empty() {
-                return Ok(whole(epochs));
+                return Self::of_epochs(path, epochs);
             }
         }
         if beside.is_some() {
-            return Err(no_mirror("there is no `git/0.git` beside it"));
+            return Err(no_mirror(path, "there is no `git/0.git` beside it"));
         }
-        if !path.join("HEAD").exists() && !path.join(".git").exists() {
-            return Err(no_mirror("it is no public-inbox mirror"));
+        if !is_repository(path) {
+            return Err(no_mirror(path, "it is no public-inbox mirror"));
         }
-        let layout = single_layout(path)?.ok_or_else(|| no_mirror("its commits hold neither `m` nor `xx/…` files"))?;
+        let layout = match layout_of(&objects::open(path, "the inbox")?)? {
+            Some(Kept::Mails(layout)) => layout,
+            Some(Kept::NoMails) => return Err(no_mirror(path, "its commits hold neither `m` nor `xx/…` files")),
+            None => Layout::Epoch,
+        };
         let epoch = Epoch {
             name: String::new(),
             path: path.to_owned(),
@@ -86,9 +80,77 @@ impl Inbox {
             epochs: vec![epoch],
         })
     }
+
+    /// A mirror of several epochs. The first that shows what it keeps must keep mails; one that cannot be opened says so when it is read.
+    fn of_epochs(path: &Path, epochs: Vec<Epoch>) -> Result<Self> {
+        let opened = epochs
+            .iter()
+            .filter_map(|epoch| objects::open(&epoch.path, "the inbox").ok());
+        for repository in opened {
+            match layout_of(&repository)? {
+                Some(Kept::Mails(Layout::V2 | Layout::Epoch)) => break,
+                Some(Kept::Mails(Layout::V1) | Kept::NoMails) => {
+                    return Err(no_mirror(path, "the commits of its epochs hold no `m` files"));
+                }
+                None => {}
+            }
+        }
+        Ok(Self {
+            path: path.to_owned(),
+            layout: Layout::V2,
+            epochs,
+        })
+    }
+
+    /// Says which numbers below the newest epoch's have no epoch, if there are some: `epochs 1, 3-9`.
+    pub fn epochs_missing(&self) -> Option<String> {
+        let known: Vec<u32> = self.epochs.iter().filter_map(|epoch| epoch.name.parse().ok()).collect();
+        let mut next = 0;
+        let mut gaps = Vec::new();
+        for number in known {
+            match number.saturating_sub(next) {
+                0 => {}
+                1 => gaps.push(next.to_string()),
+                2.. => gaps.push(format!("{next}-{}", number.saturating_sub(1))),
+            }
+            next = number.saturating_add(1);
+        }
+        match gaps.as_slice() {
+            [] => None,
+            [one] if !one.contains('-') => Some(format!("epoch {one}")),
+            several => Some(format!("epochs {}", several.join(", "))),
+        }
+    }
 }
 
-/// The repositories `0.git`, `1.git` … in a directory, in order of number.
+fn no_mirror(path: &Path, why: &str) -> Error {
+    Error::new(Kind::Data, format!("cannot read the inbox {}", path.display()))
+        .because(why)
+        .hint("give the directory that holds `git/0.git`, or one bare repository of a public-inbox mirror")
+}
+
+fn check_directory(path: &Path) -> Result<()> {
+    match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => Ok(()),
+        Ok(_) => Err(no_mirror(path, "it is a file")),
+        Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => Err(no_mirror(path, "no such directory")),
+        Err(cause) => Err(Error::new(Kind::Data, format!("cannot read the inbox {}", path.display())).because(cause)),
+    }
+}
+
+/// The directory beside whose `all.git` the epochs lie, whatever name leads there.
+fn find_beside(path: &Path) -> Option<PathBuf> {
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let is_all = real.file_name().is_some_and(|name| name == "all.git");
+    real.parent().filter(|_| is_all).map(Path::to_owned)
+}
+
+/// Whether a directory looks like a repository, bare or not.
+fn is_repository(path: &Path) -> bool {
+    path.join("HEAD").exists() || path.join(".git").exists() || path.join("objects").is_dir()
+}
+
+/// The repositories `0.git`, `1.git` … in a directory, in order of number. A clone that git named itself is called `0` alone.
 fn numbered(directory: &Path) -> Result<Vec<Epoch>> {
     let Ok(listing) = std::fs::read_dir(directory) else {
         if directory.is_dir() {
@@ -100,7 +162,12 @@ fn numbered(directory: &Path) -> Result<Vec<Epoch>> {
     let mut epochs: Vec<(u32, Epoch)> = listing
         .filter_map(|item| {
             let path = item.ok()?.path();
-            let name = path.file_name()?.to_str()?.strip_suffix(".git")?.to_owned();
+            let full = path.file_name()?.to_str()?;
+            let name = match full.strip_suffix(".git") {
+                Some(name) => name.to_owned(),
+                None if is_repository(&path) => full.to_owned(),
+                None => return None,
+            };
             let number = name
                 .bytes()
                 .all(|byte| byte.is_ascii_digit())
@@ -108,44 +175,52 @@ fn numbered(directory: &Path) -> Result<Vec<Epoch>> {
             Some((number, Epoch { name, path }))
         })
         .collect();
-    epochs.sort_by_key(|(number, _)| *number);
+    // Of `0.git` and `0` the first one counts.
+    epochs.sort_by(|(a, one), (b, other)| a.cmp(b).then_with(|| other.path.cmp(&one.path)));
+    epochs.dedup_by_key(|(number, _)| *number);
     Ok(epochs.into_iter().map(|(_, epoch)| epoch).collect())
 }
 
-/// How the only repository of an inbox keeps its mails; `None` when it holds no mails.
-fn single_layout(path: &Path) -> Result<Option<Layout>> {
-    let repository = objects::open(path, "the inbox")?;
-    let odb = objects::odb(&repository)?;
-    let Some(mut id) = repository
-        .head()
-        .ok()
-        .and_then(|head| head.target())
-        .map(objects::object_id)
-    else {
-        return Ok(Some(Layout::Epoch));
-    };
+/// What the commits of a repository hold.
+enum Kept {
+    /// Mails, in this layout.
+    Mails(Layout),
+    /// Files that are no mails.
+    NoMails,
+}
+
+/// What the newest commits of a repository show; `None` when they show nothing.
+fn layout_of(repository: &Repository) -> Result<Option<Kept>> {
+    let odb = objects::odb(repository)?;
+    let mut next = tip::of_inbox(repository)?;
     // The newest commit may have emptied the tree; one of those before it shows the layout.
-    for _ in 0..100 {
+    for _ in 0..ASKED {
+        let Some(id) = next else { break };
         let Read::Found(Some(header)) = objects::read(&odb, id, ObjectType::Commit, raw::parse_header) else {
-            return Ok(Some(Layout::Epoch));
+            break;
         };
-        let seen = objects::read(&odb, header.tree, ObjectType::Tree, |bytes| {
-            let mail = raw::tree_entries(bytes).any(|entry| matches!(entry.name, b"m" | b"d"));
-            let fan = raw::tree_entries(bytes).any(|entry| {
-                entry.is_directory() && entry.name.len() == 2 && entry.name.iter().all(u8::is_ascii_hexdigit)
-            });
-            (mail, fan, bytes.is_empty())
-        });
-        match seen {
-            Read::Found((true, _, _)) => return Ok(Some(Layout::Epoch)),
-            Read::Found((false, true, _)) => return Ok(Some(Layout::V1)),
-            Read::Found((false, false, false)) => return Ok(None),
-            Read::Found((false, false, true)) | Read::Absent | Read::Corrupt(_) => {}
+        match objects::read(&odb, header.tree, ObjectType::Tree, <[u8]>::to_vec) {
+            Read::Found(tree) if tree.is_empty() => {}
+            Read::Found(tree) => return Ok(Some(kept_by(&odb, &tree))),
+            Read::Absent | Read::Corrupt(_) => {}
         }
-        match header.parents.first() {
-            Some(parent) => id = *parent,
-            None => break,
-        }
+        next = header.parents.first().copied();
     }
-    Ok(Some(Layout::Epoch))
+    Ok(None)
+}
+
+/// What a raw tree that is not empty holds.
+fn kept_by(odb: &Odb<'_>, tree: &[u8]) -> Kept {
+    if raw::tree_entries(tree).any(|entry| matches!(entry.name, b"m" | b"d")) {
+        return Kept::Mails(Layout::Epoch);
+    }
+    let is_fan = |id: ObjectId| {
+        let seen = objects::read(odb, id, ObjectType::Tree, |bytes| {
+            raw::tree_entries(bytes).any(|entry| raw::is_hex(entry.name, 38))
+        });
+        matches!(seen, Read::Found(true))
+    };
+    let fan =
+        raw::tree_entries(tree).any(|entry| entry.is_directory() && raw::is_hex(entry.name, 2) && is_fan(entry.id));
+    if fan { Kept::Mails(Layout::V1) } else { Kept::NoMails }
 }

@@ -46,25 +46,56 @@ pub(super) fn open(path: &Path, what: &str) -> Result<Repository> {
             .because("no such directory")
             .hint("check the path in the configuration"));
     }
-    Repository::open(path).map_err(|cause| {
-        let text = cause.message().to_owned();
-        if cause.code() == ErrorCode::Owner {
-            return failed
-                .because("the repository belongs to another user")
-                .hint(format!("git config --global --add safe.directory {}", path.display()));
-        }
-        if text.contains("object format") || text.contains("objectformat") {
-            return failed
-                .because("SHA-256 repositories are not supported")
-                .hint("use a SHA-1 repository");
-        }
-        if cause.code() == ErrorCode::NotFound {
-            return failed
-                .because("it is not a git repository")
-                .hint("give a bare repository, or a directory that holds `.git`");
-        }
-        failed.because(text)
-    })
+    Repository::open(path).map_err(|cause| refused(failed, path, &cause))
+}
+
+/// Why libgit2 does not open a repository, and the way out.
+fn refused(failed: Error, path: &Path, cause: &git2::Error) -> Error {
+    let text = cause.message();
+    let place = quoted(path);
+    if cause.code() == ErrorCode::Owner {
+        return failed
+            .because("the repository belongs to another user")
+            .hint(format!("git config --global --add safe.directory {place}"));
+    }
+    if text.contains("object format") || text.contains("objectformat") {
+        return failed
+            .because("SHA-256 repositories are not supported")
+            .hint("use a SHA-1 repository");
+    }
+    if text.contains("partialclone") {
+        return failed
+            .because("it is a partial clone, which leaves objects out")
+            .hint("clone it anew without `--filter`");
+    }
+    if text.contains("refstorage") {
+        return failed
+            .because("reftable repositories are not supported")
+            .hint(format!("git -C {place} refs migrate --ref-format=files"));
+    }
+    if cause.code() == ErrorCode::NotFound && path.join("objects").is_dir() && !path.join("HEAD").exists() {
+        return failed.because("it has no HEAD").hint(format!(
+            "echo 'ref: refs/heads/master' > {}",
+            quoted(&path.join("HEAD"))
+        ));
+    }
+    if cause.code() == ErrorCode::NotFound {
+        return failed
+            .because("it is not a git repository")
+            .hint("give a bare repository, or a directory that holds `.git`");
+    }
+    failed.because(text)
+}
+
+/// A path as a shell takes it.
+pub(super) fn quoted(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/._-+:@,=".contains(c);
+    if text.chars().all(plain) {
+        text
+    } else {
+        format!("'{}'", text.replace('\'', "'\\''"))
+    }
 }
 
 /// The object database of `repository`.
@@ -95,7 +126,7 @@ pub(super) fn need(odb: &Odb<'_>, path: &Path, id: ObjectId, kind: ObjectType) -
 pub(super) fn broken(path: &Path, id: ObjectId, why: &str) -> Error {
     Error::new(Kind::Data, format!("cannot read object {id} in {}", path.display()))
         .because(why)
-        .hint(format!("git -C {} fsck", path.display()))
+        .hint(format!("git -C {} fsck", quoted(path)))
 }
 
 /// The error for a repository that libgit2 refuses to read.

@@ -67,6 +67,11 @@ impl<'tree> Iterator for TreeEntries<'tree> {
     }
 }
 
+/// Whether a name is so many hex digits: how a v1 inbox names its directories (2) and files (38).
+pub(super) fn is_hex(name: &[u8], digits: usize) -> bool {
+    name.len() == digits && name.iter().all(u8::is_ascii_hexdigit)
+}
+
 /// Git's order of tree entries: a directory's name counts as if a slash followed it.
 pub(super) fn tree_order(a: &TreeEntry<'_>, b: &TreeEntry<'_>) -> Ordering {
     let shared = a.name.len().min(b.name.len());

@@ -88,7 +88,7 @@ fn v2_epochs_are_read_in_order_and_from_where_one_stopped() {
             EntryChange::Added(_) => "added",
             EntryChange::Removed(_) => "removed",
             EntryChange::Nothing => "nothing",
-            EntryChange::Unreadable(_) => "unreadable",
+            EntryChange::Unreadable { .. } => "unreadable",
         })
         .collect();
     assert_eq!(kinds, ["added", "added", "removed", "nothing"]);
@@ -141,7 +141,10 @@ fn missing_blob_is_absent_and_missing_parent_is_stepped_over() {
     std::fs::remove_file(dir.path().join("objects").join(directory).join(file)).unwrap();
     let reader = EpochReader::open(&epoch, Layout::Epoch).unwrap();
     let entries = reader.changes_since(None).unwrap().entries;
-    assert!(matches!(entries.first().unwrap().change, EntryChange::Unreadable(_)));
+    assert!(matches!(
+        entries.first().unwrap().change,
+        EntryChange::Unreadable { .. }
+    ));
     assert!(matches!(entries.last().unwrap().change, EntryChange::Added(_)));
     assert_eq!(reader.blob(ObjectId([9; 20])).unwrap(), None);
     let commits = Tree::open(dir.path())

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use crate::error::Result;
-use crate::git::{EpochReader, Inbox, Tree};
+use crate::git::{EpochReader, Inbox, Soundness, Tree};
 use crate::mail;
 use crate::matching::{BackportQuality, Posted, Quality};
 use crate::model::{Commit, Mail, MessageKey, ObjectId, State, Time};
@@ -34,24 +34,27 @@ const LISTED: usize = 20;
 pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
     let health = facts.reader.health()?;
     let mut findings: Vec<String> = Vec::new();
+    let mut remarks: Vec<String> = Vec::new();
     let epochs: Vec<Vec<Cell>> = health
         .epochs
         .iter()
         .map(|epoch| epoch_row(epoch, &mut findings))
         .collect();
     check_sum(&health, &mut findings);
-    check_places(facts, &mut findings);
+    check_places(facts, &mut findings, &mut remarks);
     check_age(facts, at, &mut findings)?;
     let claimed = said_applied(facts, at)?;
     let problems = facts.reader.problems(if all { usize::MAX } else { LISTED })?;
     let total: i64 = health.problems.iter().map(|(_, count)| count).sum();
-    let verdict = if findings.is_empty() {
+    let mut verdict = if findings.is_empty() {
         vec!["all is well".to_owned()]
     } else {
         findings.clone()
     };
+    verdict.extend(remarks.iter().map(|remark| format!("note: {remark}")));
     let json = json!({
         "findings": findings,
+        "remarks": remarks,
         "epochs": health.epochs.iter().map(epoch_value).collect::<Vec<Value>>(),
         "counts": health.counts.iter().map(|(name, count)| json!({"what": name, "count": count})).collect::<Vec<Value>>(),
         "problems": health.problems.iter().map(|(kind, count)| json!({"kind": kind.to_string(), "count": count})).collect::<Vec<Value>>(),
@@ -91,7 +94,7 @@ pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
             columns: vec![
                 Column::new("epoch", "Epoch"),
                 Column::new("entry", "Entry").right(),
-                Column::new("blob", "Blob"),
+                Column::new("object", "Object"),
                 Column::new("kind", "Kind"),
                 Column::new("detail", "Detail").shrinking(),
             ],
@@ -101,7 +104,7 @@ pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
                     vec![
                         Cell::text(row.epoch.clone()),
                         Cell::count(row.entry),
-                        Cell::text(row.blob.map(|blob| blob.short(12)).unwrap_or_default()),
+                        Cell::text(row.object.map(|object| object.short(12)).unwrap_or_default()),
                         Cell::text(row.kind.to_string()),
                         Cell::text(row.detail.clone()),
                     ]
@@ -156,8 +159,18 @@ fn epoch_row(epoch: &EpochHealth, findings: &mut Vec<String>) -> Vec<Cell> {
     let unreadable = tallied(epoch, "unreadable");
     if unreadable > 0 {
         findings.push(format!(
-            "epoch `{}` of {}: {unreadable} mails cannot be read; fetch the mirror anew (`git fsck` names the objects)",
-            epoch.name, epoch.inbox
+            "{}{}: {} cannot be read (`xq doctor --all` names the objects); once they are fetched, `xq sync` reads them",
+            epoch.inbox,
+            if epoch.name.is_empty() {
+                String::new()
+            } else {
+                format!(" epoch {}", epoch.name)
+            },
+            if unreadable == 1 {
+                "1 entry".to_owned()
+            } else {
+                format!("{unreadable} entries")
+            }
         ));
     }
     let mut cells = vec![
@@ -203,10 +216,11 @@ fn check_sum(health: &Health, findings: &mut Vec<String>) {
 }
 
 /// Mirrors and trees are where the configuration says.
-fn check_places(facts: &Facts, findings: &mut Vec<String>) {
+fn check_places(facts: &Facts, findings: &mut Vec<String>, remarks: &mut Vec<String>) {
     for path in &facts.profile.inboxes {
-        if let Err(error) = Inbox::open(path) {
-            findings.push(error.to_string());
+        match Inbox::open(path) {
+            Ok(inbox) => check_inbox(&inbox, findings, remarks),
+            Err(error) => findings.push(error.to_string()),
         }
     }
     for source in &facts.profile.trees {
@@ -231,6 +245,23 @@ fn check_places(facts: &Facts, findings: &mut Vec<String>) {
                     source.name, branch.full
                 )
             })),
+            Err(error) => findings.push(error.to_string()),
+        }
+    }
+}
+
+/// A mirror has all its epochs, and all of each; what was left out on purpose is a remark.
+fn check_inbox(inbox: &Inbox, findings: &mut Vec<String>, remarks: &mut Vec<String>) {
+    if let Some(missing) = inbox.epochs_missing() {
+        remarks.push(format!(
+            "the inbox {} has no {missing}: its mails are missing",
+            inbox.path.display()
+        ));
+    }
+    for epoch in &inbox.epochs {
+        match Soundness::of(&epoch.path, "the inbox") {
+            Ok(sound) if sound.needs_action() => findings.extend(sound.remarks(&epoch.path)),
+            Ok(sound) => remarks.extend(sound.remarks(&epoch.path)),
             Err(error) => findings.push(error.to_string()),
         }
     }

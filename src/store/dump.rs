@@ -42,7 +42,7 @@ const FACTS: &[(&str, &str)] = &[
     ),
     (
         "problem",
-        "SELECT inbox.place, epoch.name, entry, problem.place, hex(blob), kind, detail
+        "SELECT inbox.place, epoch.name, entry, problem.place, hex(object), kind, detail
          FROM problem JOIN epoch ON epoch.id = epoch JOIN inbox ON inbox.id = epoch.inbox",
     ),
     (

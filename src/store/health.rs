@@ -32,8 +32,8 @@ pub struct ProblemRow {
     pub epoch: String,
     /// Number of the entry.
     pub entry: i64,
-    /// Its blob, where there is one.
-    pub blob: Option<ObjectId>,
+    /// The object it is about: that of the mail, or what could not be read.
+    pub object: Option<ObjectId>,
     /// Its kind.
     pub kind: ProblemKind,
     /// What was found.
@@ -124,7 +124,7 @@ impl Reader {
     pub fn problems(&self, limit: usize) -> Result<Vec<ProblemRow>> {
         self.db
             .prepare(
-                "SELECT inbox.path, epoch.name, entry, blob, kind, detail
+                "SELECT inbox.path, epoch.name, entry, object, kind, detail
                  FROM problem JOIN epoch ON epoch.id = epoch JOIN inbox ON inbox.id = epoch.inbox
                  ORDER BY inbox.place, epoch.place, entry, problem.place LIMIT ?1",
             )
@@ -135,7 +135,7 @@ impl Reader {
                             inbox: row.get(0)?,
                             epoch: row.get(1)?,
                             entry: row.get(2)?,
-                            blob: row.get(3)?,
+                            object: row.get(3)?,
                             kind: word(row, 4)?,
                             detail: row.get(5)?,
                         })

@@ -38,6 +38,8 @@ pub struct Place {
 pub enum Added {
     /// It is new.
     New,
+    /// It was known, and all copies of it had gone: it is read anew.
+    Again,
     /// A copy of it was there.
     Copy,
 }
@@ -65,24 +67,15 @@ impl Batch<'_> {
             .query_row(params![message.id.as_str(), fingerprint], |row| row.get(0))
             .optional()?;
         let (key, added) = match known {
-            None => (self.insert(message)?, Added::New),
+            None => (self.insert(place, message)?, Added::New),
             Some(key) => {
                 let first = self.first_copy(key)?;
                 let here = (number(place.order.0), number(place.order.1), place.entry);
                 // The first copy in the order of the mirrors is the one whose reading counts, whenever it was read.
                 if first.is_none_or(|first| here < first) {
-                    self.tx
-                        .prepare_cached("DELETE FROM patch WHERE message = ?1")?
-                        .execute([key])?;
-                    for table in [
-                        "DELETE FROM hint WHERE message = ?1",
-                        "DELETE FROM message_trailer WHERE message = ?1",
-                    ] {
-                        self.tx.prepare_cached(table)?.execute([key])?;
-                    }
-                    self.write(key, message)?;
+                    self.rewrite(key, (place.blob, place.committed), message)?;
                 }
-                (key, if first.is_some() { Added::Copy } else { Added::New })
+                (key, if first.is_some() { Added::Copy } else { Added::Again })
             }
         };
         self.tx
@@ -110,21 +103,38 @@ impl Batch<'_> {
             .optional()
     }
 
-    fn insert(&mut self, message: &Message) -> rusqlite::Result<i64> {
+    fn insert(&mut self, place: &Place, message: &Message) -> rusqlite::Result<i64> {
         let sender = self.interned.person(&self.tx, &message.from)?;
         self.tx
             .prepare_cached(
-                "INSERT INTO message (message_id, fingerprint, other_ids, sender, date, role, says, refs, subject, title, reply, forward,
+                "INSERT INTO message (message_id, fingerprint, source, received, other_ids, sender, date, role, says, refs, subject, title, reply, forward,
                      posture, rfc, resend, targets, tags)
-                 VALUES (?1, ?2, '', ?3, 0, 'other', '', '', '', '', 0, 0, 'plain', 0, 0, '', '')",
+                 VALUES (?1, ?2, ?4, 0, '', ?3, 0, 'other', '', '', '', '', 0, 0, 'plain', 0, 0, '', '')",
             )?
-            .execute(params![message.id.as_str(), message.fingerprint.cast_signed(), sender])?;
+            .execute(params![
+                message.id.as_str(),
+                message.fingerprint.cast_signed(),
+                sender,
+                place.blob
+            ])?;
         let key = self.tx.last_insert_rowid();
-        self.write(key, message)?;
+        self.write(key, (place.blob, place.committed), message)?;
         Ok(key)
     }
 
-    fn write(&mut self, key: i64, message: &Message) -> rusqlite::Result<()> {
+    /// Replaces what was read of a message by the reading of another copy: its blob, and the date of its commit.
+    pub(super) fn rewrite(&mut self, key: i64, copy: (ObjectId, Time), message: &Message) -> rusqlite::Result<()> {
+        for statement in [
+            "DELETE FROM patch WHERE message = ?1",
+            "DELETE FROM hint WHERE message = ?1",
+            "DELETE FROM message_trailer WHERE message = ?1",
+        ] {
+            self.tx.prepare_cached(statement)?.execute([key])?;
+        }
+        self.write(key, copy, message)
+    }
+
+    fn write(&mut self, key: i64, copy: (ObjectId, Time), message: &Message) -> rusqlite::Result<()> {
         let sender = self.interned.person(&self.tx, &message.from)?;
         let subject = &message.subject;
         let role: &str = message.role.into();
@@ -137,13 +147,15 @@ impl Batch<'_> {
             .collect();
         self.tx
             .prepare_cached(
-                "UPDATE message SET other_ids = :other, sender = :sender, date = :date, role = :role, says = :says, refs = :refs,
+                "UPDATE message SET source = :source, received = :received, other_ids = :other, sender = :sender, date = :date, role = :role, says = :says, refs = :refs,
                      subject = :subject, title = :title, reply = :reply, forward = :forward, posture = :posture, number = :number,
                      point = :point, part = :part, total = :total, rfc = :rfc, resend = :resend, targets = :targets, tags = :tags
                  WHERE id = :id",
             )?
             .execute(named_params! {
                 ":id": key,
+                ":source": copy.0,
+                ":received": copy.1,
                 ":other": join_ids(&message.other_ids),
                 ":sender": sender,
                 ":date": message.date,
@@ -266,37 +278,15 @@ impl Batch<'_> {
         Ok(())
     }
 
-    /// Removes the copies whose blob this is from the mirror that `epoch` belongs to; returns how many there were.
-    pub fn remove_message(&mut self, epoch: i64, blob: ObjectId) -> Result<usize> {
-        self.tx
-            .prepare_cached(
-                "DELETE FROM copy WHERE blob = ?2
-                 AND epoch IN (SELECT id FROM epoch WHERE inbox = (SELECT inbox FROM epoch WHERE id = ?1))",
-            )
-            .and_then(|mut statement| statement.execute(params![epoch, blob]))
-            .map_err(failed("remove a message"))
-    }
-
-    /// Removes the copies of the message with this id from the mirror that `epoch` belongs to.
-    pub fn remove_message_id(&mut self, epoch: i64, id: &MessageId) -> Result<usize> {
-        self.tx
-            .prepare_cached(
-                "DELETE FROM copy WHERE message IN (SELECT id FROM message WHERE message_id = ?2)
-                 AND epoch IN (SELECT id FROM epoch WHERE inbox = (SELECT inbox FROM epoch WHERE id = ?1))",
-            )
-            .and_then(|mut statement| statement.execute(params![epoch, id.as_str()]))
-            .map_err(failed("remove a message"))
-    }
-
     /// Lists a problem of an entry.
-    pub fn add_problem(&mut self, epoch: i64, entry: i64, blob: Option<ObjectId>, problem: &Problem) -> Result<()> {
+    pub fn add_problem(&mut self, epoch: i64, entry: i64, object: Option<ObjectId>, problem: &Problem) -> Result<()> {
         let kind: &str = problem.kind.into();
         self.tx
             .prepare_cached(
-                "INSERT INTO problem (epoch, entry, place, blob, kind, detail)
+                "INSERT INTO problem (epoch, entry, place, object, kind, detail)
                  VALUES (?1, ?2, (SELECT count(*) FROM problem WHERE epoch = ?1 AND entry = ?2), ?3, ?4, ?5)",
             )
-            .and_then(|mut statement| statement.execute(params![epoch, entry, blob, kind, problem.detail]))
+            .and_then(|mut statement| statement.execute(params![epoch, entry, object, kind, problem.detail]))
             .map_err(failed("list a problem"))?;
         Ok(())
     }
@@ -306,7 +296,9 @@ impl Writer {
     /// The first `limit` dates of patch mails, in order.
     pub fn first_patch_dates(&self, limit: usize) -> Result<Vec<Time>> {
         self.db
-            .prepare("SELECT date FROM message WHERE role = 'patch' ORDER BY date LIMIT ?1")
+            .prepare(
+                "SELECT date FROM message WHERE role = 'patch' AND id IN (SELECT message FROM copy) ORDER BY date LIMIT ?1",
+            )
             .and_then(|mut statement| statement.query_map([number(limit)], |row| row.get(0))?.collect())
             .map_err(failed("read the messages"))
     }

@@ -5,6 +5,7 @@
 
 mod commits;
 mod convert;
+mod copies;
 mod dump;
 mod health;
 mod history;
@@ -19,6 +20,7 @@ mod trees;
 mod writer;
 
 pub use commits::{CommitKey, CommitRow};
+pub use copies::StaleReading;
 pub use health::{EpochHealth, Health, ProblemRow};
 pub use history::{Filter, Stored};
 pub use lookup::{CommitBrief, FoundMatch, MailPlace};
@@ -26,7 +28,7 @@ pub use messages::{Added, MessageRow, Place};
 pub use notes::Notes;
 pub use publish::{Derived, Placement, TieRow};
 pub use reader::Reader;
-pub use sources::{EpochState, InboxPlan};
+pub use sources::{EpochState, InboxPlan, Planned};
 pub use trees::{BranchRow, DirectoryRow, RuleVersion, TagRow};
 pub use writer::{Batch, Writer};
 
@@ -36,7 +38,8 @@ use crate::error::{Error, Kind};
 ///
 /// - 1: the first one.
 /// - 2: parts know when their patch was posted anew in another series; evidence knows exact titles and corrections.
-const SCHEMA_VERSION: i64 = 2;
+/// - 3: from which copy a message was read, where shallow clones begin, which object a problem is about.
+const SCHEMA_VERSION: i64 = 3;
 
 /// The tables.
 const SCHEMA: &str = include_str!("schema.sql");

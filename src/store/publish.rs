@@ -63,8 +63,11 @@ pub struct Derived {
 
 impl Batch<'_> {
     /// Replaces all derived rows and drops messages and commits that no mirror or branch holds any more.
-    pub fn publish(&mut self, derived: &Derived) -> Result<()> {
-        self.try_publish(derived).map_err(failed("publish what was linked"))
+    ///
+    /// `known` is the last message that was stored before this sync; returns how many went of those up to it and of later ones.
+    pub fn publish(&mut self, derived: &Derived, known: i64) -> Result<(usize, usize)> {
+        self.try_publish(derived, known)
+            .map_err(failed("publish what was linked"))
     }
 
     /// Replaces the settled ends: row of the series, state, since when.
@@ -96,14 +99,20 @@ impl Batch<'_> {
             .map_err(failed("finish the sync"))
     }
 
-    fn try_publish(&mut self, derived: &Derived) -> rusqlite::Result<()> {
+    fn try_publish(&mut self, derived: &Derived, known: i64) -> rusqlite::Result<(usize, usize)> {
         // Children first, so that no cascade has to look for rows.
         self.tx.execute_batch(
             "DELETE FROM shadowed; DELETE FROM settled; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
              DELETE FROM revision; DELETE FROM series_relation; DELETE FROM series_name; DELETE FROM series;
-             DELETE FROM message WHERE id NOT IN (SELECT message FROM copy);
              DELETE FROM tree_commit WHERE id NOT IN (SELECT commit_row FROM commit_branch);",
         )?;
+        let old = self.tx.execute(
+            "DELETE FROM message WHERE id <= ?1 AND id NOT IN (SELECT message FROM copy)",
+            [known],
+        )?;
+        let new = self
+            .tx
+            .execute("DELETE FROM message WHERE id NOT IN (SELECT message FROM copy)", [])?;
         for message in find_shadowed(&self.tx)? {
             self.tx
                 .prepare_cached("INSERT INTO shadowed (message) VALUES (?1)")?
@@ -162,7 +171,7 @@ impl Batch<'_> {
                 )?
                 .execute(params![tie.commit.0, kind, tie.other.0, tie.certain, tie.score, tie.known])?;
         }
-        Ok(())
+        Ok((old, new))
     }
 
     fn write_series(&mut self, row: i64, series: &Series) -> rusqlite::Result<()> {

@@ -3,6 +3,7 @@
 -- Moments are seconds since 1970 UTC. Object names are blobs of 20 bytes. Enums are the kebab-case words of their type.
 
 -- Single values: `finished` (end of the last finished sync), `dirty` (1: raw rows are newer than the derived ones),
+-- `copies` (1: copies went or changed places, so that the first one of a message may be another),
 -- `stage.NAME` (the version of the stage that made the rows).
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
@@ -42,6 +43,7 @@ CREATE TABLE epoch (
     place INTEGER NOT NULL,                 -- order within the mirror
     tip   BLOB,                             -- last commit read
     read  INTEGER NOT NULL DEFAULT 0,       -- entries read: number of the next one
+    shallow TEXT NOT NULL DEFAULT '',       -- where a shallow clone began when it was read: commits, blank-separated
     UNIQUE (inbox, name)
 ) STRICT;
 
@@ -50,6 +52,8 @@ CREATE TABLE message (
     id          INTEGER PRIMARY KEY,
     message_id  TEXT NOT NULL,              -- without angle brackets
     fingerprint INTEGER NOT NULL,           -- of sender, date and text; equal for copies
+    source      BLOB NOT NULL,              -- the blob of the copy that was read: in the end that of the first one
+    received    INTEGER NOT NULL,           -- the date of its commit, which stands in for a date that cannot be
     other_ids   TEXT NOT NULL,              -- further ids, one a line
     sender      INTEGER NOT NULL REFERENCES person (id),
     date        INTEGER NOT NULL,
@@ -144,13 +148,14 @@ CREATE TABLE problem (
     epoch  INTEGER NOT NULL REFERENCES epoch (id) ON DELETE CASCADE,
     entry  INTEGER NOT NULL,
     place  INTEGER NOT NULL,
-    blob   BLOB,
+    object BLOB,                            -- of the mail, or what could not be read
     kind   TEXT NOT NULL,
     detail TEXT NOT NULL,
     PRIMARY KEY (epoch, entry, place)
 ) STRICT, WITHOUT ROWID;
 
--- Entries of an epoch by what became of them, so that the sum can be checked: `message`, `copy`, `deletion`, `nothing`, `unreadable`.
+-- Entries of an epoch by what became of them, so that the sum can be checked: `mail`, `deletion`, `nothing`, `empty`,
+-- `unreadable`; and beside it `removed`, the copies that deletions took out.
 CREATE TABLE tally (
     epoch INTEGER NOT NULL REFERENCES epoch (id) ON DELETE CASCADE,
     kind  TEXT NOT NULL,

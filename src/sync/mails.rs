@@ -1,11 +1,12 @@
 //! The first stage: epochs of the mirrors to messages.
 
 use crate::error::Result;
-use crate::git::{Entry, EntryChange, Epoch, EpochReader, Inbox, Layout};
+use crate::git::{Entry, EntryChange, EpochReader};
 use crate::mail;
-use crate::model::{Message, ObjectId, Problem, ProblemKind};
-use crate::store::{Added, EpochState, InboxPlan, Place, Writer};
+use crate::model::{Message, MessageId, ObjectId, Problem, ProblemKind};
+use crate::store::{Added, Batch, Place, Writer};
 
+use super::inboxes::{self, Work};
 use super::ordered::map_in_order;
 use super::{Context, Stage, Step};
 
@@ -22,17 +23,10 @@ pub(super) struct Read {
     pub(super) entries: u64,
     /// New messages among them.
     pub(super) messages: u64,
+    /// Messages that were known and read from the beginning.
+    pub(super) again: u64,
     /// Entries with a problem.
     pub(super) problems: u64,
-}
-
-/// An epoch that is to be read.
-struct Work {
-    epoch: Epoch,
-    layout: Layout,
-    state: EpochState,
-    entries: Vec<Entry>,
-    rewritten: bool,
 }
 
 /// What became of an entry.
@@ -44,166 +38,76 @@ enum Outcome {
     },
     Removal {
         blob: ObjectId,
-        id: Option<crate::model::MessageId>,
+        message: Option<(MessageId, u64)>,
+        /// Why the text of the mail could not be read.
+        unread: Option<Problem>,
     },
-    Nothing,
+    /// With the commit.
+    Nothing(ObjectId),
     Lost {
-        blob: Option<ObjectId>,
+        object: ObjectId,
         problem: Problem,
     },
 }
 
 /// Reads what is new in the mirrors.
 pub(super) fn read(writer: &mut Writer, context: &mut Context<'_>) -> Result<Read> {
-    let works = plan(writer, context)?;
-    clear_rewritten(writer, &works)?;
+    let works = inboxes::plan(writer, context)?;
+    clear_anew(writer, &works)?;
     let total: usize = works.iter().map(|work| work.entries.len()).sum();
     context.tell(Step::Begin {
         stage: Stage::Mails,
         total,
     });
     let mut done = Read::default();
-    for work in works {
+    for work in &works {
         read_epoch(writer, context, work, &mut done)?;
+    }
+    if writer.meta("copies")?.as_deref() == Some("1") {
+        refresh(writer, &works)?;
     }
     context.tell(Step::End);
     Ok(done)
 }
 
-fn plan(writer: &mut Writer, context: &mut Context<'_>) -> Result<Vec<Work>> {
-    let inboxes: Vec<Inbox> = context
-        .sources
-        .inboxes
-        .iter()
-        .map(|path| Inbox::open(path))
-        .collect::<Result<_>>()?;
-    let plan: Vec<InboxPlan> = inboxes
-        .iter()
-        .map(|inbox| InboxPlan {
-            path: inbox.path.to_string_lossy().into_owned(),
-            epochs: inbox.epochs.iter().map(|epoch| epoch.name.clone()).collect(),
-        })
-        .collect();
-    let mut batch = writer.batch()?;
-    let states = batch.plan_inboxes(&plan)?;
-    batch.commit()?;
-    let mut works = Vec::new();
-    let mut anew: Option<&Inbox> = None;
-    for (inbox, epoch) in inboxes
-        .iter()
-        .flat_map(|inbox| inbox.epochs.iter().map(move |epoch| (inbox, epoch)))
-    {
-        let Some(state) = states.get(works.len()).cloned() else {
-            break;
-        };
-        let reader = EpochReader::open(epoch, inbox.layout)?;
-        // A deletion may stand in a later epoch than its mail: when the mail is read again the deletion must be, too.
-        let follows = anew.is_some_and(|first| std::ptr::eq(first, inbox));
-        let changes = reader.changes_since(if follows { None } else { state.tip })?;
-        if changes.rewritten {
-            let name = if epoch.name.is_empty() {
-                String::new()
-            } else {
-                format!(" epoch {}", epoch.name)
-            };
-            context.tell(Step::Note(format!(
-                "history of {}{name} was rewritten: reading it from the beginning",
-                inbox.path.display()
-            )));
-            anew = Some(inbox);
-        }
-        works.push(Work {
-            epoch: epoch.clone(),
-            layout: inbox.layout,
-            state,
-            entries: changes.entries,
-            rewritten: changes.rewritten || follows,
-        });
-    }
-    Ok(works)
-}
-
 /// Clears what is read anew, all at once: a sync that is cut after this reads all of it again.
-fn clear_rewritten(writer: &mut Writer, works: &[Work]) -> Result<()> {
-    if works.iter().all(|work| !work.rewritten) {
+fn clear_anew(writer: &mut Writer, works: &[Work]) -> Result<()> {
+    if works.iter().all(|work| !work.anew) {
         return Ok(());
     }
     let mut batch = writer.batch()?;
-    for work in works.iter().filter(|work| work.rewritten) {
+    for work in works.iter().filter(|work| work.anew) {
         batch.clear_epoch(work.state.id)?;
     }
-    batch.set_meta("dirty", "1")?;
     batch.commit()
 }
 
-fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: Work, done: &mut Read) -> Result<()> {
-    let Work {
-        epoch,
-        layout,
-        state,
-        entries,
-        rewritten,
-    } = work;
-    let mut number = if rewritten { 0 } else { state.read };
-    for chunk in batches(&entries) {
+fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: &Work, done: &mut Read) -> Result<()> {
+    let mut number = if work.anew { 0 } else { work.state.read };
+    for chunk in batches(&work.entries) {
         let mut batch = writer.batch()?;
         batch.set_meta("dirty", "1")?;
+        if number == 0 {
+            batch.save_beginnings(work.state.id, &work.shallow)?;
+        }
         let mut each = chunk.iter();
         let threads = context.threads;
         map_in_order(
             chunk,
             threads,
-            || EpochReader::open(&epoch, layout),
+            || EpochReader::open(&work.epoch, work.layout),
             |reader, entry| examine(reader, entry),
             |outcome| {
                 let Some(entry) = each.next() else { return Ok(()) };
                 let place = |blob| Place {
-                    epoch: state.id,
+                    epoch: work.state.id,
                     entry: number,
-                    order: state.place,
+                    order: work.state.place,
                     commit: entry.commit,
                     committed: entry.committed,
                     blob,
                 };
-                match outcome {
-                    Outcome::Mail {
-                        blob,
-                        message,
-                        problems,
-                    } => {
-                        if batch.add_message(&place(blob), &message)? == Added::New {
-                            done.messages += 1;
-                        }
-                        for problem in &problems {
-                            batch.add_problem(state.id, number, Some(blob), problem)?;
-                        }
-                        done.problems += u64::from(!problems.is_empty());
-                        batch.tally(state.id, "mail")?;
-                    }
-                    Outcome::Removal { blob, id } => {
-                        let mut gone = batch.remove_message(state.id, blob)?;
-                        if let (0, Some(id)) = (gone, id) {
-                            gone = batch.remove_message_id(state.id, &id)?;
-                        }
-                        batch.tally(state.id, "deletion")?;
-                        for _ in 0..gone {
-                            batch.tally(state.id, "removed")?;
-                        }
-                    }
-                    Outcome::Nothing => batch.tally(state.id, "nothing")?,
-                    Outcome::Lost { blob, problem } => {
-                        batch.add_problem(state.id, number, blob, &problem)?;
-                        batch.tally(
-                            state.id,
-                            if problem.kind == ProblemKind::Empty {
-                                "empty"
-                            } else {
-                                "unreadable"
-                            },
-                        )?;
-                        done.problems += 1;
-                    }
-                }
+                store(&mut batch, outcome, place, done)?;
                 number += 1;
                 done.entries += 1;
                 context.tell(Step::Advance(1));
@@ -211,11 +115,77 @@ fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: Work, done: 
             },
         )?;
         if let Some(last) = chunk.last() {
-            batch.save_progress(state.id, last.commit, number)?;
+            batch.save_progress(work.state.id, last.commit, number)?;
         }
         batch.commit()?;
     }
     Ok(())
+}
+
+/// Stores what became of an entry; `place` tells where its object lies.
+fn store(batch: &mut Batch<'_>, outcome: Outcome, place: impl Fn(ObjectId) -> Place, done: &mut Read) -> Result<()> {
+    match outcome {
+        Outcome::Mail {
+            blob,
+            message,
+            problems,
+        } => {
+            let place = place(blob);
+            match batch.add_message(&place, &message)? {
+                Added::New => done.messages += 1,
+                Added::Again => done.again += 1,
+                Added::Copy => {}
+            }
+            for problem in &problems {
+                batch.add_problem(place.epoch, place.entry, Some(blob), problem)?;
+            }
+            done.problems += u64::from(!problems.is_empty());
+            batch.tally(place.epoch, "mail")
+        }
+        Outcome::Removal { blob, message, unread } => {
+            let place = place(blob);
+            let mut gone = batch.remove_message(&place, blob)?;
+            if let (0, Some((id, fingerprint))) = (gone, message) {
+                gone = batch.remove_message_like(&place, &id, fingerprint)?;
+            }
+            if let (0, Some(problem)) = (gone, unread) {
+                batch.add_problem(place.epoch, place.entry, Some(blob), &problem)?;
+                done.problems += 1;
+            }
+            batch.tally(place.epoch, "deletion")?;
+            (0..gone).try_for_each(|_| batch.tally(place.epoch, "removed"))
+        }
+        Outcome::Nothing(commit) => batch.tally(place(commit).epoch, "nothing"),
+        Outcome::Lost { object, problem } => {
+            let place = place(object);
+            batch.add_problem(place.epoch, place.entry, Some(object), &problem)?;
+            done.problems += 1;
+            let empty = problem.kind == ProblemKind::Empty;
+            batch.tally(place.epoch, if empty { "empty" } else { "unreadable" })
+        }
+    }
+}
+
+/// Reads messages again whose first copy is another one than was read: copies went, or the mirrors changed places.
+fn refresh(writer: &mut Writer, works: &[Work]) -> Result<()> {
+    let stale = writer.stale_readings()?;
+    let mut batch = writer.batch()?;
+    for of_epoch in stale.chunk_by(|a, b| a.epoch == b.epoch) {
+        let epoch = of_epoch.first().map(|one| one.epoch);
+        let Some(work) = works.iter().find(|work| Some(work.state.id) == epoch) else {
+            continue;
+        };
+        let reader = EpochReader::open(&work.epoch, work.layout)?;
+        for one in of_epoch {
+            let bytes = reader.blob(one.blob).ok().flatten();
+            let message = bytes.and_then(|bytes| mail::read(&bytes, one.committed).message);
+            if let Some(message) = message {
+                batch.refresh(one, &message)?;
+            }
+        }
+    }
+    batch.set_meta("copies", "0")?;
+    batch.commit()
 }
 
 /// Cuts entries into batches. A commit of a v1 mirror may have several entries: a batch never ends between them, since a sync resumes
@@ -238,26 +208,34 @@ fn batches(entries: &[Entry]) -> Vec<&[Entry]> {
 
 /// Reads and parses one entry.
 fn examine(reader: &EpochReader, entry: &Entry) -> Outcome {
-    let lost = |blob, kind, detail: String| Outcome::Lost {
-        blob,
+    let lost = |object, kind, detail: String| Outcome::Lost {
+        object,
         problem: Problem { kind, detail },
     };
     match &entry.change {
-        EntryChange::Nothing => Outcome::Nothing,
-        EntryChange::Unreadable(why) => lost(
-            None,
-            ProblemKind::CorruptObject,
-            format!("commit {}: {why}", entry.commit.short(12)),
-        ),
-        EntryChange::Removed(blob) => {
-            let bytes = reader.blob(*blob).ok().flatten();
-            let id = bytes
-                .and_then(|bytes| mail::read(&bytes, entry.committed).message)
-                .map(|message| message.id);
-            Outcome::Removal { blob: *blob, id }
+        EntryChange::Nothing => Outcome::Nothing(entry.commit),
+        EntryChange::Unreadable { object, why } => {
+            let commit = entry.commit.short(12);
+            let what = if *object == entry.commit {
+                format!("commit {commit}")
+            } else {
+                format!("tree {} of commit {commit}", object.short(12))
+            };
+            lost(*object, ProblemKind::CorruptObject, format!("{what}: {why}"))
         }
-        EntryChange::Added(blob) => match reader.blob(*blob) {
-            Ok(Some(bytes)) => {
+        EntryChange::Removed(blob) => {
+            let (message, unread) = match load(reader, *blob) {
+                Ok(bytes) => (mail::read(&bytes, entry.committed).message, None),
+                Err(problem) => (None, Some(problem)),
+            };
+            Outcome::Removal {
+                blob: *blob,
+                message: message.map(|message| (message.id, message.fingerprint)),
+                unread,
+            }
+        }
+        EntryChange::Added(blob) => match load(reader, *blob) {
+            Ok(bytes) => {
                 let reading = mail::read(&bytes, entry.committed);
                 match reading.message {
                     Some(message) => Outcome::Mail {
@@ -265,15 +243,27 @@ fn examine(reader: &EpochReader, entry: &Entry) -> Outcome {
                         message: Box::new(message),
                         problems: reading.problems,
                     },
-                    None => lost(Some(*blob), ProblemKind::Empty, "the mail is empty".to_owned()),
+                    None => lost(
+                        *blob,
+                        ProblemKind::Empty,
+                        "the mail is empty, as a purge leaves it".to_owned(),
+                    ),
                 }
             }
-            Ok(None) => lost(
-                Some(*blob),
-                ProblemKind::MissingObject,
-                "the mirror does not have this object".to_owned(),
-            ),
-            Err(error) => lost(Some(*blob), ProblemKind::CorruptObject, error.to_string()),
+            Err(problem) => Outcome::Lost { object: *blob, problem },
         },
     }
+}
+
+/// The bytes of a mail, or why there are none.
+fn load(reader: &EpochReader, blob: ObjectId) -> std::result::Result<Vec<u8>, Problem> {
+    let (kind, detail) = match reader.blob(blob) {
+        Ok(Some(bytes)) => return Ok(bytes),
+        Ok(None) => (
+            ProblemKind::MissingObject,
+            "the mirror does not have this object".to_owned(),
+        ),
+        Err(error) => (ProblemKind::CorruptObject, error.to_string()),
+    };
+    Err(Problem { kind, detail })
 }

@@ -5,6 +5,7 @@
 //! published answer as it was, and the next one ends in the same facts as an undisturbed one.
 
 mod corrections;
+mod inboxes;
 mod link;
 mod mails;
 mod ordered;
@@ -97,6 +98,10 @@ pub struct Summary {
     pub entries: u64,
     /// New messages among them.
     pub messages: u64,
+    /// Messages that were known and read from the beginning.
+    pub again: u64,
+    /// Messages that no mirror holds any more.
+    pub gone: u64,
     /// Entries with a problem.
     pub problems: u64,
     /// New commits.
@@ -149,6 +154,7 @@ pub fn run(
         watch,
     };
     prepare(&mut writer, options.full)?;
+    let known = writer.last_message()?;
     let read = mails::read(&mut writer, &mut context)?;
     let mut dirty = writer.meta("dirty")?.as_deref() == Some("1");
     let horizon = if dirty {
@@ -168,10 +174,11 @@ pub fn run(
     // Corrections are no part of what was read: links made with others are as stale as those of other mails.
     let corrected = sources.corrections.fingerprint();
     dirty |= writer.meta("corrections")?.unwrap_or_default() != corrected;
+    let mut gone = (0, 0);
     if dirty {
         let derived = link::link(&writer, &mut context)?;
         let mut batch = writer.batch()?;
-        batch.publish(&derived)?;
+        gone = batch.publish(&derived, known)?;
         batch.set_meta("corrections", &corrected)?;
         batch.set_meta("settle", "1")?;
         batch.finish(options.now)?;
@@ -191,12 +198,18 @@ pub fn run(
     writer.close()?;
     Ok(Summary {
         entries: read.entries,
-        messages: read.messages,
+        messages: read.messages.saturating_sub(count(gone.1)),
+        again: read.again,
+        gone: count(gone.0),
         problems: read.problems,
         commits: trees.commits,
         unreadable: trees.unreadable,
         linked: dirty,
     })
+}
+
+fn count(number: usize) -> u64 {
+    u64::try_from(number).unwrap_or(u64::MAX)
 }
 
 /// Drops what stages of other versions made, or everything.
