@@ -6,6 +6,7 @@ mod course;
 mod demo;
 mod docs;
 mod errors;
+mod fetch;
 mod generated;
 mod mails;
 mod mirrors;

@@ -6,6 +6,7 @@ mod correct;
 mod demo;
 mod doctor;
 mod examples;
+mod fetch;
 mod generate;
 mod init;
 mod manual;

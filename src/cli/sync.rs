@@ -2,25 +2,23 @@
 
 use std::io::IsTerminal;
 use std::path::Path;
-use std::process::Command;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::config::Profile;
-use crate::error::{Error, Kind, Result};
-use crate::git::Inbox;
+use crate::error::Result;
 use crate::model::Time;
 use crate::query::{self, Facts};
 use crate::sync::{self, Options, Stage, Step, Summary};
 
 use super::args::{Globals, SyncArgs};
-use super::{Outcome, clock, places, say, session};
+use super::{Outcome, clock, fetch, places, say, session};
 
 /// `xq sync`.
 pub(super) fn run(globals: &Globals, args: &SyncArgs) -> Result<Outcome> {
     let profile = session::profile(globals)?;
     if args.fetch {
-        fetch(globals, &profile)?;
+        fetch::run(globals, &profile)?;
     }
     let now = clock::now()?;
     let database = places::database(globals, &profile.name)?;
@@ -116,35 +114,4 @@ fn words(summary: &Summary) -> String {
         ));
     }
     parts.join(", ")
-}
-
-/// Runs the user's own git in every mirror and tree.
-fn fetch(globals: &Globals, profile: &Profile) -> Result<()> {
-    for path in &profile.inboxes {
-        for epoch in Inbox::open(path)?.epochs {
-            fetch_one(globals, &epoch.path)?;
-        }
-    }
-    profile.trees.iter().try_for_each(|tree| fetch_one(globals, &tree.path))
-}
-
-fn fetch_one(globals: &Globals, path: &Path) -> Result<()> {
-    let mut git = Command::new("git");
-    git.arg("-C").arg(path).arg("fetch");
-    if globals.quiet {
-        git.arg("--quiet");
-    }
-    let cannot = || Error::new(Kind::Data, format!("cannot fetch in {}", path.display()));
-    // Rows go to stdout: what git says there must not mix with them.
-    let status = git
-        .stdout(std::process::Stdio::null())
-        .status()
-        .map_err(|cause| cannot().because(cause).hint("is git installed?"))?;
-    if status.success() {
-        Ok(())
-    } else {
-        Err(cannot()
-            .because(format!("git ended with {status}"))
-            .hint("`xq sync` without --fetch reads what is there"))
-    }
 }

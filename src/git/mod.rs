@@ -23,7 +23,7 @@ pub use diff::{DiffOf, DiffReader};
 pub use epoch::{Changes, Entry, EntryChange, EpochReader};
 pub use inbox::{Epoch, Inbox, Layout};
 pub use refs::{Ref, Tag};
-pub use soundness::Soundness;
+pub use soundness::{Soundness, origin_url};
 pub use tree::{FileVersion, Paths, Tree};
 pub use user::user_email;
 pub use walk::{Commits, RawCommit, Unreadable};

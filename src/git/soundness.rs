@@ -67,3 +67,11 @@ impl Soundness {
         lines
     }
 }
+
+/// Where a clone came from, if git knows.
+pub fn origin_url(path: &Path) -> Option<String> {
+    let repository = objects::open(path, "the repository").ok()?;
+    let origin = repository.find_remote("origin").ok()?;
+    let url = origin.url().ok()?;
+    Some(url.to_owned())
+}
