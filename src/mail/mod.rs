@@ -11,7 +11,7 @@ use self::envelope::{Envelope, Headers, made_id, problem, read_envelope};
 use self::own::{drop_sign_off, own_lines};
 use crate::model::{
     Condition, Diff, Digest, Hints, Message, MessageId, Patch, Place, Problem, ProblemKind, Reference, Role, Said,
-    Time, Trailer,
+    Subject, Time, Trailer,
 };
 
 mod body;
@@ -266,7 +266,7 @@ fn assemble(envelope: Envelope, parts: &[TextPart], sent: role::SentBy, problems
         says.sort_unstable();
     }
     let hints = if posted {
-        read_hints(&text, found.as_ref(), role)
+        read_hints(&text, found.as_ref(), role, &subject)
     } else {
         Hints {
             commits: if says.contains(&Said::Applied) {
@@ -339,12 +339,14 @@ fn head_of(found: &Found<'_>, text: &str) -> String {
     String::from_utf8_lossy(head).into_owned()
 }
 
-fn read_hints(text: &str, found: Option<&Found<'_>>, role: Role) -> Hints {
+fn read_hints(text: &str, found: Option<&Found<'_>>, role: Role, subject: &Subject) -> Hints {
     // Links may stand behind the diff too, the change log stands above it.
     let whole = found.map_or(text.into(), |found| String::from_utf8_lossy(found.bytes));
     let mut hints = patch::read_links(&whole);
     let log = found.map_or(text, |found| above_diff(found, text));
     hints.logged_revision = patch::logged_revision(log);
+    hints.earlier = patch::earlier_revisions(log, subject.revision);
+    hints.fewer = patch::has_fewer(log);
     if role == Role::Cover {
         hints.listed_titles = patch::listed_titles(text);
     }

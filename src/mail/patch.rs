@@ -219,6 +219,39 @@ static LOGGED: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a fixed pattern is right")
 });
 
+/// More links to earlier revisions than this say nothing more.
+const MOST_EARLIER: usize = 100;
+
+static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?im)^[ \t*#>=-]*(?:links? (?:to|for) )?(?:version |v)(\d{1,2})[ \t]*(?:[:@-]|is at|at|link)[ \t<-]*\n?[ \t<-]*(https?://\S+)")
+        .expect("a fixed pattern is right")
+});
+
+static FEWER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(?:drop|dropped|remove|removed|merge|merged|squash|squashed|fold|folded|join|joined|combine|combined)\b[^.;]{0,40}\b(?:patch|patches|commit|commits)\b")
+        .expect("a fixed pattern is right")
+});
+
+/// The mails that a change log names as revisions below this one.
+pub(super) fn earlier_revisions(log: &str, number: Option<RevisionNumber>) -> Vec<MessageId> {
+    let is_lower = |named: &str| {
+        let named: u32 = named.parse().unwrap_or(u32::MAX);
+        number.is_none_or(|number| named < number.number)
+    };
+    EARLIER
+        .captures_iter(log)
+        .filter(|found| found.get(1).is_some_and(|named| is_lower(named.as_str())))
+        .filter_map(|found| super::commit::mails_in(found.get(2)?.as_str()).pop())
+        .take(MOST_EARLIER)
+        .collect()
+}
+
+/// Whether a change log, the text below `---`, says that patches were dropped or merged.
+pub(super) fn has_fewer(log: &str) -> bool {
+    let below = log.lines().skip_while(|line| line.trim_end() != "---").skip(1);
+    below.filter(|line| line.len() < 120).any(|line| FEWER.is_match(line))
+}
+
 /// Links to other work, from the whole text of a patch or cover: lines of a hunk never begin with a letter.
 pub(super) fn read_links(text: &str) -> Hints {
     let mut hints = Hints::default();

@@ -348,3 +348,25 @@ fn words_around_a_trailer_limit_it_to_an_area() {
         assert_eq!(area(&body).as_deref(), wanted, "{body}");
     }
 }
+
+#[test]
+fn change_logs_name_lower_revisions_and_what_was_dropped() {
+    let hints = |subject: &str, log: &str| mail(subject, "", &format!("Prose.\n---\n{log}\n{DIFF}")).hints;
+    let named = |subject: &str, log: &str| -> Vec<String> {
+        let ids = hints(subject, log).earlier;
+        ids.iter().map(ToString::to_string).collect()
+    };
+    for log in [
+        "- Link to v1: https://lore.example.org/r/one@example.org\n",
+        "v1: https://lore.example.org/list/one@example.org/\n",
+        "v1:\nhttps://lore.example.org/list/one%40example.org/\n",
+        "* V1 at <https://lore.example.org/list/one@example.org/>\n",
+    ] {
+        assert_eq!(named("[PATCH v2] x", log), ["one@example.org"], "{log}");
+        assert!(named("[PATCH v1] x", log).is_empty(), "{log}");
+    }
+    assert!(named("[PATCH v2] x", "See https://lore.example.org/r/one@example.org\n").is_empty());
+    assert!(hints("[PATCH v3] x", "v3:\n- dropped the second patch\n").fewer);
+    assert!(hints("[PATCH v3] x", "v3:\n- Merged both commits into one\n").fewer);
+    assert!(!hints("[PATCH v3] x", "v3:\n- dropped the lock\n").fewer);
+}

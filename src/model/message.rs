@@ -65,6 +65,10 @@ pub struct Hints {
     pub change_id: Option<String>,
     /// `Supersedes: <id>`: ids of mails or URLs that hold one.
     pub supersedes: Vec<MessageId>,
+    /// Mails that a change log names as lower revisions: `Link to v1: URL`, `v1: URL`.
+    pub earlier: Vec<MessageId>,
+    /// Whether the change log speaks of patches that were dropped or merged.
+    pub fewer: bool,
     /// `Based-on: <id>`, `Depends-on: <id>`
     pub depends_on: Vec<MessageId>,
     /// `base-commit:`, in hex

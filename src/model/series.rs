@@ -12,7 +12,7 @@ pub enum JoinReason {
     ChangeId,
     /// It was sent in reply to a mail of an earlier revision.
     ReplyLink,
-    /// It says `Supersedes:`.
+    /// It says `Supersedes:`, or its change log names a mail of an earlier revision.
     Supersedes,
     /// Same submitter, same title of cover or parts.
     SameTitle,

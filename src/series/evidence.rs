@@ -6,7 +6,7 @@ use super::mails::{Mails, Who, hash, mix};
 use super::posting::Posting;
 use super::revision::Bundle;
 use super::thread::Threads;
-use crate::model::{Change, Message, Time};
+use crate::model::{Change, Message, MessageId, Time};
 
 /// How many of the latest uses of a title, content or path are looked at.
 const RECENT: usize = 12;
@@ -52,6 +52,8 @@ pub(super) struct Evidence {
     pub(super) change: Option<Time>,
     /// `Supersedes:`
     pub(super) supersedes: Option<Time>,
+    /// A change log names one of its mails as a lower revision.
+    pub(super) earlier: Option<Time>,
     /// It answers a mail below a posting of the series.
     pub(super) reply: Option<Time>,
     /// Same submitter, same cover title (or title of the only part).
@@ -177,10 +179,12 @@ impl Index {
                 found.entry(seen.series).or_default().change.get_or_insert(posting.date);
             }
         }
-        for id in &message.hints.supersedes {
-            if let Some((series, _)) = query.mails.find(id.as_str()).and_then(|mail| self.placed.get(&mail)) {
-                found.entry(*series).or_default().supersedes.get_or_insert(posting.date);
-            }
+        let placed = |id: &MessageId| query.mails.find(id.as_str()).and_then(|mail| self.placed.get(&mail));
+        for (series, _) in message.hints.supersedes.iter().filter_map(placed) {
+            found.entry(*series).or_default().supersedes.get_or_insert(posting.date);
+        }
+        for (series, _) in message.hints.earlier.iter().filter_map(placed) {
+            found.entry(*series).or_default().earlier.get_or_insert(posting.date);
         }
         let above = query.threads.above(posting.mail).take(CLIMB);
         for (series, _) in above.filter_map(|node| self.placed.get(&node)) {
@@ -343,6 +347,17 @@ pub(super) fn telling_paths(message: &Message) -> impl Iterator<Item = u64> {
 fn all_paths(message: &Message) -> u64 {
     let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
     files.fold(0, |sum, file| mix(hash(&file.path), sum))
+}
+
+/// Whether two patches touch files of one directory that tell what work it is, or a path in common.
+pub(super) fn share_a_directory(a: &Message, b: &Message) -> bool {
+    let directories = |message: &Message| -> BTreeSet<String> {
+        let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+        let telling = files.filter(|file| is_telling(&file.path));
+        let directory = telling.filter_map(|file| Some(file.path.rsplit_once('/')?.0.to_owned()));
+        directory.collect()
+    };
+    share_a_path(a, b) || !directories(a).is_disjoint(&directories(b))
 }
 
 /// Whether two patches touch a path in common, or one of them has none.

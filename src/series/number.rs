@@ -151,7 +151,8 @@ fn kind(
 /// Single parts posted anew: in reply to an earlier revision, with a point in the number, alone, or said to be all that is new.
 ///
 /// One that counts 1 of 1 may be all that its author still wants, or all that changed. It is taken for the latter, since a patch
-/// that is asked for in vain does less harm than one that is forgotten; what is in the tree by then is not asked for.
+/// that is asked for in vain does less harm than one that is forgotten; what is in the tree by then is not asked for. Where the change log
+/// says that patches were dropped or merged, it is all.
 pub(super) fn is_partial(
     mails: &Mails<'_>,
     postings: &[Posting],
@@ -162,14 +163,11 @@ pub(super) fn is_partial(
     if bundle.cover.is_some() || before.numbers().len() < 2 {
         return false;
     }
-    let said = || {
-        let messages = bundle.members.iter().map(|place| mails.at(postings[*place].mail));
-        messages
-            .into_iter()
-            .any(|message| message.says.contains(&Said::OnlyThisPart))
-    };
+    let messages = || bundle.members.iter().map(|place| mails.at(postings[*place].mail));
+    let said = || messages().any(|message| message.says.contains(&Said::OnlyThisPart));
+    let fewer = || messages().any(|message| message.hints.fewer);
     let point = bundle.stated.is_some_and(|stated| stated.point > 0);
     let single = bundle.total == 1;
     let lone = single || !bundle.is_complete();
-    lone && (answers || point || single || said())
+    lone && (answers || point || said() || (single && !fewer()))
 }

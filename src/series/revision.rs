@@ -4,7 +4,7 @@ mod fit;
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::evidence::share_a_path;
+use super::evidence::share_a_directory;
 use super::hand::ByHand;
 use super::mails::{Mails, mix};
 use super::posting::Posting;
@@ -289,7 +289,7 @@ impl Collector<'_, '_> {
                 before.is_some_and(|before| {
                     let (before, after) = (&self.postings[*before], &self.postings[place]);
                     let (was, is) = (self.mails.at(before.mail), self.mails.at(after.mail));
-                    let corrected = since <= AT_ONCE.unsigned_abs() && share_a_path(was, is);
+                    let corrected = since <= AT_ONCE.unsigned_abs() && share_a_directory(was, is);
                     (before.title == after.title || corrected) && was.subject.resend == is.subject.resend
                 })
             })

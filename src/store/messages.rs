@@ -547,6 +547,8 @@ fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
     rows.extend(hints.change_id.iter().map(|id| ("change-id", id.clone())));
     rows.extend(hints.supersedes.iter().map(|id| ("supersedes", id.to_string())));
+    rows.extend(hints.earlier.iter().map(|id| ("earlier", id.to_string())));
+    rows.extend(hints.fewer.then(|| ("fewer", String::new())));
     rows.extend(hints.depends_on.iter().map(|id| ("depends-on", id.to_string())));
     rows.extend(hints.base_commit.iter().map(|id| ("base-commit", id.clone())));
     rows.extend(hints.prerequisites.iter().map(|id| ("prerequisite", id.clone())));
@@ -571,6 +573,8 @@ fn load_hints(db: &Connection) -> rusqlite::Result<HashMap<i64, Hints>> {
         match row.get_ref(1)?.as_str()? {
             "change-id" => hints.change_id = Some(value),
             "supersedes" => hints.supersedes.extend(MessageId::parse(&value)),
+            "earlier" => hints.earlier.extend(MessageId::parse(&value)),
+            "fewer" => hints.fewer = true,
             "depends-on" => hints.depends_on.extend(MessageId::parse(&value)),
             "base-commit" => hints.base_commit = Some(value),
             "prerequisite" => hints.prerequisites.push(value),

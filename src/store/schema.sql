@@ -89,8 +89,8 @@ CREATE TABLE copy (
 CREATE INDEX copy_message ON copy (message);
 CREATE INDEX copy_blob ON copy (blob);
 
--- Links to other work that a mail states: `change-id`, `supersedes`, `depends-on`, `base-commit`, `prerequisite`, `logged`, `commit`,
--- `listed`.
+-- Links to other work that a mail states: `change-id`, `supersedes`, `earlier`, `fewer`, `depends-on`, `base-commit`, `prerequisite`,
+-- `logged`, `commit`, `listed`.
 CREATE TABLE hint (
     message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     place   INTEGER NOT NULL,

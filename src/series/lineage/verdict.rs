@@ -109,6 +109,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             return Verdict::Related;
         }
         for verdict in [
+            self.judge_earlier_links(&facts),
             self.judge_reply(&facts),
             self.judge_titles(&facts),
             self.judge_content(&facts),
@@ -196,7 +197,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// How well it fits, against other series that it might continue.
     pub(super) fn score(&self, verdict: &Verdict, kin: usize) -> Score {
         let stated = match verdict {
-            Verdict::Join { reason, .. } => matches!(reason, JoinReason::ChangeId | JoinReason::Supersedes),
+            Verdict::Join { .. } => self.evidence.change.or(self.evidence.supersedes).is_some(),
             Verdict::Related | Verdict::Stranger => false,
         };
         let told = number::stated_or_told(self.mails, self.postings, self.query.bundle);
@@ -339,6 +340,14 @@ impl<'a, 'b> Candidate<'a, 'b> {
         } else {
             self.join(JoinReason::ChangeId, Some(known))
         })
+    }
+
+    /// A change log that names a mail as a lower revision of this, and does not start anew.
+    fn judge_earlier_links(&self, facts: &Facts) -> Verdict {
+        match self.evidence.earlier {
+            Some(known) if facts.progress => self.join(JoinReason::Supersedes, Some(known)),
+            _ => Verdict::Stranger,
+        }
     }
 
     /// Both state a `change-id:`, and not the same: two works, unless the number or most of the parts say otherwise.

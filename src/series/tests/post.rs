@@ -154,6 +154,18 @@ impl Post {
         self
     }
 
+    /// Its change log names this mail as a lower revision.
+    pub(super) fn names_earlier(mut self, id: &str) -> Self {
+        self.hints.earlier.extend(MessageId::parse(&address(id)));
+        self
+    }
+
+    /// Its change log speaks of patches that were dropped or merged.
+    pub(super) fn has_fewer(mut self) -> Self {
+        self.hints.fewer = true;
+        self
+    }
+
     /// The change log's highest revision.
     pub(super) fn logs(mut self, number: u32) -> Self {
         self.hints.logged_revision = Some(RevisionNumber::whole(number));

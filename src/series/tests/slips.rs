@@ -163,3 +163,46 @@ fn a_patch_under_a_letter_of_its_title_has_the_letters_number() {
     let lines = grouped(&posts);
     assert_eq!((lines.len(), lines[0].contains("c [1=a]")), (1, true), "{lines:?}");
 }
+
+#[test]
+fn a_change_log_that_links_a_lower_revision_joins_what_shares_nothing_else() {
+    let posts = |link: bool| {
+        let next = Post::patch("n", "[PATCH v2] polish the silver")
+            .content("n")
+            .path("other/n.c")
+            .day(3);
+        let next = if link { next.names_earlier("a") } else { next };
+        [
+            Post::patch("a", "[PATCH] sweep the floor").content("a").path("a.c"),
+            next,
+        ]
+    };
+    assert_eq!(grouped(&posts(true)), ["v1?: [1=a]; v2: [1=n]"]);
+    assert_eq!(grouped(&posts(false)).len(), 2);
+}
+
+#[test]
+fn a_patch_posted_alone_whose_log_tells_of_dropped_ones_is_all_that_is_left() {
+    let posts = |fewer: bool| {
+        let mut posts = pair("", "");
+        let next = Post::patch("n", "[PATCH v2] sweep the floor").content("n").day(3);
+        posts.push(if fewer { next.has_fewer() } else { next });
+        posts
+    };
+    assert_eq!(grouped(&posts(true)), ["v1?: c [1=a 2=b]; v2: [1=n]"]);
+    assert_eq!(grouped(&posts(false)), ["v1?: c [1=a 2=b]; v2: [1=n ~2=b] partial"]);
+}
+
+#[test]
+fn another_patch_sent_under_the_same_number_at_once_puts_a_slip_right() {
+    let posts = |path: &str| {
+        let part = |id: &str, text: &str, path: &str| Post::patch(id, text).content(id).path(path);
+        [
+            part("a", "[PATCH 1/2] sweep the floor", "rooms/floor.c"),
+            part("b", "[PATCH 2/2] not meant to go out", "rooms/stray.c").under("a"),
+            part("c", "[PATCH 2/2] wash the windows", path),
+        ]
+    };
+    assert_eq!(grouped(&posts("rooms/windows.c")), ["v1?: [1=a 2=c+b]"]);
+    assert_eq!(grouped(&posts("garden/hedge.c")).len(), 2);
+}
