@@ -3,6 +3,8 @@
 //! The parts are found in one pass over the lines with a stack of boundaries, since the MIME crate calls itself for every
 //! level and a mail may nest as deep as it likes.
 
+use std::borrow::Cow;
+
 use super::envelope::{Headers, decode_charset, decode_header, find, problem};
 use crate::model::{Problem, ProblemKind};
 
@@ -17,11 +19,11 @@ const MAX_PARTS: usize = 200;
 const MAX_TEXT: usize = 64 * 1024 * 1024;
 
 /// One readable part, decoded.
-pub(super) struct TextPart {
+pub(super) struct TextPart<'a> {
     /// Its bytes after the transfer encoding, flowed lines joined.
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Cow<'a, [u8]>,
     /// Its bytes before flowed lines were joined, where that was done.
-    pub(super) unjoined: Option<Vec<u8>>,
+    pub(super) unjoined: Option<Cow<'a, [u8]>>,
     /// Its text.
     pub(super) text: String,
     /// Whether it is an attachment (by disposition or type).
@@ -113,32 +115,33 @@ impl Kind {
 /// A parameter of a content type, quotes removed; `name*0`, `name*1` are pieces of one.
 fn parameter(value: &str, name: &str) -> Option<String> {
     let mut pieces = String::new();
-    let mut rest = value;
-    while let Some(place) = rest.find(';') {
-        rest = rest.get(place + 1..)?.trim_start();
-        let Some(equals) = rest.find('=') else { break };
-        let key = rest.get(..equals)?.trim();
-        let after = rest.get(equals + 1..)?.trim_start();
-        let found = match after.strip_prefix('"') {
-            Some(quoted) => quoted.split('"').next()?.to_owned(),
-            None => after.split([';', ' ']).next()?.to_owned(),
+    let (_, mut rest) = value.split_once(';')?;
+    while let Some(sign) = rest.find([';', '=']) {
+        let (key, after) = rest.split_at(sign);
+        let Some(after) = after.strip_prefix('=') else {
+            rest = after.get(1..)?;
+            continue;
         };
+        let after = after.trim_start();
+        let (found, behind) = match after.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => after.split_at(after.find([';', ' ']).unwrap_or(after.len())),
+        };
+        let key = key.trim();
         let (key, piece) = key.split_once('*').unwrap_or((key, ""));
         if key.eq_ignore_ascii_case(name) {
             if piece.is_empty() {
-                return Some(found);
+                return Some(found.to_owned());
             }
-            pieces.push_str(&found);
+            pieces.push_str(found);
         }
-        if let Some(quoted) = after.strip_prefix('"') {
-            rest = quoted.split_once('"').map_or("", |(_, rest)| rest);
-        }
+        rest = behind.split_once(';').map_or("", |(_, rest)| rest);
     }
     (!pieces.is_empty()).then_some(pieces)
 }
 
 /// Decodes every readable part of a mail whose headers were cut off.
-pub(super) fn read_parts(headers: &Headers<'_>, body: &[u8], problems: &mut Vec<Problem>) -> Vec<TextPart> {
+pub(super) fn read_parts<'a>(headers: &Headers<'_>, body: &'a [u8], problems: &mut Vec<Problem>) -> Vec<TextPart<'a>> {
     let raw = cut_parts(headers, body, problems);
     let has_plain = raw
         .iter()
@@ -166,7 +169,7 @@ pub(super) fn read_parts(headers: &Headers<'_>, body: &[u8], problems: &mut Vec<
             continue;
         }
         let (bytes, unjoined) = if kind.flowed && !html {
-            (unflow(&decoded, kind.delete_space), Some(decoded))
+            (unflow(&decoded, kind.delete_space).into(), Some(decoded))
         } else {
             (decoded, None)
         };
@@ -180,7 +183,7 @@ pub(super) fn read_parts(headers: &Headers<'_>, body: &[u8], problems: &mut Vec<
         } else {
             text
         };
-        let bytes = if html { text.clone().into_bytes() } else { bytes };
+        let bytes = if html { text.clone().into_bytes().into() } else { bytes };
         parts.push(TextPart {
             bytes,
             unjoined,
@@ -240,15 +243,15 @@ fn cut_parts<'a>(headers: &Headers<'_>, body: &'a [u8], problems: &mut Vec<Probl
             && let Some((level, last)) = cutter.boundary_at(rest.get(..length).unwrap_or_default())
         {
             cutter.close(place);
+            if !last && cutter.parts.len() >= MAX_PARTS {
+                cutter.too_large = true;
+                break;
+            }
             cutter.stack.truncate(if last { level } else { level + 1 });
             if cutter.forwarded_from.is_some_and(|from| cutter.stack.len() < from) {
                 cutter.forwarded_from = None;
             }
             place = if last { next } else { cutter.open_part(next) };
-            if cutter.parts.len() >= MAX_PARTS {
-                cutter.too_large = true;
-                break;
-            }
             continue;
         }
         place = next;
@@ -330,8 +333,9 @@ impl Cutter<'_> {
                 Some(_) => self.too_large = true,
                 None => self.open = Some((kind, place, self.forwarded_from.is_some())),
             }
-            break;
+            return place;
         }
+        self.too_large = true;
         place
     }
 }
@@ -345,11 +349,11 @@ fn is_known_encoding(encoding: &str) -> bool {
 }
 
 /// Undoes a transfer encoding; an unknown one is none.
-fn decode_transfer(bytes: &[u8], encoding: &str) -> Vec<u8> {
+fn decode_transfer<'a>(bytes: &'a [u8], encoding: &str) -> Cow<'a, [u8]> {
     match encoding {
-        "base64" => decode_base64(bytes),
-        "quoted-printable" => decode_quoted_printable(bytes),
-        _ => bytes.to_vec(),
+        "base64" => decode_base64(bytes).into(),
+        "quoted-printable" => decode_quoted_printable(bytes).into(),
+        _ => bytes.into(),
     }
 }
 

@@ -7,10 +7,13 @@ use regex::Regex;
 use super::CommitMessage;
 use super::subject::parse_subject;
 use super::trailer::{parse_trailer, trailers_in};
-use crate::model::{MessageId, Place, Reference, ReferenceKind, Trailer, TrailerKind, hash_text};
+use crate::model::{MessageId, Place, Reference, ReferenceKind, Trailer, TrailerKind, hash_lines};
 
 #[cfg(test)]
 mod tests;
+
+/// How many mails and how many commits a message may name.
+const MAX_NAMED: usize = 1_000;
 
 fn pattern(text: &str) -> Regex {
     Regex::new(text).expect("a fixed pattern is right")
@@ -52,18 +55,15 @@ pub(super) fn read(message: &str) -> CommitMessage {
             }
         })
         .fold(Vec::new(), |mut ids, id| {
-            if !ids.contains(&id) {
+            if ids.len() < MAX_NAMED && !ids.contains(&id) {
                 ids.push(id);
             }
             ids
         });
-    let words: Vec<&str> = body
-        .lines()
-        .filter(|line| parse_trailer(line, Place::Commit).is_none())
-        .collect();
+    let words = body.lines();
     CommitMessage {
         references: references(&first, body, &trailers),
-        text: hash_text(&words.join("\n")),
+        text: hash_lines(words.filter(|line| parse_trailer(line, Place::Commit).is_none())),
         subject: first,
         trailers,
         mails,
@@ -123,7 +123,7 @@ fn references(subject: &str, body: &str, trailers: &[Trailer]) -> Vec<Reference>
             commit: commit.to_lowercase(),
             title: title.to_owned(),
         };
-        if !references.contains(&reference) {
+        if references.len() < MAX_NAMED && !references.contains(&reference) {
             references.push(reference);
         }
     };

@@ -7,6 +7,10 @@ mod tests;
 
 /// How many continuation lines of one wrapped line are taken for such.
 const MAX_WRAPPED: u32 = 3;
+/// How many lines of hunks are kept, since each takes more memory than its text; with more the diff is damaged.
+const MAX_LINES: usize = 2_000_000;
+/// How many files are kept.
+const MAX_FILES: usize = 100_000;
 
 /// Reads the diff that a text holds; `None` when there is none. Prose before, between and behind is passed over.
 pub fn parse_diff(text: &[u8]) -> Option<Diff> {
@@ -15,15 +19,34 @@ pub fn parse_diff(text: &[u8]) -> Option<Diff> {
 
 /// The diff of a text and where it begins.
 pub(super) fn scan_diff(text: &[u8]) -> Option<(Diff, usize)> {
+    scan(text, |_| false).finish()
+}
+
+/// Where the diff of a text begins.
+pub(super) fn find_diff(text: &[u8]) -> Option<usize> {
+    let begun = |open: &Open| open.real && !open.file.path.is_empty();
+    let scanner = scan(text, |scanner| scanner.open.as_ref().is_some_and(begun));
+    scanner.finish().map(|(_, start)| start)
+}
+
+/// Goes through a text, as far as need be.
+fn scan(text: &[u8], enough: impl Fn(&Scanner) -> bool) -> Scanner {
     let mut scanner = Scanner::default();
     let mut place = 0;
     let mut lines = text.split_inclusive(|b| *b == b'\n').peekable();
     while let Some(line) = lines.next() {
+        if enough(&scanner) {
+            break;
+        }
+        if scanner.lines >= MAX_LINES || scanner.files.len() >= MAX_FILES {
+            scanner.damaged = true;
+            break;
+        }
         let next = lines.peek().copied().unwrap_or_default();
         scanner.take(place, trim(line), trim(next));
         place += line.len();
     }
-    scanner.finish()
+    scanner
 }
 
 fn trim(line: &[u8]) -> &[u8] {
@@ -62,6 +85,8 @@ struct Scanner {
     old_header: Option<String>,
     /// Directories that plain diffs were made in: what stood before equal paths of `---` and `+++`.
     roots: Vec<String>,
+    /// How many lines of hunks there are.
+    lines: usize,
     damaged: bool,
 }
 
@@ -141,6 +166,7 @@ impl Scanner {
         if let Some(open) = &mut self.open {
             let text = line.get(1..).unwrap_or_default().to_vec();
             open.file.lines.push(Line { kind, text });
+            self.lines += 1;
         }
         if done {
             self.hunk = None;
@@ -380,14 +406,19 @@ fn header_path(rest: &[u8]) -> String {
     let mut path = text.trim_end();
     // Tabs became blanks: `a/x.c  2010-05-01 …`, `a/x.c Mon May 03 …`.
     let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    for (place, _) in text.match_indices(' ') {
-        let after = text.get(place + 1..).unwrap_or_default().trim_start();
+    let colon = text.rfind(':');
+    // Of several blanks the first says it all.
+    let blanks = text
+        .match_indices(' ')
+        .filter(|(place, _)| !text.get(..*place).is_some_and(|head| head.ends_with(' ')));
+    for (place, _) in blanks {
+        let after = text.get(place..).unwrap_or_default().trim_start_matches(' ');
         let dated = after.len() >= 5
             && after
                 .get(..4)
                 .is_some_and(|year| year.bytes().all(|b| b.is_ascii_digit()))
             && after.get(4..5) == Some("-");
-        let named = days.iter().any(|day| after.starts_with(day)) && after.contains(':');
+        let named = days.iter().any(|day| after.starts_with(day)) && colon.is_some_and(|colon| colon > place);
         if dated || named {
             path = text.get(..place).unwrap_or(path).trim_end();
             break;

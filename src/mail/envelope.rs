@@ -5,7 +5,7 @@
 
 use mailparse::ParsedContentType;
 use mailparse::body::Body;
-use xxhash_rust::xxh3::xxh3_128;
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::model::{Address, DAY, MessageId, Person, Problem, ProblemKind, Time};
 
@@ -13,7 +13,11 @@ use crate::model::{Address, DAY, MessageId, Person, Problem, ProblemKind, Time};
 mod tests;
 
 /// How much of one header's value is read.
-const MAX_VALUE: usize = 64 * 1024;
+pub(super) const MAX_VALUE: usize = 64 * 1024;
+/// How much of all values together is read.
+const MAX_VALUES: usize = 1024 * 1024;
+/// How many headers are read.
+const MAX_FIELDS: usize = 200;
 /// How many ids a mail may refer to.
 const MAX_REFERENCES: usize = 400;
 /// 1990-01-01, before which no date is believed.
@@ -22,6 +26,8 @@ const FIRST_DATE: i64 = 631_152_000;
 /// The headers of a mail or of one of its parts: names in lower case, values as they came.
 pub(super) struct Headers<'a> {
     fields: Vec<(String, &'a [u8])>,
+    /// Whether some were left out or cut.
+    cut: bool,
 }
 
 /// The headers that are looked at; others are passed over.
@@ -56,6 +62,8 @@ impl<'a> Headers<'a> {
         let mut fields: Vec<(String, &[u8])> = Vec::new();
         let mut place = 0;
         let mut first = true;
+        let mut left = MAX_VALUES;
+        let mut cut = false;
         while let Some(rest) = bytes.get(place..).filter(|rest| !rest.is_empty()) {
             let mut length = line_length(rest);
             let line = trim_line(rest.get(..length).unwrap_or_default());
@@ -80,9 +88,17 @@ impl<'a> Headers<'a> {
                     let name = String::from_utf8_lossy(field.get(..colon).unwrap_or_default())
                         .trim()
                         .to_ascii_lowercase();
-                    if WANTED.binary_search(&name.as_str()).is_ok() && fields.len() < 200 {
+                    if WANTED.binary_search(&name.as_str()).is_ok() {
                         let value = field.get(colon + 1..).unwrap_or_default();
-                        fields.push((name, value.get(..MAX_VALUE).unwrap_or(value)));
+                        let most = if fields.len() < MAX_FIELDS {
+                            left.min(MAX_VALUE)
+                        } else {
+                            0
+                        };
+                        let read = value.get(..most).unwrap_or(value);
+                        left -= read.len();
+                        cut |= read.len() < value.len();
+                        fields.extend((most > 0 || value.is_empty()).then_some((name, read)));
                     }
                 }
                 // A line that is no header: the blank line before the body got lost, or an odd line among headers.
@@ -92,7 +108,7 @@ impl<'a> Headers<'a> {
             first = false;
             place += length;
         }
-        (Self { fields }, place)
+        (Self { fields, cut }, place)
     }
 
     /// Values of every header called `name`, as they came.
@@ -111,6 +127,11 @@ impl<'a> Headers<'a> {
     /// Whether there is such a header.
     pub(super) fn has(&self, name: &str) -> bool {
         self.all(name).next().is_some()
+    }
+
+    /// Whether headers were left out or cut, since there are too many or too long ones.
+    pub(super) fn is_cut(&self) -> bool {
+        self.cut
     }
 
     /// Whether nothing was found.
@@ -188,7 +209,12 @@ pub(super) fn problem(kind: ProblemKind, detail: &str) -> Problem {
 
 /// An id made of the content, for a mail that has none.
 pub(super) fn made_id(parts: &[&[u8]]) -> MessageId {
-    let hash = xxh3_128(&parts.join(&b"\n"[..]));
+    let mut hash = Xxh3::new();
+    for (place, part) in parts.iter().enumerate() {
+        hash.update(if place == 0 { b"" } else { b"\n" });
+        hash.update(part);
+    }
+    let hash = hash.digest128();
     MessageId::parse(&format!("{hash:032x}@no-message-id.invalid")).expect("the text is an id")
 }
 
@@ -514,9 +540,10 @@ pub(super) fn decode_header(value: &[u8]) -> String {
     let mut out = String::new();
     let mut pending: Option<(String, Vec<u8>)> = None;
     let mut rest = value;
+    let mut ends = Ends { value, next: 0 };
     loop {
         let start = find(rest, b"=?");
-        let word = start.and_then(|start| encoded_word(rest.get(start..).unwrap_or_default()));
+        let word = start.and_then(|start| encoded_word(value.len() - rest.len() + start, &mut ends));
         match (start, word) {
             (Some(start), Some((charset, bytes, length))) => {
                 let between = rest.get(..start).unwrap_or_default();
@@ -565,19 +592,40 @@ fn flush(pending: &mut Option<(String, Vec<u8>)>, out: &mut String, plain: &[u8]
     }
 }
 
-/// One encoded word at the beginning of `text`: charset, bytes and its length.
-fn encoded_word(text: &[u8]) -> Option<(String, Vec<u8>, usize)> {
-    let window = text.get(..text.len().min(4096))?;
-    let charset_end = 2 + window.get(2..)?.iter().position(|b| *b == b'?')?;
-    let charset = std::str::from_utf8(window.get(2..charset_end)?).ok()?;
+/// Where encoded words may end. Places are asked for in ascending order, so a value is looked through once.
+struct Ends<'a> {
+    value: &'a [u8],
+    /// The next end behind the place asked for last; the length when there is none.
+    next: usize,
+}
+
+impl Ends<'_> {
+    /// The first `?=` at or behind a place.
+    fn behind(&mut self, place: usize) -> Option<usize> {
+        if self.next < place {
+            let found = find(self.value.get(place..)?, b"?=");
+            self.next = found.map_or(self.value.len(), |found| place + found);
+        }
+        (self.next < self.value.len()).then_some(self.next)
+    }
+}
+
+/// The longest charset's name.
+const MAX_CHARSET: usize = 80;
+
+/// One encoded word at the place `start`: charset, bytes and its length.
+fn encoded_word(start: usize, ends: &mut Ends<'_>) -> Option<(String, Vec<u8>, usize)> {
+    let text = ends.value.get(start + 2..)?;
+    let charset_end = text.iter().take(MAX_CHARSET).position(|b| *b == b'?')?;
+    let charset = std::str::from_utf8(text.get(..charset_end)?).ok()?;
     let charset = charset.split('*').next()?.to_owned();
-    let kind = window.get(charset_end + 1)?.to_ascii_uppercase();
-    if window.get(charset_end + 2) != Some(&b'?') || charset.is_empty() || charset.contains(char::is_whitespace) {
+    let kind = text.get(charset_end + 1)?.to_ascii_uppercase();
+    if text.get(charset_end + 2) != Some(&b'?') || charset.is_empty() || charset.contains(char::is_whitespace) {
         return None;
     }
-    let begin = charset_end + 3;
-    let end = begin + find(window.get(begin..)?, b"?=")?;
-    let content = window.get(begin..end)?;
+    let begin = start + charset_end + 5;
+    let end = ends.behind(begin)?;
+    let content = ends.value.get(begin..end)?;
     let bytes = match kind {
         b'B' => super::body::decode_base64(content),
         b'Q' => {
@@ -586,7 +634,7 @@ fn encoded_word(text: &[u8]) -> Option<(String, Vec<u8>, usize)> {
         }
         _ => return None,
     };
-    Some((charset, bytes, end + 2))
+    Some((charset, bytes, end + 2 - start))
 }
 
 /// Where `needle` stands in `haystack`.

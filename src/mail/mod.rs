@@ -4,6 +4,8 @@
 //! them to `review`. Nothing here can fail: what is odd becomes a [`Problem`], and bounds on depth, count and length keep time
 //! and memory in proportion to the mail.
 
+use std::borrow::Cow;
+
 use xxhash_rust::xxh3::Xxh3;
 
 use self::body::TextPart;
@@ -75,6 +77,9 @@ pub fn read(bytes: &[u8], committed: Time) -> Reading {
     if headers.is_empty() {
         problems.push(problem(ProblemKind::Empty, "no header"));
     }
+    if headers.is_cut() {
+        problems.push(problem(ProblemKind::TooLarge, "headers cut"));
+    }
     let envelope = read_envelope(&headers, committed, &mut problems);
     let parts = body::read_parts(&headers, bytes.get(start..).unwrap_or_default(), &mut problems);
     let message = assemble(envelope, &parts, sent_by(&headers), &mut problems);
@@ -90,7 +95,7 @@ pub fn read(bytes: &[u8], committed: Time) -> Reading {
 pub fn body_text(bytes: &[u8]) -> String {
     let (headers, start) = Headers::cut(bytes);
     let parts = body::read_parts(&headers, bytes.get(start..).unwrap_or_default(), &mut Vec::new());
-    text_of(&parts)
+    text_of(&parts).into_owned()
 }
 
 /// The decoded patch of a mail with the prose above it, as `git am` takes a body; `None` when there is no diff.
@@ -109,16 +114,16 @@ struct Found<'a> {
     /// Where it begins in them.
     start: usize,
     /// The part it stands in.
-    part: &'a TextPart,
+    part: &'a TextPart<'a>,
 }
 
 /// The patch of a mail: the first whole one, parts of the mail itself before those of a mail inside it. In a reply the mail
 /// that it answers may be repeated without marks: its diff is not the reply's.
-fn find_patch(parts: &[TextPart], reply: bool) -> Option<Found<'_>> {
+fn find_patch<'a>(parts: &'a [TextPart<'a>], reply: bool) -> Option<Found<'a>> {
     let mut best: Option<Found<'_>> = None;
     for forwarded in [false, true] {
         for part in parts.iter().filter(|part| part.forwarded == forwarded) {
-            let sides = [Some(part.bytes.as_slice()), part.unjoined.as_deref()];
+            let sides = [Some(&*part.bytes), part.unjoined.as_deref()];
             for bytes in sides.into_iter().flatten() {
                 let Some((diff, start, bytes)) = scan_own(bytes, reply && !part.attached) else {
                     continue;
@@ -160,20 +165,22 @@ fn scan_own(bytes: &[u8], answer: bool) -> Option<(Diff, usize, &[u8])> {
 }
 
 /// The text a reader sees first: all that is no attachment, or everything where that is nothing.
-fn text_of(parts: &[TextPart]) -> String {
-    let join = |parts: Vec<&TextPart>| {
-        parts
-            .iter()
-            .map(|part| part.text.as_str())
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
-    let shown: Vec<&TextPart> = parts.iter().filter(|part| !part.attached && !part.forwarded).collect();
-    if shown.is_empty() {
-        join(parts.iter().collect())
-    } else {
-        join(shown)
+fn text_of<'a>(parts: &'a [TextPart<'_>]) -> Cow<'a, str> {
+    let own = |part: &&TextPart<'_>| !part.attached && !part.forwarded;
+    let mut texts: Vec<&str> = parts.iter().filter(own).map(|part| part.text.as_str()).collect();
+    if texts.is_empty() {
+        texts = parts.iter().map(|part| part.text.as_str()).collect();
     }
+    match texts.as_slice() {
+        [one] => Cow::Borrowed(one),
+        several => Cow::Owned(several.join("\n")),
+    }
+}
+
+/// The first bytes of a text, `most` of them at most.
+fn beginning(text: &str, most: usize) -> &str {
+    let end = (0..=most.min(text.len())).rev().find(|end| text.is_char_boundary(*end));
+    end.and_then(|end| text.get(..end)).unwrap_or_default()
 }
 
 /// What the headers say of who or what sent the mail.
@@ -197,14 +204,14 @@ fn sent_by(headers: &Headers<'_>) -> role::SentBy {
     }
 }
 
-fn assemble(envelope: Envelope, parts: &[TextPart], sent: role::SentBy, problems: &mut Vec<Problem>) -> Message {
+fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, problems: &mut Vec<Problem>) -> Message {
     let stated = parse_subject(&envelope.subject);
     let found = find_patch(parts, stated.reply);
     if found.as_ref().is_some_and(|found| found.diff.damaged) {
         problems.push(problem(ProblemKind::DamagedPatch, ""));
     }
     let text = text_of(parts);
-    let own = found.as_ref().map_or(text.as_str(), |found| above_diff(found, &text));
+    let own = found.as_ref().map_or(&*text, |found| above_diff(found, &text));
     let mut lines = own_lines(own);
     drop_sign_off(&mut lines, &envelope.from.name);
     let mut given = trailer::trailers_given(&lines);
@@ -241,6 +248,13 @@ fn assemble(envelope: Envelope, parts: &[TextPart], sent: role::SentBy, problems
     });
     let mut says = heard.said;
     let posted = matches!(role, Role::Patch | Role::Cover);
+    if given.len() >= trailer::MAX_TRAILERS
+        || prose
+            .as_ref()
+            .is_some_and(|prose| prose.trailers.len() >= trailer::MAX_TRAILERS)
+    {
+        problems.push(problem(ProblemKind::TooLarge, "too many trailers"));
+    }
     if posted {
         says.retain(|said| matches!(said, Said::OnlyThisPart));
     }
@@ -323,20 +337,20 @@ fn above_diff<'a>(found: &Found<'_>, text: &'a str) -> &'a str {
     if !found.part.attached && same {
         return text.get(..found.start).unwrap_or(text);
     }
-    match diff::scan_diff(text.as_bytes()) {
-        Some((_, start)) => text.get(..start).unwrap_or(text),
+    match diff::find_diff(text.as_bytes()) {
+        Some(start) => text.get(..start).unwrap_or(text),
         None => text,
     }
 }
 
 /// The text above a found diff; where the diff is attached alone, the mail's text.
-fn head_of(found: &Found<'_>, text: &str) -> String {
+fn head_of<'a>(found: &Found<'a>, text: &'a str) -> Cow<'a, str> {
     let head = found.bytes.get(..found.start).unwrap_or_default();
     let bare = head.trim_ascii();
     if found.part.attached && (bare.is_empty() || bare == b"---") {
-        return text.to_owned();
+        return text.into();
     }
-    String::from_utf8_lossy(head).into_owned()
+    String::from_utf8_lossy(head)
 }
 
 fn read_hints(text: &str, found: Option<&Found<'_>>, role: Role, subject: &Subject) -> Hints {
@@ -359,7 +373,7 @@ fn stated_date(envelope: &Envelope) -> Time {
 }
 
 /// A hash of sender, date and patch, or where there is none of the text. What lists add to it, and blanks, are left out.
-fn fingerprint(envelope: &Envelope, parts: &[TextPart], digest: Option<&Digest>) -> u64 {
+fn fingerprint(envelope: &Envelope, parts: &[TextPart<'_>], digest: Option<&Digest>) -> u64 {
     let mut hash = Xxh3::new();
     hash.update(envelope.from.address.as_str().as_bytes());
     hash.update(&stated_date(envelope).0.to_le_bytes());

@@ -4,10 +4,16 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::envelope::{ids_in, parse_date, parse_person};
+use super::beginning;
+use super::envelope::{MAX_VALUE, ids_in, parse_date, parse_person};
 use super::subject::parse_subject;
 use super::trailer::{parse_trailer, trailers_in};
-use crate::model::{Hints, MessageId, Person, Place, RevisionNumber, Time, Trailer, TrailerKind, hash_text};
+use crate::model::{Hints, MessageId, Person, Place, RevisionNumber, Time, Trailer, TrailerKind, hash_lines};
+
+/// How many lines are looked through for change logs and titles.
+const MAX_LINES: usize = 20_000;
+/// How many links of one sort are kept.
+const MAX_LINKS: usize = 1_000;
 
 /// The text of a patch mail above its diff, taken apart.
 pub(super) struct Prose {
@@ -50,11 +56,8 @@ pub(super) fn read_prose(head: &str) -> Prose {
     };
     let message = above_rule(body);
     prose.trailers = trailers_in(message, Place::Patch);
-    let words: Vec<&str> = message
-        .lines()
-        .filter(|line| parse_trailer(line, Place::Patch).is_none())
-        .collect();
-    prose.text = hash_text(&words.join("\n"));
+    let words = message.lines();
+    prose.text = hash_lines(words.filter(|line| parse_trailer(line, Place::Patch).is_none()));
     prose
 }
 
@@ -129,9 +132,9 @@ fn read_headers<'a>(head: &'a str, prose: &mut Prose) -> &'a str {
             && let Some((_, value)) = fields.last_mut()
         {
             value.push(' ');
-            value.push_str(bare.trim_start());
+            value.push_str(beginning(bare.trim_start(), MAX_VALUE));
         } else if let Some((key, value)) = bare.split_once(':').filter(|(key, _)| is_header_key(key)) {
-            fields.push((key.to_ascii_lowercase(), value.trim().to_owned()));
+            fields.push((key.to_ascii_lowercase(), beginning(value.trim(), MAX_VALUE).to_owned()));
         } else {
             break;
         }
@@ -196,10 +199,11 @@ fn read_mercurial<'a>(head: &'a str, prose: &mut Prose) -> &'a str {
         let line = rest.split_inclusive('\n').next().unwrap_or_default();
         let Some(comment) = line.strip_prefix("# ") else { break };
         if let Some(user) = comment.strip_prefix("User ") {
-            prose.author = Some(parse_person(user.trim().as_bytes()));
+            let user = beginning(user.trim(), MAX_VALUE).as_bytes();
+            prose.author.get_or_insert_with(|| parse_person(user));
         } else if let Some(date) = comment.strip_prefix("Date ") {
-            let seconds = date.split_whitespace().next().and_then(|word| word.parse().ok());
-            prose.authored = seconds.map(Time);
+            let seconds = || date.split_whitespace().next().and_then(|word| word.parse().ok());
+            prose.authored = prose.authored.or_else(|| seconds().map(Time));
         }
         rest = rest.get(line.len()..).unwrap_or_default();
     }
@@ -270,7 +274,8 @@ pub(super) fn read_links(text: &str) -> Hints {
 
 /// The highest revision that a change log describes.
 pub(super) fn logged_revision(text: &str) -> Option<RevisionNumber> {
-    let lines = text.lines().map(str::trim).filter(|line| line.len() < 120);
+    let lines = text.lines().take(MAX_LINES);
+    let lines = lines.map(str::trim).filter(|line| line.len() < 120);
     let about = |line: &&str| {
         let low = line
             .as_bytes()
@@ -287,18 +292,22 @@ pub(super) fn logged_revision(text: &str) -> Option<RevisionNumber> {
 }
 
 fn read_hint(key: &str, value: &str, hints: &mut Hints) {
-    let ids = || ids_in_value(value);
+    let add = |ids: &mut Vec<MessageId>| {
+        if ids.len() < MAX_LINKS {
+            ids.extend(ids_in_value(value));
+        }
+    };
     match key {
         "change-id" if !value.is_empty() && !value.contains(' ') => hints.change_id = Some(value.to_owned()),
-        "supersedes" => hints.supersedes.extend(ids()),
+        "supersedes" => add(&mut hints.supersedes),
         "based-on" | "depends-on" | "dependson" | "prerequisite-message-id" | "prerequisite-change-id" => {
-            hints.depends_on.extend(ids())
+            add(&mut hints.depends_on)
         }
         "base-commit" => {
             let hex = value.split_whitespace().next().unwrap_or_default();
             hints.base_commit = is_hex(hex).then(|| hex.to_owned());
         }
-        "prerequisite-patch-id" if is_hex(value) && hints.prerequisites.len() < 1000 => {
+        "prerequisite-patch-id" if is_hex(value) && hints.prerequisites.len() < MAX_LINKS => {
             hints.prerequisites.push(value.to_owned())
         }
         _ => {}
@@ -352,7 +361,7 @@ pub(super) fn listed_titles(text: &str) -> Vec<String> {
     let mut numbered: Vec<String> = Vec::new();
     let mut shortlog: Vec<String> = Vec::new();
     let mut in_block = false;
-    for line in text.lines() {
+    for line in text.lines().take(MAX_LINES) {
         let bare = line.trim();
         if let Some(title) = numbered_title(bare, numbered.len() + 1) {
             numbered.push(title.to_owned());

@@ -610,6 +610,9 @@ static HERE: LazyLock<Regex> =
 
 static NUMBER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(-|–|to|through|\.\.)?\s*#?(\d{1,3})(?:/\d{1,3})?"));
 
+/// More numbers than a trailer names; those named twice count twice.
+const MOST_PARTS: usize = 2_000;
+
 /// What a trailer covers, by the words around it.
 pub(super) fn scope_of(around: &str) -> Scope {
     let low = around.to_lowercase();
@@ -626,6 +629,9 @@ pub(super) fn scope_of(around: &str) -> Scope {
                 _ => value,
             };
             numbers.extend(from..=value);
+            if numbers.len() > MOST_PARTS {
+                break;
+            }
         }
         numbers.sort_unstable();
         numbers.dedup();

@@ -2,6 +2,7 @@
 //!
 //! Only what a line states; what follows from its thread is for `series` to find out.
 
+use super::beginning;
 use crate::model::{Counter, Posture, ReleaseTarget, RevisionNumber, Subject};
 
 #[cfg(test)]
@@ -31,9 +32,12 @@ const FORWARDS: [&str; 7] = ["fwd", "fw", "wg", "tr", "转发", "轉寄", "i"];
 
 /// How many brackets and prefixes are looked at; what follows is title.
 const MAX_MARKS: usize = 24;
+/// How many bytes of a line are looked at.
+const MAX_LENGTH: usize = 16_384;
 
 /// Takes a subject line apart.
 pub fn parse_subject(text: &str) -> Subject {
+    let text = beginning(text, MAX_LENGTH);
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut reader = Reader::default();
     let mut rest: &str = &text;
@@ -176,7 +180,9 @@ impl Reader {
             index += 1;
             let following = |n: usize| words.get(index + n).map(String::as_str).unwrap_or_default();
             if let (Some(number), "of", Some(total)) = (small(word), following(0), small(following(1))) {
-                self.subject.counter.get_or_insert(Counter { number, total });
+                if let Some(counter) = counter_of(number, total) {
+                    self.subject.counter.get_or_insert(counter);
+                }
                 index += 2;
                 continue;
             }
@@ -336,18 +342,17 @@ fn split_words(content: &str) -> Vec<String> {
 /// Splits `PATCHv4`, `RFC/PATCH`, `PATCH-for-4.5`, `PATCH1/3` behind its first known word.
 fn split_compound(word: &str) -> (&str, &str) {
     let known = ["patches", "patch", "rfc", "resend", "repost", "pull", "ping"];
-    let low = word.to_ascii_lowercase();
-    if low.starts_with("patchset") {
+    let begins = |start: &str| {
+        let (piece, after) = word.split_at_checked(start.len())?;
+        piece.eq_ignore_ascii_case(start).then_some((piece, after))
+    };
+    if begins("patchset").is_some() {
         return (word, "");
     }
-    for start in known {
-        let Some(rest) = low.strip_prefix(start) else { continue };
-        let begins_mark = rest
-            .chars()
-            .next()
-            .is_some_and(|c| matches!(c, '-' | '_' | '/' | ':' | '.' | '+' | '#') || c.is_ascii_digit() || c == 'v');
-        if begins_mark && let (Some(piece), Some(after)) = (word.get(..start.len()), word.get(start.len()..)) {
-            return (piece, after.trim_start_matches(['-', '_', '/', ':', '.', '+', '#']));
+    for (piece, after) in known.into_iter().filter_map(begins) {
+        let marks = ['-', '_', '/', ':', '.', '+', '#'];
+        if after.starts_with(|c: char| marks.contains(&c) || c.is_ascii_digit() || matches!(c, 'v' | 'V')) {
+            return (piece, after.trim_start_matches(marks));
         }
     }
     (word, "")
@@ -405,6 +410,11 @@ fn parse_revision(low: &str) -> Option<RevisionNumber> {
 fn parse_counter(low: &str) -> Option<Counter> {
     let (number, total) = low.split_once('/').or(low.split_once("of"))?;
     let (number, total) = (small(number)?, small(total)?);
+    counter_of(number, total)
+}
+
+/// A counter that can be believed.
+fn counter_of(number: u32, total: u32) -> Option<Counter> {
     (total > 0 && number <= 9999 && total <= 9999).then_some(Counter { number, total })
 }
 

@@ -4,6 +4,9 @@ use super::own::OwnLine;
 use super::speech;
 use crate::model::{Condition, Person, Place, Scope, Trailer, TrailerKind};
 
+/// How many trailers of one text are read.
+pub(super) const MAX_TRAILERS: usize = 1_000;
+
 /// Keys as people spell them, letters only and in lower case, with what they mean.
 const KEYS: [(&str, TrailerKind); 34] = [
     ("signedoffby", TrailerKind::SignedOffBy),
@@ -236,7 +239,7 @@ fn split_comment(value: &str, kind: TrailerKind) -> (String, Option<Person>, Opt
 pub(super) fn trailers_in(text: &str, place: Place) -> Vec<Trailer> {
     let mut trailers = Vec::new();
     let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
+    while let Some(line) = lines.next().filter(|_| trailers.len() < MAX_TRAILERS) {
         let open = line.contains(':') && line.contains('-') && !line.contains('>') && line.len() < 120;
         let addressed = |next: &str| open && next.trim_start().starts_with('<') && next.contains('@');
         let closes = |next: &str| has_open_title(line) && next.trim_end().ends_with("\")");
@@ -261,6 +264,9 @@ pub(super) fn trailers_given(lines: &[OwnLine<'_>]) -> Vec<Trailer> {
     let mut log = false;
     for (place, line) in lines.iter().enumerate() {
         let OwnLine::Text(line) = line else { continue };
+        if trailers.len() >= MAX_TRAILERS {
+            break;
+        }
         log = is_in_log(line, log);
         if log {
             continue;

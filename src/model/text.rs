@@ -21,8 +21,12 @@ pub fn hash_line(sign: u8, line: &[u8]) -> u32 {
 
 /// Hashes of the lines of a commit message, by letters and digits, blank lines left out; sorted, each once.
 pub fn hash_text(text: &str) -> Vec<u32> {
-    let mut hashes: Vec<u32> = text
-        .lines()
+    hash_lines(text.lines())
+}
+
+/// The same of lines that were picked from it.
+pub fn hash_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let mut hashes: Vec<u32> = lines
         .map(letters_and_digits)
         .filter(|line| !line.is_empty())
         .map(|line| low_half(xxh3_64(line.as_bytes())))
