@@ -317,9 +317,11 @@ impl Scanner {
             && open.real
             && !open.file.path.is_empty()
         {
+            let old = open.file.old_path.take().filter(|old| !old.is_empty());
             match open.file.change {
-                Change::Renamed | Change::Copied => {}
-                Change::Added | Change::Deleted | Change::Modified => open.file.old_path = None,
+                Change::Renamed | Change::Copied if old.is_some() => open.file.old_path = old,
+                Change::Renamed | Change::Copied => open.file.change = Change::Modified,
+                Change::Added | Change::Deleted | Change::Modified => {}
             }
             self.start.get_or_insert(open.start);
             self.files.push(open.file);

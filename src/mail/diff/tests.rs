@@ -86,6 +86,15 @@ fn renames_modes_and_binaries_are_files() {
 }
 
 #[test]
+fn a_rename_that_lacks_a_name_is_a_change() {
+    for lines in ["rename to y", "copy to y", "rename from \nrename to y", "rename from"] {
+        let file = only(&format!("diff --git a/y b/y\nold mode 100644\n{lines}\n"));
+        assert_eq!((file.path.as_str(), file.old_path.as_deref()), ("y", None), "{lines}");
+        assert_eq!(file.change, Change::Modified, "{lines}");
+    }
+}
+
+#[test]
 fn quoted_names_are_read() {
     let file = only("diff --git \"a/\\303\\244.c\" \"b/\\303\\244.c\"\nold mode 100644\nnew mode 100755\n");
     assert_eq!(file.path, "ä.c");
