@@ -2,10 +2,13 @@
 //!
 //! Owns what one pattern matches and how deep it is; which section decides is for the folder's `mod.rs`.
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 
 /// Signs that make a file pattern more than a plain glob.
 const REGEX_SIGNS: &[char] = &['{', '}', '[', ']', '(', ')', '+', '^', '$', '|', '\\'];
+
+/// How many bytes a compiled pattern may take: a file may hold thousands.
+const LARGEST: usize = 1 << 20;
 
 /// A file pattern.
 #[derive(Clone, Debug)]
@@ -158,10 +161,11 @@ fn count_slashes(text: &str) -> usize {
 /// Translates a pattern as get_maintainer.pl does: braces to alternatives, `.` literal, `*` and `?` as in a shell.
 fn compile(text: &str) -> Option<Regex> {
     let mut regex = String::from("^(?:");
+    let closes = text.contains('}');
     let mut inside = false;
     for sign in text.chars() {
         match sign {
-            '{' if text.contains('}') => {
+            '{' if closes => {
                 inside = true;
                 regex.push_str("(?:");
             }
@@ -181,14 +185,22 @@ fn compile(text: &str) -> Option<Regex> {
         }
     }
     regex.push(')');
-    Regex::new(&regex)
-        .or_else(|_| Regex::new(&format!("^{}", regex::escape(text))))
+    build(&regex)
+        .or_else(|_| build(&format!("^{}", regex::escape(text))))
         .ok()
+}
+
+/// Compiles a regular expression, unless it takes much memory.
+fn build(text: &str) -> Result<Regex, regex::Error> {
+    RegexBuilder::new(text)
+        .size_limit(LARGEST)
+        .dfa_size_limit(LARGEST)
+        .build()
 }
 
 /// Compiles the value of an `N:` or `K:` line, white space ignored; `None` when it is no regular expression we can run.
 pub(super) fn parse_regex(value: &str) -> Option<Regex> {
-    Regex::new(&format!("(?x){}", value.trim())).ok()
+    build(&format!("(?x){}", value.trim())).ok()
 }
 
 #[cfg(test)]
@@ -241,6 +253,14 @@ mod tests {
         assert!(covers("a/b[", "a/b["));
         assert!(covers("a/{b", "a/{b"));
         assert!(!covers("", "a"));
+    }
+
+    #[test]
+    fn a_pattern_that_is_too_large_is_left_out() {
+        assert!(parse_regex("(a{900}){900}").is_none());
+        assert!(parse_regex("[^a-z]pci").is_some());
+        let braces = "{".repeat(1 << 18);
+        assert!(!covers(&braces, "a"));
     }
 
     #[test]
