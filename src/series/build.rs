@@ -14,6 +14,10 @@ use crate::model::{Message, MessageKey, Part, Posture, Revision, RevisionKind, S
 /// How far up a thread is looked for the part that a patch answers.
 const CLIMB: usize = 64;
 
+/// How many parts in all the revisions of a series take from those before them: each of many single parts posted anew lists all
+/// parts.
+const MOST_CARRIED: usize = 100_000;
+
 /// Series, and where each posting's mail went.
 pub(super) struct Built {
     /// The series.
@@ -42,6 +46,7 @@ pub(super) fn series(
         let numbered = number::number(mails, postings, bundles, chain);
         let mut revisions: Vec<Revision> = Vec::with_capacity(chain.links.len());
         let mut roster = Roster::new();
+        let mut carried = 0;
         for (link, numbered) in chain.links.iter().zip(numbered) {
             let bundle = &bundles[link.bundle];
             let maker = Maker {
@@ -54,7 +59,8 @@ pub(super) fn series(
                 moved,
             };
             let placed = maker.placed(&roster);
-            let parts = maker.parts(&placed, revisions.last());
+            let parts = maker.parts(&placed, revisions.last().filter(|_| carried < MOST_CARRIED));
+            carried += parts.iter().filter(|part| part.carried).count();
             maker.register(at, revisions.len(), &placed, &mut built);
             if numbered.kind != RevisionKind::Partial {
                 roster.clear();
@@ -190,7 +196,7 @@ impl Maker<'_, '_> {
     }
 
     fn parts(&self, placed: &BTreeMap<u32, &[usize]>, before: Option<&Revision>) -> Vec<Part> {
-        let announced = || self.bundle.numbers().into_iter().map(|number| (number, absent(number)));
+        let announced = || self.bundle.numbers().map(|number| (number, absent(number)));
         let carried = || before.into_iter().flat_map(|before| &before.parts);
         let mut parts: BTreeMap<u32, Part> = match self.numbered.kind {
             RevisionKind::Partial => carried().map(|part| (part.number, carry(part))).collect(),

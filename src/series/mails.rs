@@ -37,11 +37,12 @@ impl<'a> Mails<'a> {
             for other in &entry.message.other_ids {
                 let first = *by_id.entry(other.as_str()).or_insert(place);
                 if first != place {
-                    let all = shared.entry(other.as_str()).or_insert_with(|| vec![first]);
-                    all.push(place);
-                    all.sort_unstable();
+                    shared.entry(other.as_str()).or_insert_with(|| vec![first]).push(place);
                 }
             }
+        }
+        for all in shared.values_mut() {
+            all.sort_unstable();
         }
         Self { list, by_id, shared }
     }
@@ -73,7 +74,10 @@ impl<'a> Mails<'a> {
 
     /// The place of the message that a mail of this date means by a Message-ID: of several that bear it the latest one so far.
     pub(super) fn find_as_of(&self, id: &str, date: Time) -> Option<usize> {
-        let latest = |all: &Vec<usize>| all.iter().rev().copied().find(|place| self.date(*place) <= date);
+        let latest = |all: &Vec<usize>| {
+            let until = all.partition_point(|place| self.date(*place) <= date);
+            all.get(..until)?.last().copied()
+        };
         self.shared.get(id).and_then(latest).or_else(|| self.find(id))
     }
 }

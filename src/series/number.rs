@@ -160,7 +160,7 @@ pub(super) fn is_partial(
     before: &Bundle,
     answers: bool,
 ) -> bool {
-    if bundle.cover.is_some() || before.numbers().len() < 2 {
+    if bundle.cover.is_some() || before.numbers().nth(1).is_none() {
         return false;
     }
     let messages = || bundle.members.iter().map(|place| mails.at(postings[*place].mail));

@@ -12,7 +12,7 @@ use super::thread::Threads;
 use crate::model::{MessageKey, RevisionNumber, Time};
 use fit::Fit;
 
-/// How many of somebody's latest revisions a posting without any thread may belong to.
+/// How many of somebody's latest revisions a posting without any thread may belong to, and how many on each side a cover letter.
 const RECENT: usize = 24;
 /// Absent parts are listed one by one up to this count, and above it where enough of them are there to believe it. Changes of a whole
 /// tree have hundreds of parts, of which a list sees those of its own area: xen-devel, "[PATCH -next 020/491]".
@@ -37,6 +37,8 @@ pub(super) struct Bundle {
     pub(super) total: u32,
     /// The number that its parts state, else its cover.
     pub(super) stated: Option<RevisionNumber>,
+    /// Whether some part states its place.
+    counted: bool,
 }
 
 impl Bundle {
@@ -47,12 +49,12 @@ impl Bundle {
     }
 
     /// The numbers of its parts, announced and absent ones included.
-    pub(super) fn numbers(&self) -> Vec<u32> {
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
         let have = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
         let believed = self.total <= MOST_PARTS || have.saturating_mul(SPARSE) >= self.total;
         let announced = if believed { self.total } else { 0 };
-        let extra = self.parts.keys().copied().filter(|number| *number > announced);
-        (1..=announced).chain(extra).collect()
+        let extra = self.parts.keys().copied().filter(move |number| *number > announced);
+        (1..=announced).chain(extra)
     }
 
     /// The postings of its parts that count.
@@ -166,6 +168,7 @@ impl Collector<'_, '_> {
                     total: posting.counter.map_or(1, |counter| counter.total),
                     parts: BTreeMap::from([(counter, vec![place])]),
                     members: vec![place],
+                    counted: posting.counter.is_some(),
                     ..Bundle::default()
                 });
             }
@@ -222,6 +225,7 @@ impl Collector<'_, '_> {
             bundle.cover.get_or_insert(place);
             return;
         }
+        bundle.counted |= posting.counter.is_some();
         let places = bundle.parts.entry(number).or_default();
         let by_turn = |place: &usize| self.postings[*place].counter.is_none();
         if posting.counter.is_none() || places.is_empty() || !places.iter().all(by_turn) {
@@ -340,9 +344,9 @@ impl Collector<'_, '_> {
             let own = self.postings[cover].who.keys().filter_map(|key| by_person.get(&key));
             // Revisions stand in the order of their first mails.
             let around = own.flat_map(|list| {
-                let begin = list.partition_point(|at| *at < lone && apart(*at) > AT_ONCE.unsigned_abs());
-                let near = list.get(begin..).unwrap_or_default().iter().copied();
-                near.take_while(|at| apart(*at) <= AT_ONCE.unsigned_abs())
+                let (before, after) = list.split_at(list.partition_point(|at| *at < lone));
+                let near = before.iter().rev().take(RECENT).chain(after.iter().take(RECENT));
+                near.copied().filter(|at| apart(*at) <= AT_ONCE.unsigned_abs())
             });
             let best = around
                 .filter(|at| *at != lone && self.takes_cover(*at, cover))

@@ -145,12 +145,9 @@ impl Collector<'_, '_> {
     fn next_free(&self, bundle: &Bundle, posting: &Posting, since: i64) -> Option<u32> {
         let cover = &self.postings[bundle.cover?];
         let under = self.threads.parent(posting.mail) == Some(cover.mail);
-        let counted = bundle
-            .leaders()
-            .any(|(_, place)| self.postings[place].counter.is_some());
         let have = u32::try_from(bundle.parts.len()).ok()?;
         let one_number = posting.stated == cover.stated || (posting.stated.is_none() && posting.title == cover.title);
-        let fits = under && !counted && since <= HOUR && have < bundle.total && one_number;
+        let fits = under && !bundle.counted && since <= HOUR && have < bundle.total && one_number;
         fits.then_some(have + 1)
     }
 
