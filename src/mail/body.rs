@@ -362,11 +362,16 @@ pub(super) fn decode_base64(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(bytes.len() / 4 * 3 + 3);
     let (mut bits, mut count) = (0_u32, 0_u32);
     let (mut ended, mut begins) = (false, false);
+    // Up to here no words stand behind what was looked at.
+    let mut plain = 0;
     for (place, byte) in bytes.iter().enumerate() {
-        // A line of words was appended by a list; the look stays within a line.
-        let is_words = || {
-            let line = bytes.iter().skip(place).take(80).take_while(|b| **b != b'\n');
-            line.clone().any(|b| matches!(b, b' ' | b'_'))
+        // A line of words was appended by a list; the look stays within a line, and sees each byte once.
+        let mut is_words = || {
+            let line = bytes.iter().enumerate().take(place + 80).skip(place.max(plain));
+            line.take_while(|(_, b)| **b != b'\n').any(|(at, b)| {
+                plain = at + 1;
+                matches!(b, b' ' | b'_')
+            })
         };
         if (ended || begins && count == 0) && !byte.is_ascii_whitespace() && is_words() {
             out.extend_from_slice(bytes.get(place..).unwrap_or_default());

@@ -9,6 +9,8 @@ mod tests;
 const MAX_WRAPPED: u32 = 3;
 /// How many lines of hunks are kept, since each takes more memory than its text; with more the diff is damaged.
 const MAX_LINES: usize = 2_000_000;
+/// How many directories a plain diff is made in.
+const MAX_ROOTS: usize = 16;
 /// How many files are kept.
 const MAX_FILES: usize = 100_000;
 
@@ -281,7 +283,7 @@ impl Scanner {
         let file = &mut open.file;
         let (old_path, new_path) = strip_prefixes(old, new);
         for root in roots_of(old, &old_path).into_iter().chain(roots_of(new, &new_path)) {
-            if !self.roots.contains(&root) {
+            if self.roots.len() < MAX_ROOTS && !self.roots.contains(&root) {
                 self.roots.push(root);
             }
         }
@@ -338,7 +340,8 @@ impl Scanner {
             // A new or removed file has one name: nothing to compare shows what stands before it.
             let lone = matches!(file.change, Change::Added | Change::Deleted);
             let root = self.roots.iter().find(|root| file.path.starts_with(root.as_str()));
-            if let Some(path) = root.filter(|_| lone).and_then(|root| file.path.get(root.len()..)) {
+            let path = root.filter(|_| lone).and_then(|root| file.path.get(root.len()..));
+            if let Some(path) = path.filter(|path| !path.is_empty()) {
                 file.path = path.to_owned();
             }
         }

@@ -368,3 +368,12 @@ fn codes_made_to_be_slow_are_decoded_in_one_pass() {
         assert!(made("x", code, &body).message.is_some(), "{code}{text}");
     }
 }
+
+#[test]
+fn plain_diffs_made_in_very_many_directories_are_read_in_one_pass() {
+    let files: String = (0..40_000).fold(String::new(), |mut all, number| {
+        writeln!(all, "--- old{number}/x\n+++ new{number}/x\n@@ -1 +1 @@\n-a\n+b").unwrap();
+        all
+    });
+    assert_eq!(digest(&files).files.len(), 40_000);
+}
