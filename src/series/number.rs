@@ -57,7 +57,11 @@ pub(super) fn number(mails: &Mails<'_>, postings: &[Posting], bundles: &[Bundle]
             }
         };
         let number = told[place].unwrap_or_else(|| match before {
-            None => first_number(next, place, told.len(), facts.rfc),
+            None => {
+                let after = chain.links.get(place + 1).map(|_| of(place + 1));
+                let grown_up = facts.rfc && after.is_some_and(|after| !is_rfc(mails, postings, after));
+                first_number(next, grown_up && told.get(place + 1) == Some(&None))
+            }
             Some((number, ..)) => match kind {
                 RevisionKind::Resend | RevisionKind::ResendChanged | RevisionKind::Partial => number,
                 RevisionKind::Whole | RevisionKind::Unchanged => {
@@ -78,13 +82,16 @@ pub(super) fn number(mails: &Mails<'_>, postings: &[Posting], bundles: &[Bundle]
     done
 }
 
-/// An unlabelled first posting is 0 where the next one is called v1, or where it only asked for comments and the next has no number.
-fn first_number(next: Option<RevisionNumber>, place: usize, all: usize, rfc: bool) -> RevisionNumber {
-    let before_v1 = match next {
-        Some(next) => next == RevisionNumber::whole(1),
-        None => rfc && place + 1 < all,
-    };
-    RevisionNumber::whole(u32::from(!before_v1))
+/// An unlabelled first posting is 0 where the next one is called v1, or where it only asked for comments and the next is a patch
+/// without a number.
+fn first_number(next: Option<RevisionNumber>, asked: bool) -> RevisionNumber {
+    RevisionNumber::whole(u32::from(!(asked || next == Some(RevisionNumber::whole(1)))))
+}
+
+/// Whether a posting asks for comments.
+fn is_rfc(mails: &Mails<'_>, postings: &[Posting], bundle: &Bundle) -> bool {
+    let lead = bundle.members.first();
+    lead.is_some_and(|place| mails.at(postings[*place].mail).subject.rfc)
 }
 
 struct Posted {
@@ -110,11 +117,17 @@ impl Posted {
         };
         Self {
             resend: lead.is_some_and(|subject| subject.resend),
-            rfc: lead.is_some_and(|subject| subject.rfc),
+            rfc: is_rfc(mails, postings, bundle),
             ids: bundle.leaders().map(id).collect(),
             total: bundle.total,
             complete: bundle.is_complete(),
         }
+    }
+
+    /// Whether more of its parts are there than absent.
+    fn is_mostly_there(&self) -> bool {
+        let have = self.ids.as_ref().map_or(0, BTreeMap::len);
+        u32::try_from(have).unwrap_or(u32::MAX).saturating_mul(2) > self.total
     }
 
     /// Whether both have the same patches, as far as both are there.
@@ -137,8 +150,9 @@ fn kind(
     before: &Posted,
     partial: bool,
 ) -> RevisionKind {
-    let equal = now.is_equal(before);
     let higher = told.is_some_and(|told| told > number);
+    // Of a higher number it is not said that nothing changed while most of it is out of sight.
+    let equal = now.is_equal(before) && (!higher || now.is_mostly_there());
     match (partial, equal, higher) {
         (true, ..) => RevisionKind::Partial,
         (false, true, true) => RevisionKind::Unchanged,

@@ -254,14 +254,14 @@ impl Collector<'_, '_> {
             let Some(first) = self.bundles[bundle].members.first().map(|place| &self.postings[*place]) else {
                 continue;
             };
-            let keys: Vec<u64> = first
-                .who
-                .keys()
-                .map(|key| mix(key, u64::from(self.bundles[bundle].total)))
-                .collect();
+            let total = u64::from(self.bundles[bundle].total);
+            let keys: Vec<u64> = first.who.keys().map(|key| mix(key, total)).collect();
+            let fewer = first.who.keys().filter(|_| total == 2).map(|key| mix(key, 1));
             let whole = keys
                 .iter()
-                .filter_map(|key| again.get(key))
+                .copied()
+                .chain(fewer)
+                .filter_map(|key| again.get(&key))
                 .flat_map(|list| list.iter().rev().take(RECENT).copied())
                 .filter(|earlier| self.is_sent_twice(*earlier, bundle))
                 .max();
@@ -282,6 +282,9 @@ impl Collector<'_, '_> {
             (Some(a), Some(b)) => self.postings[*b].date.0.abs_diff(self.postings[*a].date.0),
             _ => return false,
         };
+        if since <= AT_ONCE.unsigned_abs() && self.is_second_thought(earlier, later) {
+            return true;
+        }
         since <= TWICE.unsigned_abs()
             && later.cover.is_none()
             && later.total > 1
@@ -297,6 +300,24 @@ impl Collector<'_, '_> {
                     (before.title == after.title || corrected) && was.subject.resend == is.subject.resend
                 })
             })
+    }
+
+    /// "[PATCH 2/2]" on the files of a "[PATCH 1/1]" sent just before: one more was added.
+    fn is_second_thought(&self, earlier: &Bundle, later: &Bundle) -> bool {
+        let only = |bundle: &Bundle, number: u32| {
+            let place = bundle
+                .parts
+                .get(&number)
+                .filter(|_| bundle.members.len() == 1)?
+                .first()?;
+            Some(&self.postings[*place])
+        };
+        let pair = only(earlier, 1).zip(only(later, 2));
+        pair.is_some_and(|(first, second)| {
+            let counted = first.counter.is_some() && earlier.total == 1 && later.total == 2;
+            let (one, two) = (self.mails.at(first.mail), self.mails.at(second.mail));
+            counted && first.stated == second.stated && share_a_directory(one, two)
+        })
     }
 
     fn fold(&mut self, earlier: usize, later: usize) {

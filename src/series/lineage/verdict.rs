@@ -19,6 +19,9 @@ const TITLE_ONLY_DAYS: i64 = 60;
 /// For how long the same paths may mean the same work.
 const SAME_PATHS_DAYS: i64 = 150;
 
+/// So many numbers on, a posting rather continues another series that fits.
+const FAR: u32 = 4;
+
 /// What a posting has to do with a series.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Verdict {
@@ -37,9 +40,9 @@ pub(super) enum Verdict {
     Stranger,
 }
 
-/// By what the best of several series is chosen: stated links, parts found again, next number of these, when the only part was posted
+/// By what the best of several series is chosen: stated links, a number that is not far off, parts found again, next number of these, when the only part was posted
 /// last, parts with lines in common, title, thread, next number, date.
-pub(super) type Score = (bool, usize, bool, Option<Time>, usize, bool, bool, bool, Time);
+pub(super) type Score = (bool, bool, usize, bool, Option<Time>, usize, bool, bool, bool, Time);
 
 /// A posting held against a series.
 pub(super) struct Candidate<'a, 'b> {
@@ -211,8 +214,11 @@ impl<'a, 'b> Candidate<'a, 'b> {
             .map_or(Time::default(), |place| self.postings[*place].date);
         // A patch posted alone follows the latest posting of its title.
         let lately = self.evidence.latest.filter(|_| self.query.is_lone());
+        let highest = self.number.number.max(self.newest.number);
+        let near = told.is_none_or(|told| told.number < highest.saturating_add(FAR));
         (
             stated,
+            near,
             found,
             next && found > 0,
             lately,
@@ -372,8 +378,16 @@ impl<'a, 'b> Candidate<'a, 'b> {
             && self.before.cover.is_some()
             && self.evidence.heading.is_none()
             && found_before > 0
-            && facts.parts * 2 < facts.before;
+            && facts.parts * 2 < facts.before
+            && !self.tells_what_changed(facts);
         twin || cut_out
+    }
+
+    /// Whether the cover letter's own change log tells what is new in the next number.
+    fn tells_what_changed(&self, facts: &Facts) -> bool {
+        let logged = self.lead(self.query.bundle).and_then(|lead| lead.hints.logged_revision);
+        let next = RevisionNumber::whole(self.number.number.saturating_add(1));
+        logged == Some(next) && facts.told == Some(next)
     }
 
     /// The same patches for another release are no revision of each other, unless numbers say so.

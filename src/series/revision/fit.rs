@@ -86,7 +86,11 @@ impl Collector<'_, '_> {
             return again.then_some(()).and_then(|()| fit(counter.number, true));
         }
         let welcome = if agrees {
-            since <= tie.patience()
+            // What neither a thread nor the order of parts ties to it is, an hour later, another posting of that count, unless it
+            // is the one that is missing.
+            let in_order = last.counter.is_none_or(|last| last.number < counter.number);
+            let last_missing = u32::try_from(bundle.parts.len() + 1) == Ok(bundle.total);
+            since <= tie.patience() && (tie > Tie::Flat || in_order || last_missing || since <= HOUR)
         } else {
             let tied = tie >= Tie::Sibling && since <= HOUR;
             let alone = parent.is_none() || self.threads.parent(last.mail) == parent;

@@ -171,3 +171,71 @@ fn the_submitters_patch_in_a_discussion_is_a_posting() {
     posts[2] = posts[2].clone().by(BETH);
     assert_eq!(grouped(&posts), ["v1?: [1=a]"]);
 }
+
+#[test]
+fn the_rest_under_another_cover_goes_on_when_its_log_tells_what_changed() {
+    let posts = |logs: bool| {
+        let titles = ["one", "two", "three", "four", "five"];
+        let mut posts = vec![Post::cover("c", "[PATCH 0/5] tidy the house")];
+        for (at, title) in titles.iter().enumerate() {
+            posts.push(Post::patch(title, &format!("[PATCH {}/5] {title}", at + 1)).under("c"));
+        }
+        let cover = Post::cover("d", "[PATCH v2 0/2] the last rooms").day(4);
+        posts.push(if logs { cover.logs(2) } else { cover });
+        posts.push(Post::patch("2a", "[PATCH v2 1/2] two").content("2a").under("d").day(4));
+        posts.push(Post::patch("2b", "[PATCH v2 2/2] four").content("2b").under("d").day(4));
+        posts
+    };
+    assert_eq!(grouped(&posts(true)).len(), 1);
+    assert_eq!(grouped(&posts(false)).len(), 2);
+}
+
+#[test]
+fn a_high_number_rather_follows_the_number_before_it() {
+    let part = |id: &str, text: &str, day| Post::patch(id, text).content(id).day(day);
+    let posts = [
+        part("a", "[PATCH v6 1/1] sweep the floor", 0),
+        part("x", "[PATCH v2 1/2] wash the windows", 2),
+        part("y", "[PATCH v2 2/2] air the rooms", 2).under("x"),
+        part("n", "[PATCH v7 1/3] sweep the floor", 4),
+        part("o", "[PATCH v7 2/3] wash the windows", 4).under("n"),
+        part("p", "[PATCH v7 3/3] air the rooms", 4).under("n"),
+    ];
+    let lines = grouped(&posts);
+    assert!(lines[0].contains("v6: [1=a]; v7: [1=n 2=o 3=p]"), "{lines:?}");
+}
+
+#[test]
+fn a_request_for_comments_before_an_unlabelled_patch_is_number_0() {
+    let posts = |first: &str, next: &str| {
+        [
+            Post::patch("a", &format!("[{first}] sweep the floor")),
+            Post::patch("b", &format!("[{next}] sweep the floor"))
+                .content("b")
+                .day(2),
+            Post::patch("c", "[PATCH v2] sweep the floor").content("c").day(4),
+        ]
+    };
+    assert_eq!(
+        grouped(&posts("RFC PATCH", "PATCH")),
+        ["v0?: [1=a]; v1?: [1=b]; v2: [1=c]"]
+    );
+    assert_eq!(
+        grouped(&posts("RFC PATCH", "RFC PATCH"))[0].split(':').next(),
+        Some("v1?")
+    );
+}
+
+#[test]
+fn what_is_mostly_out_of_sight_is_not_called_unchanged() {
+    let posts = |total: u32| {
+        [
+            Post::patch("a", &format!("[PATCH 1/{total}] sweep the floor")),
+            Post::patch("b", &format!("[PATCH v2 1/{total}] sweep the floor"))
+                .content(" sweep the floor")
+                .day(2),
+        ]
+    };
+    assert!(grouped(&posts(1))[0].contains("unchanged"));
+    assert!(!grouped(&posts(9))[0].contains("unchanged"));
+}

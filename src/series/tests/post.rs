@@ -20,6 +20,7 @@ pub(super) struct Post {
     deleted: bool,
     lines: Vec<u32>,
     day: Option<i64>,
+    hours: i64,
     hints: Hints,
     says: Vec<Said>,
     author: Option<String>,
@@ -40,6 +41,7 @@ impl Post {
             deleted: false,
             lines: Vec::new(),
             day: None,
+            hours: 0,
             hints: Hints::default(),
             says: Vec::new(),
             author: None,
@@ -133,6 +135,12 @@ impl Post {
     /// Sent on this day (from here on days count from it).
     pub(super) fn day(mut self, day: i64) -> Self {
         self.day = Some(day);
+        self
+    }
+
+    /// Sent so many hours after the mail before it.
+    pub(super) fn later(mut self, hours: i64) -> Self {
+        self.hours = hours;
         self
     }
 
@@ -298,7 +306,7 @@ pub(super) fn entries(posts: &[Post]) -> Vec<Entry> {
         if let Some(day) = post.day {
             now = 1_600_000_000 + day * crate::model::DAY;
         }
-        now += 60;
+        now += 60 + post.hours * 3_600;
         made.push(post.entry(key, Time(now)));
     }
     made

@@ -206,3 +206,31 @@ fn another_patch_sent_under_the_same_number_at_once_puts_a_slip_right() {
     assert_eq!(grouped(&posts("rooms/windows.c")), ["v1?: [1=a 2=c+b]"]);
     assert_eq!(grouped(&posts("garden/hedge.c")).len(), 2);
 }
+
+#[test]
+fn one_more_patch_sent_soon_after_an_only_one_is_its_second_part() {
+    let posts = |path: &str| {
+        [
+            Post::patch("a", "[PATCH 1/1] sweep the floor").path("rooms/floor.c"),
+            Post::patch("b", "[PATCH 2/2] wash the windows").path(path),
+        ]
+    };
+    assert_eq!(grouped(&posts("rooms/windows.c")), ["v1?: [1=a 2=b]"]);
+    assert_eq!(grouped(&posts("garden/hedge.c")).len(), 2);
+}
+
+#[test]
+fn parts_out_of_order_hours_later_are_another_posting_unless_one_alone_was_missing() {
+    let stray = [
+        Post::patch("x", "[PATCH 3/4] lock the shed"),
+        Post::patch("a", "[PATCH 1/4] sweep the floor").later(3),
+        Post::patch("b", "[PATCH 2/4] wash the windows"),
+    ];
+    assert_eq!(grouped(&stray).len(), 2);
+    let lost = [
+        Post::patch("a", "[PATCH 1/3] sweep the floor"),
+        Post::patch("c", "[PATCH 3/3] air the rooms"),
+        Post::patch("b", "[PATCH 2/3] wash the windows").later(3),
+    ];
+    assert_eq!(grouped(&lost), ["v1?: [1=a 2=b 3=c]"]);
+}
