@@ -3,6 +3,7 @@
 mod broken;
 mod corrections;
 mod course;
+mod delivery;
 mod demo;
 mod docs;
 mod errors;

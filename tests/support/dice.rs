@@ -18,4 +18,11 @@ impl Dice {
         let end = u64::try_from(count).expect("small");
         usize::try_from(self.roll(end)).expect("small")
     }
+
+    /// Shuffles a list.
+    pub fn shuffle<T>(&mut self, list: &mut [T]) {
+        for place in (1..list.len()).rev() {
+            list.swap(place, self.pick(place + 1));
+        }
+    }
 }
