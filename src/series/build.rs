@@ -13,6 +13,8 @@ use crate::model::{Message, MessageKey, Part, Posture, Revision, RevisionKind, S
 
 /// How far up a thread is looked for the part that a patch answers.
 const CLIMB: usize = 64;
+/// With how many parts a patch is compared by what it changes.
+const MOST_COMPARED: usize = 200;
 
 /// How many parts in all the revisions of a series take from those before them: each of many single parts posted anew lists all
 /// parts.
@@ -170,20 +172,22 @@ impl Maker<'_, '_> {
             .iter()
             .find(|(_, other)| self.postings[**other].title == posting.title);
         let answered = || {
-            let above = self.threads.above(posting.mail).take(CLIMB);
-            above
-                .into_iter()
-                .find_map(|node| before.iter().find(|(_, other)| self.postings[**other].mail == node))
+            let above: Vec<usize> = self.threads.above(posting.mail).take(CLIMB).collect();
+            let nearness = |other: usize| above.iter().position(|node| *node == self.postings[other].mail);
+            let parts = before.iter().filter_map(|entry| Some((nearness(*entry.1)?, entry)));
+            parts.min_by_key(|(nearness, _)| *nearness).map(|(_, entry)| entry)
         };
         let alike = || {
-            let same = before
+            let mut same = before
                 .iter()
+                .take(MOST_COMPARED)
                 .filter(|(_, other)| touches_same(self.message(**other), self.message(place)));
-            Some(same.collect::<Vec<_>>()).filter(|same| same.len() == 1)?.pop()
+            same.next().filter(|_| same.next().is_none())
         };
         let kindred = || {
             let shared = |other: usize| lines_in_common(self.message(other), self.message(place));
-            let parts = before.iter().map(|entry| (shared(*entry.1), entry));
+            let parts = before.iter().take(MOST_COMPARED);
+            let parts = parts.map(|entry| (shared(*entry.1), entry));
             let (most, entry) = parts.max_by_key(|(shared, (number, _))| (*shared, std::cmp::Reverse(**number)))?;
             (most > 0).then_some(entry)
         };
@@ -255,12 +259,13 @@ fn lines_in_common(a: &Message, b: &Message) -> usize {
 
 /// Whether both touch just the same paths.
 fn touches_same(a: &Message, b: &Message) -> bool {
-    let paths = |message: &Message| -> Vec<String> {
-        let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
-        files.map(|file| file.path.clone()).collect()
-    };
-    let (a, b) = (paths(a), paths(b));
-    !a.is_empty() && a == b
+    let (mut a, b) = (paths(a).peekable(), paths(b));
+    a.peek().is_some() && a.eq(b)
+}
+
+fn paths(message: &Message) -> impl Iterator<Item = &str> {
+    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+    files.map(|file| file.path.as_str())
 }
 
 fn carry(part: &Part) -> Part {

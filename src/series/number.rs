@@ -44,10 +44,10 @@ pub(super) fn number(mails: &Mails<'_>, postings: &[Posting], bundles: &[Bundle]
         following[place - 1] = told[place].or(following[place]);
     }
     let mut done: Vec<Numbered> = Vec::with_capacity(told.len());
-    let mut whole: Option<usize> = None;
+    let mut whole: Option<(usize, Posted)> = None;
     for place in 0..told.len() {
         let facts = Posted::of(mails, postings, of(place));
-        let before = whole.map(|at| (done[at].number, Posted::of(mails, postings, of(at)), of(at)));
+        let before = whole.as_ref().map(|(at, posted)| (done[*at].number, posted, of(*at)));
         let next = following[place];
         let kind = match &before {
             None => RevisionKind::Whole,
@@ -75,7 +75,7 @@ pub(super) fn number(mails: &Mails<'_>, postings: &[Posting], bundles: &[Bundle]
             },
         });
         if kind != RevisionKind::Partial {
-            whole = Some(place);
+            whole = Some((place, facts));
         }
         done.push(Numbered { number, kind });
     }
