@@ -5,26 +5,26 @@ use std::collections::HashMap;
 use super::Posted;
 use super::setting::Setting;
 use super::title::Title;
-use crate::model::{Commit, Digest, Person, Time, fold_name};
+use crate::model::{Commit, Digest, Person, Time, fold_names};
 
 /// Somebody, folded once.
 #[derive(Clone, Debug)]
 struct Who<'a> {
     address: &'a str,
-    name: String,
+    names: Vec<String>,
 }
 
 impl<'a> Who<'a> {
     fn new(person: &'a Person) -> Self {
         Self {
             address: person.address.as_str(),
-            name: fold_name(&person.name),
+            names: fold_names(&person.name),
         }
     }
 
     fn is_same(&self, other: &Self) -> bool {
         (!self.address.is_empty() && self.address == other.address)
-            || (!self.name.is_empty() && self.name == other.name)
+            || self.names.iter().any(|name| other.names.contains(name))
     }
 }
 
@@ -104,7 +104,7 @@ impl<'a> Work<'a> {
         let mut keys: Vec<&str> = self
             .authors
             .iter()
-            .flat_map(|who| [who.address, who.name.as_str()])
+            .flat_map(|who| std::iter::once(who.address).chain(who.names.iter().map(String::as_str)))
             .filter(|key| !key.is_empty())
             .collect();
         keys.sort_unstable();

@@ -23,7 +23,7 @@ pub use history::{History, Landing, Mail, Note, NoteKind, PartFacts, Target};
 pub use ids::{MessageId, MessageKey, ObjectId, SeriesId};
 pub use matches::{Evidence, Match, Method};
 pub use message::{Hints, Message, Patch, Problem, ProblemKind, Role, Said};
-pub use person::{Address, Person, fold_name};
+pub use person::{Address, Person, fold_name, fold_names};
 pub use series::{JoinReason, Part, Revision, RevisionKind, Series};
 pub use standing::{Approval, Grade, Objection, PartStanding, Reason, Standing, State, Turn, Wait};
 pub use subject::{Counter, Posture, RevisionNumber, Subject, Target as ReleaseTarget};

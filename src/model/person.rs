@@ -64,8 +64,8 @@ impl Person {
         if !self.address.0.is_empty() && self.address == other.address {
             return true;
         }
-        let mine = fold_name(&self.name);
-        !mine.is_empty() && mine == fold_name(&other.name)
+        let theirs = fold_names(&other.name);
+        fold_names(&self.name).iter().any(|mine| theirs.contains(mine))
     }
 
     /// The name, or the address where there is no name.
@@ -89,13 +89,22 @@ impl fmt::Display for Person {
 }
 
 /// A name without accents, case, punctuation and order of words ("Monné, Roger Pau" is "Roger Pau Monne"); empty for a name of
-/// one word, since first names alone are shared by many.
+/// one word, since first names alone are shared by many, and for an address.
 pub fn fold_name(name: &str) -> String {
+    if name.contains('@') {
+        return String::new();
+    }
     let plain: String = name
         .nfkd()
         .filter(|c| !is_combining_mark(*c))
         .flat_map(char::to_lowercase)
-        .collect();
+        .fold(String::new(), |mut plain, c| {
+            match plain_letters(c) {
+                Some(letters) => plain.push_str(letters),
+                None => plain.push(c),
+            }
+            plain
+        });
     let mut words: Vec<&str> = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -105,4 +114,80 @@ pub fn fold_name(name: &str) -> String {
     }
     words.sort_unstable();
     words.join(" ")
+}
+
+/// The foldings of a name: the plain one, and where it has umlauts the one that writes them out ("Jürgen" is "Juergen", too).
+pub fn fold_names(name: &str) -> Vec<String> {
+    let mut folded = vec![fold_name(name)];
+    let umlauts = |c: char| matches!(c, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü' | 'å' | 'Å' | 'ø' | 'Ø');
+    let composed: String = name.nfc().collect();
+    if composed.contains(umlauts) {
+        let written: String = composed.chars().fold(String::new(), |mut written, c| {
+            match c {
+                'ä' | 'Ä' => written.push_str("ae"),
+                'ö' | 'Ö' | 'ø' | 'Ø' => written.push_str("oe"),
+                'ü' | 'Ü' => written.push_str("ue"),
+                'å' | 'Å' => written.push_str("aa"),
+                _ => written.push(c),
+            }
+            written
+        });
+        folded.push(fold_name(&written));
+    }
+    folded.retain(|name| !name.is_empty());
+    folded
+}
+
+/// Letters that no decomposition takes an accent from.
+fn plain_letters(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ı' => "i",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accents_case_and_order_are_folded() {
+        for (a, b) in [
+            ("Monné, Roger Pau", "roger pau monne"),
+            ("Michał Kowalski", "MICHAL KOWALSKI"),
+            ("Jørgen Straße", "Jorgen Strasse"),
+            ("Işık  \"Ay\" D", "Isik Ay D."),
+        ] {
+            assert_eq!(fold_name(a), fold_name(b), "{a} / {b}");
+        }
+        assert_ne!(fold_name("Li Xue"), fold_name("Li Xu"));
+        assert_eq!(
+            (fold_name("Bob"), fold_name("bob.test@example.org")),
+            (String::new(), String::new())
+        );
+    }
+
+    #[test]
+    fn umlauts_are_written_out_too() {
+        let same = |a: &str, b: &str| {
+            let (a, b) = (Person::parse(a), Person::parse(b));
+            a.is_same(&b) && b.is_same(&a)
+        };
+        assert!(same("Jürgen Groß <a@one.example>", "Juergen Gross <b@two.example>"));
+        assert!(same("Jürgen Groß <a@one.example>", "Jurgen Gross <b@two.example>"));
+        assert!(same("Jörg Rödel <a@one.example>", "Joerg Roedel <b@two.example>"));
+        assert!(same(
+            "Jo\u{308}rg Rödel <a@one.example>",
+            "Joerg Roedel <b@two.example>"
+        ));
+        assert!(!same("Jorg Rodel <a@one.example>", "Joerg Roedel <b@two.example>"));
+        assert!(!same("<a@one.example>", "<b@two.example>"));
+    }
 }

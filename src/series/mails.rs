@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::Entry;
-use crate::model::{Message, MessageKey, Person, Time, fold_name, letters_and_digits};
+use crate::model::{Message, MessageKey, Person, Time, fold_names, letters_and_digits};
 
 /// The mails by date (then Message-ID): everywhere in this folder a mail is its place in this order.
 pub(super) struct Mails<'a> {
@@ -82,35 +82,35 @@ impl<'a> Mails<'a> {
     }
 }
 
-/// A person as two hashes, of address and of folded name; 0 says nothing. Same as `Person::is_same`, but for look-up.
+/// A person as hashes, of address and of folded names; 0 says nothing. Same as `Person::is_same`, but for look-up.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
 pub(super) struct Who {
     address: u64,
-    name: u64,
+    names: [u64; 2],
 }
 
 impl Who {
     /// The keys of a person.
     pub(super) fn of(person: &Person) -> Self {
-        let name = fold_name(&person.name);
+        let mut names = [0; 2];
+        for (place, name) in names.iter_mut().zip(fold_names(&person.name)) {
+            *place = xxh3_64_with_seed(name.as_bytes(), 1);
+        }
         Self {
             address: hash(person.address.as_str()),
-            name: if name.is_empty() {
-                0
-            } else {
-                xxh3_64_with_seed(name.as_bytes(), 1)
-            },
+            names,
         }
     }
 
     /// Whether both are one person.
     pub(super) fn is(self, other: Self) -> bool {
-        (self.address != 0 && self.address == other.address) || (self.name != 0 && self.name == other.name)
+        let name = |name: &u64| *name != 0 && other.names.contains(name);
+        (self.address != 0 && self.address == other.address) || self.names.iter().any(name)
     }
 
     /// The keys under which he is looked up.
     pub(super) fn keys(self) -> impl Iterator<Item = u64> {
-        [self.address, self.name].into_iter().filter(|key| *key != 0)
+        std::iter::once(self.address).chain(self.names).filter(|key| *key != 0)
     }
 }
 
