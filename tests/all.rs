@@ -12,6 +12,7 @@ mod generated;
 mod mails;
 mod mirrors;
 mod oddities;
+mod people;
 mod queries;
 mod real;
 mod shape;

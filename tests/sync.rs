@@ -42,6 +42,7 @@ fn dump_of_the_demo_has_every_kind_of_fact() {
         "tie",
         "placement",
         "series_relation",
+        "person_use",
         "thread",
     ] {
         assert!(

@@ -12,7 +12,7 @@ use crate::review::{self, Maintainers, Project, Rules};
 use crate::store::{BranchRow, Filter, Notes, Reader, RuleVersion, Stored, TagRow};
 
 use super::moments::Calendar;
-use super::people::{People, parse_mailmap};
+use super::people::{Known, People};
 use super::report::Moments;
 
 /// The stored facts with the rules of the project.
@@ -56,16 +56,20 @@ impl Facts {
         let reader = Reader::open(database)?;
         let tags = reader.tags()?;
         let branches = reader.branches()?;
-        let mut aliases = profile.aliases.clone();
+        let mut known = Known {
+            aliases: profile.aliases.clone(),
+            uses: reader.uses()?,
+            mailmaps: Vec::new(),
+        };
         for row in branches.iter().filter(|row| row.branch.kind == BranchKind::Integration) {
-            if let Some(version) = reader.rule_versions(row.id, ".mailmap")?.last() {
-                aliases.extend(parse_mailmap(&reader.rule_text(version.blob)?));
-            }
+            let versions = reader.rule_versions(row.id, ".mailmap")?;
+            let text = |version: &RuleVersion| Ok((version.committed, reader.rule_text(version.blob)?));
+            known.mailmaps.push(versions.iter().map(text).collect::<Result<_>>()?);
         }
         Ok(Self {
             project: super::project::of(profile, &tags, &branches),
             profile: profile.clone(),
-            people: People::new(&aliases),
+            people: People::new(known),
             notes: Notes::read(notes)?,
             tags,
             branches,
@@ -111,11 +115,11 @@ impl Facts {
 
     /// Where a series stands at a moment.
     pub fn judge(&self, stored: &Stored, at: Time) -> Option<Standing> {
-        self.with_rules(|rules| review::judge(&stored.history, rules, at))
+        self.with_rules(at, |rules| review::judge(&stored.history, rules, at))
     }
 
-    /// Calls `ask` with the rules of the project.
-    pub fn with_rules<R>(&self, ask: impl FnOnce(&Rules<'_>) -> R) -> R {
+    /// Calls `ask` with the rules of the project, and with who is who as of `at`.
+    pub fn with_rules<R>(&self, at: Time, ask: impl FnOnce(&Rules<'_>) -> R) -> R {
         ask(&Rules {
             project: &self.project,
             maintainers: &|tree, branch, at| self.maintainers(tree, branch, at),
@@ -125,7 +129,7 @@ impl Facts {
                 self.branch(tree, branch)
                     .is_some_and(|row| row.branch.kind == BranchKind::Stable)
             },
-            same_person: &|a, b| self.people.is_same(a, b),
+            same_person: &|a, b| self.people.is_same(a, b, at),
         })
     }
 

@@ -8,6 +8,7 @@ mod candidate;
 mod doctor;
 mod facts;
 mod find;
+mod mailmap;
 mod matches;
 mod moments;
 mod people;

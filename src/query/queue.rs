@@ -203,7 +203,8 @@ fn passes(facts: &Facts, scope: &Scope, candidate: &Candidate, path: Option<&Reg
         return false;
     }
     let author = scope.author.as_ref().is_none_or(|who| {
-        who.is(facts, candidate.submitter()) || candidate.parts().any(|(_, part)| who.is(facts, &part.author))
+        who.is(facts, candidate.submitter(), scope.at)
+            || candidate.parts().any(|(_, part)| who.is(facts, &part.author, scope.at))
     });
     let tree = scope.tree.as_ref().is_none_or(|name| {
         candidate
@@ -231,7 +232,7 @@ fn passes(facts: &Facts, scope: &Scope, candidate: &Candidate, path: Option<&Reg
 /// Whether somebody's sections are touched, which is what `--maintainer` means outside `pending`.
 pub(super) fn touches_sections(facts: &Facts, scope: &Scope, candidate: &Candidate) -> bool {
     scope.maintainer.as_ref().is_none_or(|who| {
-        let is_who = |person: &Person| who.is(facts, person);
+        let is_who = |person: &Person| who.is(facts, person, scope.at);
         candidate.is_maintained_by(facts, &is_who, scope.reviewer, scope.at)
     })
 }

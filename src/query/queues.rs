@@ -48,7 +48,7 @@ fn pending(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Kept> 
             ..Kept::default()
         });
     };
-    let is_who = |person: &Person| who.is(facts, person);
+    let is_who = |person: &Person| who.is(facts, person, scope.at);
     let mut wanted: Vec<String> = Vec::new();
     for wait in review::pending_for(standing, &is_who) {
         let total = candidate.revision().parts.len();

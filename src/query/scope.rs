@@ -158,9 +158,9 @@ impl Who {
         Err(error.hint("write an address, a name, or the title of a section of MAINTAINERS"))
     }
 
-    /// Whether `person` is meant.
-    pub fn is(&self, facts: &Facts, person: &Person) -> bool {
-        self.people.iter().any(|one| facts.people.is_same(one, person))
+    /// Whether `person` is meant, as far as is known at a moment.
+    pub fn is(&self, facts: &Facts, person: &Person, at: Time) -> bool {
+        self.people.iter().any(|one| facts.people.is_same(one, person, at))
     }
 }
 

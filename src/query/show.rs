@@ -237,7 +237,7 @@ fn status_word(status: &TrailerStatus) -> &'static str {
 }
 
 fn trailers_table(facts: &Facts, candidate: &Candidate, at: Time) -> Block {
-    let all = facts.with_rules(|rules| review::trailers(&candidate.stored.history, rules, at));
+    let all = facts.with_rules(at, |rules| review::trailers(&candidate.stored.history, rules, at));
     let rows = all
         .iter()
         .map(|one| {
@@ -291,7 +291,7 @@ fn timeline(facts: &Facts, candidate: &Candidate, at: Time) -> Vec<Event> {
                     if parts == 1 { "part" } else { "parts" }
                 ))
             }
-            None => reply_words(facts, candidate, mail),
+            None => reply_words(facts, candidate, mail, at),
         };
         if let Some(what) = what {
             events.push(Event {
@@ -383,12 +383,12 @@ fn part_word(candidate: &Candidate, target: &Target) -> String {
     }
 }
 
-fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail) -> Option<String> {
+fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail, at: Time) -> Option<String> {
     if matches!(mail.role, Role::Patch | Role::Cover) {
         return None;
     }
     let revision = candidate.stored.history.series.revisions.get(revision_of(&mail.target));
-    let is_submitter = revision.is_some_and(|revision| facts.people.is_same(&revision.submitter, &mail.from));
+    let is_submitter = revision.is_some_and(|revision| facts.people.is_same(&revision.submitter, &mail.from, at));
     let mut words = Vec::new();
     for trailer in &mail.trailers {
         words.push(format!("gives {}", trailer.key));
@@ -449,7 +449,7 @@ fn value(facts: &Facts, candidate: &Candidate, at: Time, row: &SeriesRow, timeli
         .map(|revision| revision_value(candidate, revision, at))
         .collect();
     object.insert("revisions".to_owned(), Value::Array(revisions));
-    let trailers = facts.with_rules(|rules| review::trailers(&candidate.stored.history, rules, at));
+    let trailers = facts.with_rules(at, |rules| review::trailers(&candidate.stored.history, rules, at));
     let trailers: Vec<Value> = trailers
         .iter()
         .map(|one| {

@@ -92,6 +92,7 @@ const FACTS: &[(&str, &str)] = &[
         "SELECT tree.name, directory.path, since FROM directory JOIN tree ON tree.id = tree",
     ),
     ("tree_file", "SELECT tree.name, tree_file.path FROM tree_file JOIN tree ON tree.id = tree"),
+    ("person_use", "SELECT name, address, first, third FROM person_use JOIN person ON person.id = person"),
     ("series", "SELECT hash, superseded FROM series"),
     ("series_name", "SELECT series.hash, series_name.hash FROM series_name JOIN series ON series.id = series"),
     ("series_relation", "SELECT series.hash, other FROM series_relation JOIN series ON series.id = series"),

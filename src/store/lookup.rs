@@ -10,7 +10,7 @@ use super::people::load_people;
 use super::publish::parse_evidence;
 use super::reader::Reader;
 use crate::error::Result;
-use crate::model::{Address, Match, MessageKey, ObjectId, Person, ReferenceKind, State, Time, TreeName, fold_name};
+use crate::model::{Address, Match, MessageKey, ObjectId, Person, ReferenceKind, State, Time, TreeName, fold_names};
 
 /// A match with what is needed to show it.
 #[derive(Clone, Debug)]
@@ -165,29 +165,6 @@ impl Reader {
             .map_err(failed("look up a mail"))
     }
 
-    /// Everybody with one of these addresses, under every name.
-    pub fn people_at(&self, addresses: &[Address]) -> Result<Vec<Person>> {
-        let mut found = Vec::new();
-        for address in addresses {
-            let people: Vec<Person> = self
-                .db
-                .prepare_cached("SELECT name, address FROM person WHERE address = ?1 ORDER BY name")
-                .and_then(|mut statement| {
-                    statement
-                        .query_map([address.as_str()], |row| {
-                            Ok(Person {
-                                name: row.get(0)?,
-                                address: address.clone(),
-                            })
-                        })?
-                        .collect()
-                })
-                .map_err(failed("read the people"))?;
-            found.extend(people);
-        }
-        Ok(found)
-    }
-
     /// Everybody whose folded name is that of `name`, whatever their addresses.
     pub fn people_named(&self, name: &str) -> Result<Vec<Person>> {
         let all: Vec<Person> = self
@@ -204,10 +181,10 @@ impl Reader {
                     .collect()
             })
             .map_err(failed("read the people"))?;
-        let folded = fold_name(name);
+        let wanted = fold_names(name);
         Ok(all
             .into_iter()
-            .filter(|person| !folded.is_empty() && fold_name(&person.name) == folded)
+            .filter(|person| fold_names(&person.name).iter().any(|name| wanted.contains(name)))
             .collect())
     }
 

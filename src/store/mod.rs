@@ -26,6 +26,7 @@ pub use history::{Filter, Stored};
 pub use lookup::{CommitBrief, FoundMatch, MailPlace};
 pub use messages::{Added, MessageRow, Place};
 pub use notes::Notes;
+pub use people::Use;
 pub use publish::{Derived, Placement, TieRow};
 pub use reader::Reader;
 pub use sources::{EpochState, InboxPlan, Planned};
@@ -39,7 +40,8 @@ use crate::error::{Error, Kind};
 /// - 1: the first one.
 /// - 2: parts know when their patch was posted anew in another series; evidence knows exact titles and corrections.
 /// - 3: from which copy a message was read, where shallow clones begin, which object a problem is about.
-const SCHEMA_VERSION: i64 = 3;
+/// - 4: under which names and addresses people write.
+const SCHEMA_VERSION: i64 = 4;
 
 /// The tables.
 const SCHEMA: &str = include_str!("schema.sql");

@@ -4,7 +4,20 @@ use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use crate::model::{Address, Person};
+use super::failed;
+use super::reader::Reader;
+use super::writer::Batch;
+use crate::error::Result;
+use crate::model::{Address, Person, Time};
+
+/// A name and address that somebody writes under himself.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Use {
+    /// The name and address.
+    pub person: Person,
+    /// From when he uses them regularly.
+    pub since: Time,
+}
 
 /// Rows that were looked up or made in this run.
 #[derive(Default)]
@@ -59,6 +72,70 @@ fn find_or_insert(db: &Connection, find: &str, insert: &str, values: &[&dyn rusq
             Ok(db.last_insert_rowid())
         }
         other => other,
+    }
+}
+
+impl Batch<'_> {
+    /// Records under which names and addresses people write.
+    pub(super) fn note_uses(&self) -> rusqlite::Result<()> {
+        self.tx.execute_batch(
+            "INSERT INTO person_use (person, first, third)
+             SELECT person, min(date), max(CASE WHEN place = 3 THEN date END)
+             FROM (SELECT person, date, row_number() OVER (PARTITION BY person ORDER BY date) AS place
+                   FROM (SELECT sender AS person, date FROM message
+                         UNION ALL SELECT author, committed FROM tree_commit))
+             WHERE place <= 3 GROUP BY person;",
+        )
+    }
+}
+
+impl Reader {
+    /// Names and addresses that people use regularly.
+    pub fn uses(&self) -> Result<Vec<Use>> {
+        self.db
+            .prepare(
+                "SELECT name, address, third FROM person_use JOIN person ON person.id = person
+                 WHERE third IS NOT NULL AND name <> '' AND address <> '' ORDER BY third, address, name",
+            )
+            .and_then(|mut statement| {
+                statement
+                    .query_map([], |row| {
+                        Ok(Use {
+                            person: Person {
+                                name: row.get(0)?,
+                                address: Address::new(row.get_ref(1)?.as_str()?),
+                            },
+                            since: row.get(2)?,
+                        })
+                    })?
+                    .collect()
+            })
+            .map_err(failed("read the people"))
+    }
+
+    /// Every name under which somebody writes from one of these addresses.
+    pub fn people_at(&self, addresses: &[Address]) -> Result<Vec<Person>> {
+        let mut found = Vec::new();
+        for address in addresses {
+            let people: Vec<Person> = self
+                .db
+                .prepare_cached(
+                    "SELECT name FROM person JOIN person_use ON person_use.person = person.id WHERE address = ?1 ORDER BY name",
+                )
+                .and_then(|mut statement| {
+                    statement
+                        .query_map([address.as_str()], |row| {
+                            Ok(Person {
+                                name: row.get(0)?,
+                                address: address.clone(),
+                            })
+                        })?
+                        .collect()
+                })
+                .map_err(failed("read the people"))?;
+            found.extend(people);
+        }
+        Ok(found)
     }
 }
 

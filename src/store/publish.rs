@@ -102,7 +102,7 @@ impl Batch<'_> {
     fn try_publish(&mut self, derived: &Derived, known: i64) -> rusqlite::Result<(usize, usize)> {
         // Children first, so that no cascade has to look for rows.
         self.tx.execute_batch(
-            "DELETE FROM shadowed; DELETE FROM settled; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
+            "DELETE FROM shadowed; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
              DELETE FROM revision; DELETE FROM series_relation; DELETE FROM series_name; DELETE FROM series;
              DELETE FROM tree_commit WHERE id NOT IN (SELECT commit_row FROM commit_branch);",
         )?;
@@ -113,6 +113,7 @@ impl Batch<'_> {
         let new = self
             .tx
             .execute("DELETE FROM message WHERE id NOT IN (SELECT message FROM copy)", [])?;
+        self.note_uses()?;
         for message in find_shadowed(&self.tx)? {
             self.tx
                 .prepare_cached("INSERT INTO shadowed (message) VALUES (?1)")?

@@ -289,6 +289,14 @@ CREATE TABLE tree_file (
 
 -- ---------------------------------------------------------------- derived
 
+-- Names and addresses that people write under themselves, as senders of mails and authors of commits; what others wrote of them is not
+-- here.
+CREATE TABLE person_use (
+    person INTEGER PRIMARY KEY REFERENCES person (id),
+    first  INTEGER NOT NULL,
+    third  INTEGER                          -- the third time: not a slip of the pen
+) STRICT;
+
 -- Messages whose Message-ID another message, earlier in the mirrors, owns.
 CREATE TABLE shadowed (
     message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE
