@@ -385,7 +385,12 @@ impl<'a, 'b> Candidate<'a, 'b> {
 
     /// Whether the cover letter's own change log tells what is new in the next number.
     fn tells_what_changed(&self, facts: &Facts) -> bool {
-        let logged = self.lead(self.query.bundle).and_then(|lead| lead.hints.logged_revision);
+        let cover = self
+            .query
+            .bundle
+            .cover
+            .map(|place| self.mails.at(self.postings[place].mail));
+        let logged = cover.and_then(|cover| cover.hints.logged_revision);
         let next = RevisionNumber::whole(self.number.number.saturating_add(1));
         logged == Some(next) && facts.told == Some(next)
     }
@@ -470,7 +475,8 @@ impl<'a, 'b> Candidate<'a, 'b> {
         }
         let known = self.evidence.heading.max(facts.overlap.values().max().copied());
         let goes_on = if facts.progress {
-            (heading || facts.shares_some()) && facts.days <= NUMBERED_DAYS
+            let counted_on = !facts.overlap.is_empty() && self.tells_what_changed(facts);
+            (heading || facts.shares_some() || counted_on) && facts.days <= NUMBERED_DAYS
         } else if self.starts_anew(facts) {
             false
         } else if facts.shares_most() {

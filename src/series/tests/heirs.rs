@@ -239,3 +239,30 @@ fn what_is_mostly_out_of_sight_is_not_called_unchanged() {
     assert!(grouped(&posts(1))[0].contains("unchanged"));
     assert!(!grouped(&posts(9))[0].contains("unchanged"));
 }
+
+#[test]
+fn one_title_is_enough_where_the_cover_logs_the_next_number() {
+    let posts = |logs: bool| {
+        let mut posts = vec![Post::cover("c", "[PATCH 0/3] tidy the house")];
+        for (at, title) in ["one", "two", "three"].iter().enumerate() {
+            let text = format!("[PATCH {}/3] {title}", at + 1);
+            posts.push(Post::patch(title, &text).path(&format!("{title}.c")).under("c"));
+        }
+        let cover = Post::cover("d", "[PATCH v2 0/4] tidy the house and more").day(4);
+        posts.push(if logs { cover.logs(2) } else { cover });
+        for (at, title) in ["one", "four", "five", "six"].iter().enumerate() {
+            let text = format!("[PATCH v2 {}/4] {title}", at + 1);
+            let id = format!("2{title}");
+            posts.push(
+                Post::patch(&id, &text)
+                    .content(&id)
+                    .path(&format!("{title}.c"))
+                    .under("d")
+                    .day(4),
+            );
+        }
+        posts
+    };
+    assert_eq!(grouped(&posts(true)).len(), 1);
+    assert_eq!(grouped(&posts(false)).len(), 2);
+}
