@@ -19,6 +19,8 @@ const MOST_COMPARED: usize = 200;
 /// How many parts in all the revisions of a series take from those before them: each of many single parts posted anew lists all
 /// parts.
 const MOST_CARRIED: usize = 100_000;
+/// How many parts that never came are listed in all: one mail may announce a thousand.
+const MOST_ABSENT: usize = 2_000_000;
 
 /// Series, and where each posting's mail went.
 pub(super) struct Built {
@@ -44,6 +46,7 @@ pub(super) fn series(
         postings: HashMap::with_capacity(postings.len()),
         superseded: Vec::new(),
     };
+    let mut room = MOST_ABSENT;
     for (at, chain) in chains.iter().enumerate() {
         let numbered = number::number(mails, postings, bundles, chain);
         let mut revisions: Vec<Revision> = Vec::with_capacity(chain.links.len());
@@ -59,10 +62,13 @@ pub(super) fn series(
                 link,
                 numbered,
                 moved,
+                lists_absent: room > 0,
             };
             let placed = maker.placed(&roster);
             let parts = maker.parts(&placed, revisions.last().filter(|_| carried < MOST_CARRIED));
             carried += parts.iter().filter(|part| part.carried).count();
+            let absent = parts.iter().filter(|part| part.message.is_none() && !part.carried);
+            room = room.saturating_sub(absent.count());
             maker.register(at, revisions.len(), &placed, &mut built);
             if numbered.kind != RevisionKind::Partial {
                 roster.clear();
@@ -119,6 +125,8 @@ struct Maker<'a, 'b> {
     numbered: Numbered,
     /// Postings whose patch was posted anew in another series, and when.
     moved: &'b HashMap<usize, Time>,
+    /// Whether parts that never came are listed.
+    lists_absent: bool,
 }
 
 impl Maker<'_, '_> {
@@ -200,7 +208,8 @@ impl Maker<'_, '_> {
     }
 
     fn parts(&self, placed: &BTreeMap<u32, &[usize]>, before: Option<&Revision>) -> Vec<Part> {
-        let announced = || self.bundle.numbers().map(|number| (number, absent(number)));
+        let listed = self.lists_absent.then(|| self.bundle.numbers());
+        let announced = || listed.into_iter().flatten().map(|number| (number, absent(number)));
         let carried = || before.into_iter().flat_map(|before| &before.parts);
         let mut parts: BTreeMap<u32, Part> = match self.numbered.kind {
             RevisionKind::Partial => carried().map(|part| (part.number, carry(part))).collect(),

@@ -136,3 +136,22 @@ fn cover_letters_alone_by_the_thousands_are_looked_at_with_their_neighbours_only
     let (series, ..) = counts(&covers.collect::<Vec<_>>());
     assert!(series > 0);
 }
+
+#[test]
+fn parts_that_never_came_are_listed_within_bounds() {
+    let posts = (0..4_000).map(|number| {
+        let patch = Post::patch(&number.to_string(), &format!("[PATCH 7/1000] step {number}"));
+        patch.by(&format!("A{number} Uthor <a{number}@example.org>"))
+    });
+    let found = group(&entries(&posts.collect::<Vec<_>>()), &[]);
+    let parts = |series: &crate::model::Series| {
+        series
+            .revisions
+            .iter()
+            .map(|revision| revision.parts.len())
+            .sum::<usize>()
+    };
+    assert_eq!(found.series.first().map(parts), Some(1_000));
+    assert!(found.series.iter().map(parts).sum::<usize>() < 2_010_000);
+    assert_eq!(found.series.last().map(parts), Some(1));
+}
