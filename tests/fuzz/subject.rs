@@ -27,7 +27,8 @@ fuzz_target!(|line: &str| {
     }
     // Behind very many brackets and prefixes the rest is title, whatever it looks like.
     let few = subject.text.matches(['[', ':', '：', '【', '{']).count() < 20;
-    if subject.posture == Posture::Patch && few {
+    // A bracket may be a title only for what stood behind it, such as `(fwd)`.
+    if subject.posture == Posture::Patch && few && !subject.title.starts_with('[') {
         let again = parse_subject(&printed(&subject));
         let stated = |subject: &Subject| {
             (
