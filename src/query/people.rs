@@ -361,7 +361,7 @@ mod tests {
         assert!(same(
             "Oliver Sample <oliver@example.com>",
             "Kernel Test Robot <oliver@example.com>",
-            199
+            99
         ));
         assert!(!same(
             "Oliver Sample <oliver@example.com>",
