@@ -5,6 +5,7 @@
 
 mod commit;
 mod diff;
+mod glob;
 mod history;
 mod ids;
 mod matches;
@@ -19,6 +20,7 @@ mod trailer;
 
 pub use commit::{Branch, BranchKind, Commit, Reference, ReferenceKind, TreeName};
 pub use diff::{Change, Diff, Digest, FileDiff, FileDigest, Line, LineKind, PatchId};
+pub use glob::PathGlob;
 pub use history::{History, Landing, Mail, Note, NoteKind, PartFacts, Target};
 pub use ids::{MessageId, MessageKey, ObjectId, SeriesId};
 pub use matches::{Evidence, Match, Method};
