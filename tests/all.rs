@@ -18,3 +18,4 @@ mod real;
 mod shape;
 mod support;
 mod sync;
+mod trees;

@@ -191,6 +191,7 @@ fn queries_see_nothing_of_a_sync_at_work() {
             branch: "staging".to_owned(),
             stable: Some("staging-*".to_owned()),
             tags: vec!["xen".to_owned()],
+            paths: Vec::new(),
         }],
         foreign_tags: Vec::new(),
         corrections: Corrections::default(),

@@ -103,6 +103,7 @@ pub(super) fn sources(globals: &Globals, profile: &Profile) -> Result<Sources> {
             tags: std::iter::once(tree.name.clone())
                 .chain(tree.tags.iter().cloned())
                 .collect(),
+            paths: tree.paths.clone(),
         });
     }
     Ok(Sources {

@@ -1,5 +1,7 @@
 //! Looking single things up: series by id, commits, matches, where a mail lies.
 
+use std::collections::HashMap;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::commits::CommitKey;
@@ -101,7 +103,8 @@ impl Reader {
             .map_err(failed("read the matches"))
     }
 
-    /// Commits whose name begins with these hex digits.
+    /// Commits whose name begins with these hex digits; one that several trees have is that of the tree where its mail was found, else of
+    /// the first.
     pub fn commits_by_prefix(&self, hex: &str) -> Result<Vec<CommitBrief>> {
         let low = format!("{hex:0<40}");
         let high = format!("{hex:f<40}");
@@ -110,9 +113,10 @@ impl Reader {
         };
         self.db
             .prepare_cached(
-                "SELECT t.id, tree.name, object, subject, person.name, person.address, committed
+                "SELECT t.id, tree.name, object, subject, person.name, person.address, committed,
+                     min(tree.place - 1000 * EXISTS (SELECT 1 FROM match WHERE commit_row = t.id))
                  FROM tree_commit t JOIN tree ON tree.id = t.tree JOIN person ON person.id = t.author
-                 WHERE object BETWEEN ?1 AND ?2 ORDER BY object",
+                 WHERE object BETWEEN ?1 AND ?2 GROUP BY object ORDER BY object",
             )
             .and_then(|mut statement| statement.query_map(params![low, high], brief)?.collect())
             .map_err(failed("look up a commit"))
@@ -163,6 +167,18 @@ impl Reader {
                     .optional()
             })
             .map_err(failed("look up a mail"))
+    }
+
+    /// The trees that patches are for; foreign ones are left out.
+    pub fn placed(&self) -> Result<HashMap<MessageKey, TreeName>> {
+        self.db
+            .prepare("SELECT message, tree.name FROM placement JOIN tree ON tree.id = placement.tree")
+            .and_then(|mut statement| {
+                statement
+                    .query_map([], |row| Ok((row.get(0)?, TreeName(row.get(1)?))))?
+                    .collect()
+            })
+            .map_err(failed("read which trees patches are for"))
     }
 
     /// Everybody whose folded name is that of `name`, whatever their addresses.

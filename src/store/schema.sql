@@ -4,7 +4,7 @@
 
 -- Single values: `finished` (end of the last finished sync), `dirty` (1: raw rows are newer than the derived ones),
 -- `copies` (1: copies went or changed places, so that the first one of a message may be another),
--- `stage.NAME` (the version of the stage that made the rows).
+-- `placing` (what the configuration said of which patch is for which tree), `stage.NAME` (the version of the stage that made the rows).
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL

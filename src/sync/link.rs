@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use crate::error::Result;
 use crate::matching::{self, Nearby, Posted, Setting, Tie, TieInput, Truth};
 use crate::model::{
-    BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, RevisionKind, Series, Target, Time,
+    BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, RevisionKind, Series, Target, Time,
+    TreeName,
 };
 use crate::series::{self, Entry, Grouping};
 use crate::store::{
@@ -13,10 +14,11 @@ use crate::store::{
 };
 
 use super::place::{Ground, Question, brings, place_all};
+use super::rows::Rows;
 use super::{Context, Corrections, Stage, Step};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
-pub(super) const VERSION: u32 = 7;
+pub(super) const VERSION: u32 = 8;
 
 /// Everything that series and matches are made of.
 pub struct Material {
@@ -30,6 +32,8 @@ pub struct Material {
     pub directories: Vec<Vec<DirectoryRow>>,
     /// Files that were there from the beginning, by tree.
     pub files: Vec<Vec<String>>,
+    /// Trees that patches were found to be for.
+    pub placed: HashMap<MessageKey, TreeName>,
 }
 
 /// Links all that is stored.
@@ -43,6 +47,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
         branches: writer.branches()?,
         directories,
         files,
+        placed: HashMap::new(),
     };
     context.tell(Step::Begin {
         stage: Stage::Matching,
@@ -52,6 +57,8 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
     let corrections = &context.sources.corrections;
     let grouping = series::group(&entries, &corrections.series);
     let linked = Linked::new(&entries, &grouping);
+    let placements = placements(context, &material, &linked);
+    material.placed = placements.iter().map(|one| (one.message, one.tree.clone())).collect();
     let mut derived = Derived {
         names: linked.names(),
         threads: grouping
@@ -60,16 +67,15 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
             .map(|one| (one.series, one.key, one.target, one.parent))
             .collect(),
         superseded: grouping.superseded.clone(),
-        placements: placements(context, &material, &linked),
+        placements,
         ..Derived::default()
     };
-    let origins = origins(&material, &linked, Some(&corrections.matches));
-    let keys: HashMap<ObjectId, CommitKey> = material.commits.iter().map(|row| (row.commit.id, row.key)).collect();
-    derived.matches = origins
+    let rows = Rows::new(&material.commits);
+    derived.matches = origins(&material, &linked, Some(&corrections.matches))
         .into_iter()
-        .filter_map(|found| Some((*keys.get(&found.commit)?, found)))
+        .filter_map(|(tree, found)| Some((rows.key_in(found.commit, &tree)?, found)))
         .collect();
-    derived.ties = ties(&material, &keys);
+    derived.ties = ties(&material, &rows);
     derived.series = grouping.series;
     call_the_rest_whole(&mut derived.series, &first_landings(&derived.matches));
     context.tell(Step::End);
@@ -118,6 +124,7 @@ impl Material {
             branches: reader.branches()?,
             directories: Vec::new(),
             files: Vec::new(),
+            placed: reader.placed()?,
         })
     }
 }
@@ -144,9 +151,13 @@ pub fn find_without_trailers(mut material: Material, corrections: &Corrections) 
     let entries = take_entries(&mut material);
     let grouping = series::group(&entries, &corrections.series);
     let linked = Linked::new(&entries, &grouping);
-    let found = origins(&material, &linked, None);
+    let found = origins(&material, &linked, None)
+        .into_iter()
+        .map(|(_, found)| found)
+        .collect();
     let posted = linked.posted();
-    let (marked, tied) = (tie(&material, false), tie(&material, true));
+    let rows = Rows::new(&material.commits);
+    let (marked, tied) = (tie(&material, &rows, false), tie(&material, &rows, true));
     let commits: Vec<Commit> = material.commits.into_iter().map(|row| row.commit).collect();
     let truth = truths(&commits, &posted);
     Measured {
@@ -272,7 +283,7 @@ impl<'a> Linked<'a> {
     /// date.
     ///
     /// The commit is one of after the posting and of before the mail: older ones are where a bug came from.
-    fn said_applied(&self, commits: &[CommitRow]) -> HashMap<ObjectId, Vec<(MessageId, Time)>> {
+    fn said_applied(&self, commits: &[&CommitRow]) -> HashMap<ObjectId, Vec<(MessageId, Time)>> {
         let mut names: Vec<(String, &Commit)> = commits
             .iter()
             .map(|row| (row.commit.id.to_string(), &row.commit))
@@ -336,24 +347,56 @@ impl<'a> Linked<'a> {
     }
 }
 
-/// What commits came of; without corrections the trailers that name a mail are hidden, too: that is for measuring.
-fn origins(material: &Material, linked: &Linked<'_>, corrections: Option<&[matching::Correction]>) -> Vec<Match> {
-    let hide_trailers = corrections.is_none();
+/// Matches, and the tree whose commit each is about. A patch for one tree is no origin of another one's commits; one for none may be.
+/// Without corrections the trailers that name a mail are hidden, too: that is for measuring.
+fn origins(
+    material: &Material,
+    linked: &Linked<'_>,
+    corrections: Option<&[matching::Correction]>,
+) -> Vec<(TreeName, Match)> {
     let posted = linked.posted();
-    let nearby = linked.nearby();
+    // A commit of before the list cannot come from it; those since have their diff, merges apart.
+    let first = posted.iter().map(|one| one.date).min();
+    let mut trees: Vec<&TreeName> = Vec::new();
+    for row in &material.commits {
+        if !trees.contains(&&row.tree) {
+            trees.push(&row.tree);
+        }
+    }
+    let is_lone = trees.len() == 1;
+    let mut found = Vec::new();
+    for tree in trees {
+        let is_for = |one: &Posted| material.placed.get(&one.key).is_none_or(|placed| placed == tree);
+        let own: Vec<Posted> = posted.iter().filter(|one| !is_lone && is_for(one)).cloned().collect();
+        let commits: Vec<&CommitRow> = material
+            .commits
+            .iter()
+            .filter(|row| row.tree == *tree)
+            .filter(|row| {
+                row.commit.digest.is_some() || first.is_some_and(|first| row.commit.committed >= first.plus_days(-2))
+            })
+            .collect();
+        let all = if is_lone { &posted } else { &own };
+        let matches = origins_in(linked, all, &commits, corrections);
+        found.extend(matches.into_iter().map(|found| (tree.clone(), found)));
+    }
+    found
+}
+
+fn origins_in(
+    linked: &Linked<'_>,
+    posted: &[Posted],
+    rows: &[&CommitRow],
+    corrections: Option<&[matching::Correction]>,
+) -> Vec<Match> {
+    let hide_trailers = corrections.is_none();
     let said = if hide_trailers {
         HashMap::new()
     } else {
-        linked.said_applied(&material.commits)
+        linked.said_applied(rows)
     };
-    // A commit of before the list cannot come from it; those since have their diff, merges apart.
-    let first = posted.iter().map(|one| one.date).min();
-    let commits: Vec<Commit> = material
-        .commits
+    let commits: Vec<Commit> = rows
         .iter()
-        .filter(|row| {
-            row.commit.digest.is_some() || first.is_some_and(|first| row.commit.committed >= first.plus_days(-2))
-        })
         .map(|row| {
             let mut commit = row.commit.clone();
             commit
@@ -363,9 +406,9 @@ fn origins(material: &Material, linked: &Linked<'_>, corrections: Option<&[match
         })
         .collect();
     let mut found = matching::find(&matching::Input {
-        posted: &posted,
+        posted,
         commits: &commits,
-        nearby: &nearby,
+        nearby: &linked.nearby(),
         hide_trailers,
         corrections: corrections.unwrap_or_default(),
         setting: &Setting::default(),
@@ -381,21 +424,24 @@ fn origins(material: &Material, linked: &Linked<'_>, corrections: Option<&[match
     found
 }
 
-fn ties(material: &Material, keys: &HashMap<ObjectId, CommitKey>) -> Vec<TieRow> {
-    let row = |tie: Tie| {
-        Some(TieRow {
-            commit: *keys.get(&tie.commit)?,
-            kind: tie.kind,
-            other: *keys.get(&tie.other)?,
-            certain: tie.certain,
-            score: tie.score,
-            known: tie.known,
-        })
-    };
-    tie(material, false).into_iter().filter_map(row).collect()
+fn ties(material: &Material, rows: &Rows<'_>) -> Vec<TieRow> {
+    let mut found = Vec::new();
+    for tie in tie(material, rows, false) {
+        for row in rows.of(tie.commit) {
+            found.extend(rows.key_in(tie.other, &row.tree).map(|other| TieRow {
+                commit: row.key,
+                kind: tie.kind,
+                other,
+                certain: tie.certain,
+                score: tie.score,
+                known: tie.known,
+            }));
+        }
+    }
+    found
 }
 
-fn tie(material: &Material, hide_marks: bool) -> Vec<Tie> {
+fn tie(material: &Material, rows: &Rows<'_>, hide_marks: bool) -> Vec<Tie> {
     let stable: HashSet<i64> = material
         .branches
         .iter()
@@ -413,9 +459,8 @@ fn tie(material: &Material, hide_marks: bool) -> Vec<Tie> {
             )
         })
         .collect();
-    let commits: Vec<Commit> = material.commits.iter().map(|row| row.commit.clone()).collect();
     matching::tie(&TieInput {
-        commits: &commits,
+        commits: &rows.commits(),
         branches: &branches,
         hide_marks,
         setting: &Setting::default(),
@@ -508,6 +553,7 @@ fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
             Ground {
                 name: tree.name.clone(),
                 tags: tree.tags.iter().map(|tag| tag.to_lowercase()).collect(),
+                own: tree.paths.iter().filter_map(|glob| PathGlob::parse(glob)).collect(),
                 directories: directories.iter().map(|row| (row.path.clone(), row.since)).collect(),
                 files: files_since(base, commits()),
                 offered: HashSet::new(),

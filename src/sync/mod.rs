@@ -10,6 +10,7 @@ mod link;
 mod mails;
 mod ordered;
 mod place;
+mod rows;
 mod trees;
 
 use std::path::{Path, PathBuf};
@@ -34,6 +35,8 @@ pub struct TreeSource {
     pub stable: Option<String>,
     /// Words in a subject's brackets that name this tree.
     pub tags: Vec<String>,
+    /// Globs of paths that are this tree's although others have them, too.
+    pub paths: Vec<String>,
 }
 
 /// What to read.
@@ -47,6 +50,14 @@ pub struct Sources {
     pub foreign_tags: Vec<String>,
     /// What the user corrected by hand.
     pub corrections: Corrections,
+}
+
+impl Sources {
+    /// What the configuration says of which patch is for which tree: links are made anew when it changes.
+    fn placing(&self) -> String {
+        let trees = self.trees.iter().map(|tree| (&tree.name, &tree.tags, &tree.paths));
+        format!("{:?} {:?}", trees.collect::<Vec<_>>(), self.foreign_tags)
+    }
 }
 
 /// How to read.
@@ -174,6 +185,8 @@ pub fn run(
     // Corrections are no part of what was read: links made with others are as stale as those of other mails.
     let corrected = sources.corrections.fingerprint();
     dirty |= writer.meta("corrections")?.unwrap_or_default() != corrected;
+    let placing = sources.placing();
+    dirty |= writer.meta("placing")?.as_deref() != Some(placing.as_str());
     let mut gone = (0, 0);
     if dirty {
         let derived = link::link(&writer, &mut context)?;
@@ -181,6 +194,7 @@ pub fn run(
         gone = batch.publish(&derived, known)?;
         batch.set_meta("corrections", &corrected)?;
         batch.set_meta("settle", "1")?;
+        batch.set_meta("placing", &placing)?;
         batch.finish(options.now)?;
         batch.commit()?;
     } else {

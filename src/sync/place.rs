@@ -2,11 +2,11 @@
 //!
 //! A file that is changed speaks for a tree that has, or ever had, the file as of posting, and against one that has not, unless patches
 //! bring it. A new file speaks for a tree that has its directory, and against one that has not; at the top and right below a top-level
-//! directory it says nothing: every project has a `lib`.
+//! directory it says nothing: every project has a `lib`. A path that the configuration gives to a tree speaks for that one alone.
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Branch, BranchKind, Change, FileDigest, Message, Time, TreeName};
+use crate::model::{Branch, BranchKind, Change, FileDigest, Message, PathGlob, Subject, Time, TreeName};
 
 /// What is known of a tree's files.
 pub(super) struct Ground {
@@ -14,6 +14,8 @@ pub(super) struct Ground {
     pub(super) name: TreeName,
     /// Words in a subject's brackets that name it, in lower case.
     pub(super) tags: Vec<String>,
+    /// Paths that are its own although others have them, too.
+    pub(super) own: Vec<PathGlob>,
     /// Directories and since when they are there.
     pub(super) directories: HashMap<String, Time>,
     /// Files, those that went again among them, and since when they are there.
@@ -61,14 +63,20 @@ impl Ground {
             .extend(files.filter(|file| brings(file.change)).map(|file| file.path.clone()));
     }
 
-    fn votes(&self, files: &[FileDigest], siblings: &HashSet<&str>, at: Time) -> Votes {
+    /// Whether the configuration gives it a path.
+    fn owns(&self, path: &str) -> bool {
+        self.own.iter().any(|glob| glob.is_match(path))
+    }
+
+    /// What files say; `owned` tells of each whether the configuration gives it to this tree (`Some(true)`) or to another one.
+    fn votes(&self, files: &[FileDigest], owned: &[Option<bool>], siblings: &HashSet<&str>, at: Time) -> Votes {
         let mut votes = Votes::default();
-        for file in files {
-            match self.vote(file, siblings, at) {
+        for (file, owned) in files.iter().zip(owned) {
+            match owned.or_else(|| self.vote(file, siblings, at)) {
                 Some(true) => votes.pro += 1,
                 Some(false) => {
                     votes.con += 1;
-                    votes.fresh += usize::from(file.change == Change::Added);
+                    votes.fresh += usize::from(file.change == Change::Added && owned.is_none());
                 }
                 None => {}
             }
@@ -111,12 +119,14 @@ impl Ground {
         false
     }
 
-    /// The branch that a patch aims at: the stable branch that one of the releases names, if it was there, else the integration branch.
-    fn aim(&self, releases: &[&str], at: Time) -> String {
+    /// The branch that a patch aims at: the stable branch that one of the releases or tags names, if it was there, else the integration
+    /// branch.
+    fn aim(&self, releases: &[&str], tags: &[String], at: Time) -> String {
         let stable = self.branches.iter().find(|branch| {
             branch.kind == BranchKind::Stable
                 && branch.branched.is_some_and(|branched| branched <= at)
-                && releases.iter().any(|release| names_release(&branch.name, release))
+                && (releases.iter().any(|release| names_release(&branch.name, release))
+                    || tags.contains(&branch.name.to_lowercase()))
         });
         let integration = self
             .branches
@@ -201,8 +211,34 @@ fn rest_goes(verdicts: &[Verdict]) -> Option<(TreeName, String)> {
         .map(|((tree, branch), _)| (tree.clone(), branch.clone()))
 }
 
+/// What a subject names.
+enum Named {
+    /// Configured trees, by place, in the order of its tags.
+    Trees(Vec<usize>),
+    /// A tree that is not configured.
+    Foreign,
+}
+
+/// The words in the brackets of a subject that may name a tree or a branch, in lower case.
+fn tags_of(subject: &Subject) -> Vec<String> {
+    subject.tags.iter().map(|tag| tag.to_lowercase()).collect()
+}
+
+fn named_by(grounds: &[Ground], foreign: &[String], subject: &Subject) -> Option<Named> {
+    let tags = tags_of(subject);
+    let trees: Vec<usize> = tags
+        .iter()
+        .filter_map(|tag| grounds.iter().position(|ground| ground.tags.contains(tag)))
+        .collect();
+    if !trees.is_empty() {
+        return Some(Named::Trees(trees));
+    }
+    tags.iter().any(|tag| foreign.contains(tag)).then_some(Named::Foreign)
+}
+
 fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Verdict {
     let at = question.message.date;
+    // The patch's own subject outranks the cover's.
     let subjects = || {
         [Some(question.message), question.cover]
             .into_iter()
@@ -212,38 +248,42 @@ fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Ver
     let releases: Vec<&str> = subjects()
         .flat_map(|subject| subject.targets.iter().map(|target| target.release.as_str()))
         .collect();
-    let answer = |ground: &Ground| Verdict::To(ground.name.clone(), ground.aim(&releases, at));
-    let tags: Vec<String> = subjects()
-        .flat_map(|subject| subject.tags.iter().map(|tag| tag.to_lowercase()))
-        .collect();
-    let named = |words: &[String]| tags.iter().any(|tag| words.iter().any(|word| word == tag));
-    if let Some(ground) = grounds.iter().find(|ground| named(&ground.tags)) {
-        return answer(ground);
-    }
-    if named(foreign) {
-        return Verdict::Foreign;
-    }
+    let tags: Vec<String> = subjects().flat_map(tags_of).collect();
+    let answer = |ground: &Ground| Verdict::To(ground.name.clone(), ground.aim(&releases, &tags, at));
     let files = question
         .message
         .patch
         .as_ref()
         .map(|patch| &patch.digest.files[..])
         .unwrap_or_default();
-    let votes: Vec<Votes> = grounds
-        .iter()
-        .map(|ground| ground.votes(files, question.siblings, at))
+    let votes = all_votes(grounds, files, question.siblings, at);
+    // Of several trees the one that most speaks for; of equal ones the first.
+    let best_of = |places: &[usize]| {
+        let votes = |place: &usize| votes.get(*place).copied().unwrap_or_default();
+        let best = places.iter().rev().max_by_key(|place| votes(place).pro)?;
+        grounds.get(*best)
+    };
+    match subjects().find_map(|subject| named_by(grounds, foreign, subject)) {
+        Some(Named::Trees(places)) => {
+            if let Some(ground) = best_of(&places) {
+                return answer(ground);
+            }
+        }
+        Some(Named::Foreign) => return Verdict::Foreign,
+        None => {}
+    }
+    let fitting: Vec<usize> = (0..grounds.len())
+        .filter(|place| votes.get(*place).is_some_and(|votes| votes.pro > votes.con))
         .collect();
-    let best = grounds
-        .iter()
-        .zip(&votes)
-        .filter(|(_, votes)| votes.pro > votes.con)
-        .max_by_key(|(_, votes)| votes.pro);
-    if let Some((ground, _)) = best {
+    if let Some(ground) = best_of(&fitting) {
         return answer(ground);
     }
-    // Nothing speaks for or against any tree: it is for the first one.
-    let silent = votes.iter().all(|votes| *votes == Votes::default());
-    if let Some(ground) = grounds.first().filter(|_| silent) {
+    // Nothing speaks for any tree: it is for the first one against which nothing speaks either.
+    let open = votes.iter().position(|votes| votes.con == 0);
+    if let Some(ground) = open
+        .filter(|_| votes.iter().all(|votes| votes.pro == 0))
+        .and_then(|place| grounds.get(place))
+    {
         return answer(ground);
     }
     if votes.iter().all(|votes| votes.con == votes.fresh) {
@@ -251,6 +291,22 @@ fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Ver
     } else {
         Verdict::Foreign
     }
+}
+
+/// What the files of a patch say about each tree.
+fn all_votes(grounds: &[Ground], files: &[FileDigest], siblings: &HashSet<&str>, at: Time) -> Vec<Votes> {
+    let owners: Vec<Option<usize>> = files
+        .iter()
+        .map(|file| {
+            let path = file.old_path.as_deref().unwrap_or(&file.path);
+            grounds.iter().position(|ground| ground.owns(path))
+        })
+        .collect();
+    let of = |(place, ground): (usize, &Ground)| {
+        let owned: Vec<Option<bool>> = owners.iter().map(|owner| owner.map(|owner| owner == place)).collect();
+        ground.votes(files, &owned, siblings, at)
+    };
+    grounds.iter().enumerate().map(of).collect()
 }
 
 #[cfg(test)]
@@ -269,6 +325,7 @@ mod tests {
         Ground {
             name: TreeName("xen".to_owned()),
             tags: vec!["xen".to_owned()],
+            own: Vec::new(),
             directories: ["xen", "xen/arch", "xen/arch/x86", "tools"]
                 .into_iter()
                 .map(|path| (path.to_owned(), Time(0)))
@@ -305,7 +362,7 @@ mod tests {
     }
 
     fn votes(path: &str, change: Change) -> (usize, usize) {
-        let votes = ground().votes(&[file(path, change)], &HashSet::new(), Time(10));
+        let votes = ground().votes(&[file(path, change)], &[None], &HashSet::new(), Time(10));
         (votes.pro, votes.con)
     }
 
@@ -327,7 +384,7 @@ mod tests {
     fn a_file_counts_only_once_it_is_there() {
         let at = |time| {
             let file = file("xen/arch/x86/late.c", Change::Modified);
-            let votes = ground().votes(&[file], &HashSet::new(), Time(time));
+            let votes = ground().votes(&[file], &[None], &HashSet::new(), Time(time));
             (votes.pro, votes.con)
         };
         assert_eq!(at(499), (0, 1));
@@ -365,11 +422,135 @@ mod tests {
     fn what_a_patch_brings_itself_speaks_against_a_tree_without_its_directory() {
         let path = "drivers/net/xen/netback.c";
         let brings = |change| {
-            let votes = ground().votes(&[file(path, change)], &HashSet::from([path]), Time(10));
+            let votes = ground().votes(&[file(path, change)], &[None], &HashSet::from([path]), Time(10));
             (votes.pro, votes.con)
         };
         assert_eq!(brings(Change::Added), (0, 1));
         assert_eq!(brings(Change::Modified), (0, 0));
+    }
+
+    /// The tree above and another one, which has some of its files.
+    fn grounds() -> Vec<Ground> {
+        let other = Ground {
+            name: TreeName("mini-os".to_owned()),
+            tags: vec!["mini-os".to_owned(), "minios".to_owned()],
+            own: PathGlob::parse("tools/minios/").into_iter().collect(),
+            files: ["arch/x86/mm.c", "kernel.c", "xen/arch/x86/mm.c", "Makefile"]
+                .into_iter()
+                .map(|path| (path.to_owned(), Time(0)))
+                .collect(),
+            directories: HashMap::from([("arch/x86".to_owned(), Time(0))]),
+            offered: HashSet::new(),
+            branches: vec![Branch {
+                name: "master".to_owned(),
+                kind: BranchKind::Integration,
+                reference: String::new(),
+                tip: ObjectId([0; 20]),
+                branched: None,
+            }],
+        };
+        vec![ground(), other]
+    }
+
+    /// Where a patch under a subject, and a cover letter, goes that touches these paths.
+    fn goes(subject: &str, cover: &str, paths: &[&str]) -> String {
+        goes_in(&grounds(), subject, cover, paths)
+    }
+
+    /// The same of other trees.
+    fn goes_in(grounds: &[Ground], subject: &str, cover: &str, paths: &[&str]) -> String {
+        let diff =
+            |path: &&str| format!("diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -1 +1 @@\n-x\n+y\n");
+        let diffs: String = paths.iter().map(diff).collect();
+        let mail = |subject: &str, body: &str| {
+            let date = "Thu, 1 Jan 2015 00:00:00 +0000";
+            let text = format!("Message-ID: <1@x>\nFrom: a@x\nDate: {date}\nSubject: {subject}\n\n{body}");
+            crate::mail::read(text.as_bytes(), Time(2_000_000_000)).message
+        };
+        let (Some(message), Some(cover)) = (mail(subject, &diffs), mail(cover, "All of it.\n")) else {
+            return "no mail".to_owned();
+        };
+        let question = Question {
+            message: &message,
+            cover: Some(&cover),
+            siblings: &HashSet::new(),
+        };
+        match place(grounds, &["linux".to_owned()], &question) {
+            Verdict::To(tree, branch) => format!("{tree} {branch}"),
+            Verdict::Along => "along".to_owned(),
+            Verdict::Foreign => "foreign".to_owned(),
+        }
+    }
+
+    #[test]
+    fn the_own_subject_outranks_the_cover_s_and_both_outrank_paths() {
+        let goes = |subject: &str, cover: &str| goes(subject, cover, &["xen/arch/x86/late.c"]);
+        assert_eq!(goes("[PATCH 1/2] x", "[PATCH 0/2] y"), "xen staging");
+        assert_eq!(goes("[PATCH 1/2] x", "[MINI-OS PATCH 0/2] y"), "mini-os master");
+        assert_eq!(goes("[PATCH minios 1/2] x", "[PATCH xen 0/2] y"), "mini-os master");
+        assert_eq!(goes("[PATCH linux 1/2] x", "[PATCH xen 0/2] y"), "foreign");
+        assert_eq!(goes("[PATCH 1/2] x", "[PATCH linux 0/2] y"), "foreign");
+        assert_eq!(goes("[PATCH RFT 1/2] x", "[PATCH linux 0/2] y"), "foreign");
+        assert_eq!(goes("[PATCH linux xen 1/2] x", "[PATCH 0/2] y"), "xen staging");
+    }
+
+    #[test]
+    fn the_tree_that_has_most_of_the_files_gets_the_patch_and_of_equal_ones_the_first() {
+        let goes = |paths: &[&str]| goes("[PATCH 1/2] x", "[PATCH 0/2] y", paths);
+        assert_eq!(goes(&["arch/x86/mm.c"]), "mini-os master");
+        assert_eq!(goes(&["xen/arch/x86/mm.c"]), "xen staging");
+        assert_eq!(goes(&["xen/arch/x86/mm.c", "xen/arch/x86/late.c"]), "xen staging");
+        assert_eq!(goes(&["kernel.c", "arch/x86/mm.c", "autogen.sh"]), "mini-os master");
+        assert_eq!(goes(&["arch/x86/mm.c", "autogen.sh"]), "foreign");
+        assert_eq!(goes(&["Makefile"]), "xen staging");
+        assert_eq!(goes(&["drivers/net/x.c"]), "foreign");
+    }
+
+    #[test]
+    fn where_nothing_speaks_for_a_tree_it_is_the_first_that_nothing_speaks_against() {
+        let mut grounds = grounds();
+        grounds.swap(0, 1);
+        let goes = |paths: &[&str]| goes_in(&grounds, "[PATCH 1/2] x", "[PATCH 0/2] y", paths);
+        assert_eq!(goes(&["tools/offered.c"]), "xen staging");
+        assert_eq!(goes(&["tools/elsewhere.c"]), "foreign");
+        assert_eq!(goes(&["Makefile"]), "mini-os master");
+    }
+
+    #[test]
+    fn a_subject_that_names_two_trees_leaves_it_to_the_paths() {
+        let goes = |paths: &[&str]| goes("[PATCH mini-os xen 1/2] x", "[PATCH 0/2] y", paths);
+        assert_eq!(goes(&["arch/x86/mm.c"]), "mini-os master");
+        assert_eq!(goes(&["autogen.sh"]), "xen staging");
+        assert_eq!(goes(&["elsewhere.c"]), "mini-os master");
+    }
+
+    #[test]
+    fn paths_of_the_configuration_speak_for_their_tree_alone() {
+        let goes = |paths: &[&str]| goes("[PATCH 1/2] x", "[PATCH 0/2] y", paths);
+        assert_eq!(goes(&["tools/minios/main.c"]), "mini-os master");
+        assert_eq!(goes(&["tools/minios/main.c", "tools/Makefile"]), "foreign");
+        assert_eq!(
+            goes(&["tools/minios/main.c", "tools/Makefile", "autogen.sh"]),
+            "xen staging"
+        );
+        let new = file("tools/minios/new.c", Change::Added);
+        let votes = all_votes(&grounds(), &[new], &HashSet::new(), Time(10));
+        assert_eq!(
+            votes
+                .iter()
+                .map(|votes| (votes.pro, votes.con, votes.fresh))
+                .collect::<Vec<_>>(),
+            [(0, 1, 0), (1, 0, 0)]
+        );
+    }
+
+    #[test]
+    fn a_branch_named_in_the_subject_is_aimed_at_once_it_is_there() {
+        let goes = |subject: &str| goes(subject, "[PATCH 0/2] y", &["autogen.sh"]);
+        assert_eq!(goes("[PATCH STAGING-4.2 1/2] x"), "xen staging-4.2");
+        assert_eq!(goes("[PATCH for-4.2 1/2] x"), "xen staging-4.2");
+        assert_eq!(goes("[PATCH staging-4.9 1/2] x"), "xen staging");
+        assert_eq!(ground().aim(&[], &["staging-4.20".to_owned()], Time(500)), "staging");
     }
 
     #[test]
@@ -379,8 +560,8 @@ mod tests {
 
     #[test]
     fn a_release_aims_at_its_branch_only_once_that_is_there() {
-        assert_eq!(ground().aim(&["4.2"], Time(500)), "staging-4.2");
-        assert_eq!(ground().aim(&["4.20"], Time(500)), "staging");
-        assert_eq!(ground().aim(&[], Time(500)), "staging");
+        assert_eq!(ground().aim(&["4.2"], &[], Time(500)), "staging-4.2");
+        assert_eq!(ground().aim(&["4.20"], &[], Time(500)), "staging");
+        assert_eq!(ground().aim(&[], &[], Time(500)), "staging");
     }
 }
