@@ -274,8 +274,12 @@ fn repositories_that_cannot_be_read_say_why() {
 fn a_mirror_with_left_out_mails_names_them() {
     let scene = empty_scene();
     let inbox = epoch(&scene, "inbox/git/0.git", [1, 2]);
-    for place in [0, 1] {
-        std::fs::remove_file(inbox.loose(inbox.object(place, "m"))).expect("it can go");
+    let mails = [0, 1].map(|place| inbox.loose(inbox.object(place, "m")));
+    let kept = mails
+        .each_ref()
+        .map(|file| std::fs::read(file).expect("it can be read"));
+    for file in &mails {
+        std::fs::remove_file(file).expect("it can go");
     }
     let file = inbox.path.join("config");
     let mut config = std::fs::read_to_string(&file).expect("it can be read");
@@ -292,6 +296,14 @@ fn a_mirror_with_left_out_mails_names_them() {
         found.contains("2 entries cannot be read") && found.contains("partial clone"),
         "{found}"
     );
+    // Filled up, it is as good as any.
+    for (file, text) in mails.iter().zip(kept) {
+        std::fs::write(file, text).expect("it can be written");
+    }
+    sync(&scene);
+    holds(&scene, &[1, 2], "filled up");
+    let found = lines(&doctor(&scene), "findings").concat();
+    assert!(!found.contains("partial clone"), "{found}");
 }
 
 #[cfg(unix)]

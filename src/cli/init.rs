@@ -118,7 +118,7 @@ fn describe_inbox(path: &Path) -> Result<Vec<String>> {
         path.display(),
         if epochs == 1 { "epoch" } else { "epochs" }
     )];
-    lines.extend(inbox.epochs_missing().map(|missing| format!("  there is no {missing}")));
+    lines.extend(inbox.epochs_missing().map(|missing| format!("  without {missing}")));
     for epoch in &inbox.epochs {
         let remarks = Soundness::of(&epoch.path, "the inbox")?.remarks(&epoch.path);
         lines.extend(remarks.iter().map(|remark| format!("  {remark}")));

@@ -54,7 +54,7 @@ impl Soundness {
         }
         if self.partial {
             lines.push(format!(
-                "{} is a partial clone, objects are missing: git -C {place} fetch --refetch --no-filter",
+                "{} is a partial clone, mails may be missing: git -C {place} fetch --refetch --no-filter",
                 path.display()
             ));
         }

@@ -41,7 +41,7 @@ pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
         .map(|epoch| epoch_row(epoch, &mut findings))
         .collect();
     check_sum(&health, &mut findings);
-    check_places(facts, &mut findings, &mut remarks);
+    check_places(facts, &health, &mut findings, &mut remarks);
     check_age(facts, at, &mut findings)?;
     let claimed = said_applied(facts, at)?;
     let problems = facts.reader.problems(if all { usize::MAX } else { LISTED })?;
@@ -216,10 +216,10 @@ fn check_sum(health: &Health, findings: &mut Vec<String>) {
 }
 
 /// Mirrors and trees are where the configuration says.
-fn check_places(facts: &Facts, findings: &mut Vec<String>, remarks: &mut Vec<String>) {
+fn check_places(facts: &Facts, health: &Health, findings: &mut Vec<String>, remarks: &mut Vec<String>) {
     for path in &facts.profile.inboxes {
         match Inbox::open(path) {
-            Ok(inbox) => check_inbox(&inbox, findings, remarks),
+            Ok(inbox) => check_inbox(&inbox, health, findings, remarks),
             Err(error) => findings.push(error.to_string()),
         }
     }
@@ -251,7 +251,7 @@ fn check_places(facts: &Facts, findings: &mut Vec<String>, remarks: &mut Vec<Str
 }
 
 /// A mirror has all its epochs, and all of each; what was left out on purpose is a remark.
-fn check_inbox(inbox: &Inbox, findings: &mut Vec<String>, remarks: &mut Vec<String>) {
+fn check_inbox(inbox: &Inbox, health: &Health, findings: &mut Vec<String>, remarks: &mut Vec<String>) {
     if let Some(missing) = inbox.epochs_missing() {
         remarks.push(format!(
             "the inbox {} has no {missing}: its mails are missing",
@@ -259,7 +259,17 @@ fn check_inbox(inbox: &Inbox, findings: &mut Vec<String>, remarks: &mut Vec<Stri
         ));
     }
     for epoch in &inbox.epochs {
-        match Soundness::of(&epoch.path, "the inbox") {
+        let known = health
+            .epochs
+            .iter()
+            .find(|known| Path::new(&known.inbox) == inbox.path && known.name == epoch.name);
+        let lacks = known.is_some_and(|known| tallied(known, "unreadable") > 0);
+        // A partial clone that was filled up since is as good as any.
+        let sound = Soundness::of(&epoch.path, "the inbox").map(|sound| Soundness {
+            partial: sound.partial && lacks,
+            ..sound
+        });
+        match sound {
             Ok(sound) if sound.needs_action() => findings.extend(sound.remarks(&epoch.path)),
             Ok(sound) => remarks.extend(sound.remarks(&epoch.path)),
             Err(error) => findings.push(error.to_string()),
