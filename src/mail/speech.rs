@@ -547,12 +547,20 @@ static UNCONDITIONAL: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// "I am fine with this" is content with the patch, not a condition on it.
+static CONTENT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\b(?:fine|happy|ok|okay|good|comfortable|content|satisfied|pleased|agree\w*|wrong|problems?|issues?|concerns?|objections?|live|go|proceed|helps?|helped|deal\w*|familiar) with (?:this|that|it|these|those|the|both|my)\b",
+    )
+});
+
 /// On what a trailer depends, by the words around it, with those words as the remark.
 pub(super) fn condition_of(around: &str) -> (Condition, String) {
     let low = around.to_lowercase().replace(['’', '‘'], "'");
+    let must = || AUTHOR_MUST.is_match(&CONTENT.replace_all(last_sentence(&low), " "));
     let condition = if ON_COMMIT.is_match(&low) {
         Condition::OnCommit
-    } else if AUTHOR_MUST.is_match(last_sentence(&low)) && !UNCONDITIONAL.is_match(&low) {
+    } else if must() && !UNCONDITIONAL.is_match(&low) {
         Condition::AuthorMust
     } else {
         return (Condition::None, String::new());

@@ -198,6 +198,8 @@ fn conditions_of_trailers() {
             Condition::OnCommit,
         ),
         ("Looks fine to me, thanks for doing this.", Condition::None),
+        ("I am fine with this.", Condition::None),
+        ("No problem with that:", Condition::None),
         ("If it were a safety feature I would ask for more.", Condition::None),
     ];
     for (before, wanted) in cases {
