@@ -58,6 +58,58 @@ fn every_state_has_a_series() {
 }
 
 #[test]
+fn every_rule_decides_as_a_person_says() {
+    let mut wrong = Vec::new();
+    for ruling in &demo().story.rulings {
+        let rows = demo()
+            .xq
+            .rows(&["show", ruling.message.as_str(), "--as-of", &ruling.at.to_string()]);
+        let said = (text(&rows[0], "state"), text(&rows[0], "turn"), text(&rows[0], "grade"));
+        let grade = ruling.grade.map_or("null".to_owned(), |grade| grade.to_string());
+        let expected = (ruling.state.to_string(), ruling.turn.to_string(), grade);
+        if said != expected {
+            wrong.push(format!(
+                "{}: {said:?} instead of {expected:?} ({})",
+                ruling.rule,
+                text(&rows[0], "why")
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn once_the_policy_is_written_a_second_person_is_wanted() {
+    let scene = crate::support::Scene::new();
+    let own = demo().xq.config.clone();
+    let mut config = std::fs::read_to_string(&own).expect("it is there");
+    config.push_str("\n[profile.demo.policy]\nsecond_person_since = 2013-01-01\n");
+    let path = scene.path("later.toml");
+    std::fs::write(&path, config).expect("it can be written");
+    let mut xq = demo().xq.clone();
+    xq.config = path;
+    let rule = "before the policy was written a maintainer's own sign-off sufficed";
+    let mut rulings = demo().story.rulings.iter();
+    let ruling = rulings.find(|ruling| ruling.rule == rule).expect("the story has it");
+    let rows = xq.rows(&["show", ruling.message.as_str(), "--as-of", &ruling.at.to_string()]);
+    assert_eq!(text(&rows[0], "state"), "under-review");
+    let why = text(&rows[0], "why");
+    assert!(why.starts_with("missing: review of xen/common/sched_credit.c"), "{why}");
+    let waits = rows[0]["waiting_on"].as_array().expect("it waits");
+    let names: Vec<String> = waits.iter().map(|wait| text(wait, "name")).collect();
+    // She maintains it alone: the next more general maintainers may.
+    assert_eq!(names, ["Greta Holm", "Ines Calder", "Victor Lund"]);
+    // A review of anybody does.
+    let reviewed = xq.field(&["ready"], "subject");
+    assert!(
+        reviewed
+            .iter()
+            .any(|title| title == "x86/APIC: mask the error vector first"),
+        "{reviewed:?}"
+    );
+}
+
+#[test]
 fn lost_since_the_release_candidate_is_what_the_story_lost() {
     let lost: BTreeSet<String> = demo()
         .xq

@@ -85,11 +85,11 @@ xq matches --reverse --limit 5       # the newest five
 xq matches --format csv --columns commit,message_id,score,certain";
 
 const LINK: &str = "\
-xq link 1376299588-1034-2-git-send-email-rene.aubert@example.net b881a663c1fa  # this patch became that commit
+xq link 1376299588-1034-2-git-send-email-rene.aubert@example.net f7ea056ade8a  # this patch became that commit
 xq link a2207060906c 99118ce89a17    # the one series goes on with the other";
 
 const UNLINK: &str = "\
-xq unlink 1376299588-1034-2-git-send-email-rene.aubert@example.net b881a663c1fa  # that match is wrong
+xq unlink 1376299588-1034-2-git-send-email-rene.aubert@example.net f7ea056ade8a  # that match is wrong
 xq unlink 1376299588-1034-2-git-send-email-rene.aubert@example.net               # this mail is work of its own";
 
 const DOCTOR: &str = "\

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::World;
 use super::cast::Who;
 use super::script::{Script, on};
-use super::story;
+use super::story::{self, Ruling};
 use crate::error::Result;
 use crate::model::{Address, MessageId, State, Time, Turn};
 
@@ -30,6 +30,8 @@ pub struct Demo {
     pub dropped: MessageId,
     /// Those that are lost since 4.3-rc5.
     pub lost: Vec<MessageId>,
+    /// What each rule of the review decided at some moment before.
+    pub rulings: Vec<Ruling>,
 }
 
 /// Makes the world of the demo below `dir`.
@@ -44,6 +46,7 @@ pub fn demo(dir: &Path) -> Result<Demo> {
     let (deferred, dropped) = story::put_off(&mut script);
     let lost = story::lost(&mut script);
     story::noise(&mut script);
+    let rulings = story::rules(&mut script);
     let expected = std::mem::take(&mut script.expected);
     script.play(&mut world)?;
     Ok(Demo {
@@ -56,6 +59,7 @@ pub fn demo(dir: &Path) -> Result<Demo> {
         deferred,
         dropped,
         lost,
+        rulings,
     })
 }
 
@@ -89,7 +93,7 @@ mod tests {
                 .filter(|entry| matches!(entry.change, EntryChange::Added(_)))
                 .count();
         }
-        assert_eq!(mails, 249, "with the one that was taken out again");
+        assert_eq!(mails, 318, "with the one that was taken out again");
         let states: BTreeSet<State> = first.expected.iter().map(|(_, state, _)| *state).collect();
         assert_eq!(states.len(), 13, "{states:?}");
         assert!(first.expected.len() >= 40, "{} series", first.expected.len());

@@ -18,6 +18,7 @@ pub use cast::Who;
 pub use demo::{Demo, demo};
 pub use letter::{Form, Letter};
 pub use source::Edit;
+pub use story::Ruling;
 pub use work::{Piece, Posted, Work};
 
 use crate::error::{Error, Kind, Result};

@@ -17,7 +17,18 @@ use crate::world::source::makefile;
 pub(in crate::world) fn releases(script: &mut Script) {
     script.at(on("01-02"), |world| {
         world.start_branch("staging-4.2", "staging")?;
-        world.tag("RELEASE-4.2.0", "staging-4.2", Hana, on("01-02"))
+        world.tag("RELEASE-4.2.0", "staging-4.2", Hana, on("01-02"))?;
+        let made = Made {
+            edits: Vec::new(),
+            replaced: vec![("xen/Makefile".to_owned(), makefile(".1-pre"))],
+            author: (Victor.person(), on("01-02 10")),
+            committer: (Victor.person(), on("01-02 10")),
+            message: format!(
+                "Update Xen version to 4.2.1-pre\n\nSigned-off-by: {}\n",
+                Victor.written()
+            ),
+        };
+        world.commit("staging-4.2", &made).map(drop)
     });
     let bump = |script: &mut Script, day: &'static str, extra: &'static str, title: &'static str| {
         script.at(on(day), move |world| {

@@ -3,10 +3,13 @@
 mod ended;
 mod landed;
 mod open;
+mod rules;
 
 pub(super) use ended::{closed, noise, put_off};
 pub(super) use landed::{accepted, odd_commits, releases};
 pub(super) use open::{lost, waiting};
+pub use rules::Ruling;
+pub(super) use rules::rules;
 
 use super::cast::Who;
 
