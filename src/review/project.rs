@@ -3,7 +3,7 @@
 //! Owns the values in which projects differ and the presets. Configuration may set every field. What follows from them is
 //! computed elsewhere.
 
-use super::maintainers::glob_matches_whole;
+use super::maintainers::{KeywordOrder, glob_matches_whole};
 use crate::model::{Person, Time, TrailerKind};
 
 /// A release, with the moments of its cycle as far as they are known.
@@ -186,6 +186,14 @@ impl Project {
     /// Whether a second person is needed at `at`.
     pub fn wants_second_person(&self, at: Time) -> bool {
         self.second_person_since.is_none_or(|since| since <= at)
+    }
+
+    /// When get_maintainer.pl looks at keywords, by the script of a moment.
+    pub fn keyword_order(&self, at: Time) -> KeywordOrder {
+        match self.keywords_last_since {
+            Some(since) if since <= at => KeywordOrder::AfterTheRest,
+            Some(_) | None => KeywordOrder::BeforeTheRest,
+        }
     }
 
     /// What sort of commit outside the policy a title names.

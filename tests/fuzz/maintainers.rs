@@ -40,7 +40,7 @@ fuzz_target!(|text: &str| {
                 .any(|one| deciding.iter().any(|other| std::ptr::eq(*one, *other)));
             assert!(!decide_twice);
             for order in [KeywordOrder::BeforeTheRest, KeywordOrder::AfterTheRest] {
-                let everyone = maintainers.everyone(&path, Some(text), order, &is_directory);
+                let everyone = maintainers.everyone(&path, Some(text.as_bytes()), order, &is_directory);
                 assert!(
                     everyone
                         .iter()

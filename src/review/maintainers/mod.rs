@@ -4,15 +4,16 @@
 //! would list. Whether an approval suffices is decided in `approval`.
 
 mod grammar;
+mod listing;
 mod pattern;
 
 use std::cmp::Reverse;
 
-use regex::Regex;
-
 use crate::model::Person;
-use pattern::Pattern;
+use pattern::{Keyword, Pattern};
+use regex::bytes::Regex;
 
+pub use listing::{KeywordOrder, Listed};
 pub(in crate::review) use pattern::glob_matches_whole;
 
 /// The title of the section that looks after what nobody else does.
@@ -38,7 +39,9 @@ pub struct Section {
     /// `N:`
     names: Vec<Regex>,
     /// `K:`
-    keywords: Vec<Regex>,
+    keywords: Vec<Keyword>,
+    /// `N:` and `K:` lines that are no regular expressions we can run, as written.
+    pub refused: Vec<String>,
 }
 
 impl Section {
@@ -53,6 +56,7 @@ impl Section {
             excluded: Vec::new(),
             names: Vec::new(),
             keywords: Vec::new(),
+            refused: Vec::new(),
         }
     }
 
@@ -69,18 +73,14 @@ impl Section {
             .filter(|pattern| pattern.is_match(path, is_directory))
             .map(Pattern::depth)
             .max();
-        let depth = by_file.or_else(|| self.names.iter().any(|name| name.is_match(path)).then_some(0))?;
+        let depth = by_file.or_else(|| {
+            self.names
+                .iter()
+                .any(|name| name.is_match(path.as_bytes()))
+                .then_some(0)
+        })?;
         let out = self.excluded.iter().any(|pattern| pattern.is_match(path, is_directory));
         (!out).then_some(depth)
-    }
-
-    /// Whether get_maintainer.pl gives its people the role that it drops again ("supporter:THE REST").
-    fn is_droppable(&self) -> bool {
-        self.is_the_rest()
-            && self
-                .status
-                .as_deref()
-                .is_some_and(|status| status.eq_ignore_ascii_case("supported"))
     }
 }
 
@@ -91,26 +91,6 @@ pub struct Covering<'a> {
     pub section: &'a Section,
     /// How specifically: the deeper, the more.
     pub depth: i32,
-}
-
-/// When get_maintainer.pl adds the people of `K:` lines. It matters where only reviewers look after a file.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum KeywordOrder {
-    /// Before it decides about dropping THE REST (until 2026-08-10).
-    BeforeTheRest,
-    /// After that.
-    AfterTheRest,
-}
-
-/// Somebody whom get_maintainer.pl would list.
-#[derive(Clone, Copy, Debug)]
-pub struct Listed<'a> {
-    /// Who.
-    pub person: &'a Person,
-    /// By which section.
-    pub section: &'a Section,
-    /// Whether as a reviewer (`R:`) only.
-    pub reviewer: bool,
 }
 
 /// A MAINTAINERS file.
@@ -182,69 +162,13 @@ impl Maintainers {
         let general = found.split_off(count);
         (found.into_iter().map(|covering| covering.section).collect(), general)
     }
-
-    /// The people whom `get_maintainer.pl --nogit -f PATH` lists as maintainers and reviewers, each entry once per section.
-    ///
-    /// `text` is the file's content, for `K:` lines.
-    pub fn everyone(
-        &self,
-        path: &str,
-        text: Option<&str>,
-        order: KeywordOrder,
-        is_directory: &dyn Fn(&str) -> bool,
-    ) -> Vec<Listed<'_>> {
-        let found = self.matching(path, is_directory);
-        let only_the_rest = found.iter().all(|covering| covering.section.is_droppable());
-        let mut listed: Vec<Listed<'_>> = found.iter().flat_map(|covering| people_of(covering.section)).collect();
-        let by_keyword: Vec<Listed<'_>> = text
-            .map(|text| self.by_keyword(text))
-            .unwrap_or_default()
-            .into_iter()
-            .flat_map(people_of)
-            .collect();
-        let (before, after) = match order {
-            KeywordOrder::BeforeTheRest => (by_keyword, Vec::new()),
-            KeywordOrder::AfterTheRest => (Vec::new(), by_keyword),
-        };
-        listed.extend(before);
-        let somebody = listed
-            .iter()
-            .any(|entry| !entry.reviewer && !entry.section.is_droppable());
-        if !only_the_rest && listed.len() > 1 && somebody {
-            listed.retain(|entry| entry.reviewer || !entry.section.is_droppable());
-        }
-        listed.extend(after);
-        listed
-    }
-
-    /// The sections a keyword of which stands in `text`, once per `K:` line that does.
-    fn by_keyword(&self, text: &str) -> Vec<&Section> {
-        self.sections
-            .iter()
-            .filter(|section| section.keywords.iter().any(|keyword| keyword.is_match(text)))
-            .collect()
-    }
-}
-
-fn people_of(section: &Section) -> impl Iterator<Item = Listed<'_>> {
-    let entry = move |reviewer| {
-        move |person| Listed {
-            person,
-            section,
-            reviewer,
-        }
-    };
-    let maintainers = section.maintainers.iter().map(entry(false));
-    maintainers
-        .chain(section.reviewers.iter().map(entry(true)))
-        .filter(|listed| listed.person.address.as_str().contains('@'))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const TEXT: &str = "\
+    pub(super) const TEXT: &str = "\
 VIDEO
 M:	Vera <vera@example.org>
 S:	Supported
@@ -284,21 +208,12 @@ F:	*/
 V:	xen-maintainers-1
 ";
 
-    fn nothing(_: &str) -> bool {
+    pub(super) fn nothing(_: &str) -> bool {
         false
     }
 
     fn titles(sections: &[&Section]) -> Vec<String> {
         sections.iter().map(|section| section.title.clone()).collect()
-    }
-
-    fn names(path: &str, text: Option<&str>) -> Vec<String> {
-        let maintainers = Maintainers::parse(TEXT);
-        maintainers
-            .everyone(path, text, KeywordOrder::BeforeTheRest, &nothing)
-            .iter()
-            .map(|listed| listed.person.name.clone())
-            .collect()
     }
 
     #[test]
@@ -323,20 +238,5 @@ V:	xen-maintainers-1
             titles(&maintainers.deciding("xen/drivers/video/arm_hdlcd.c", &nothing)),
             ["ARM"]
         );
-    }
-
-    #[test]
-    fn everyone_drops_the_rest_where_somebody_else_maintains() {
-        assert_eq!(names("xen/arch/arm/x.c", None), ["Ann", "Rita"]);
-        assert_eq!(names("docs/x", None), ["Rita", "Rest One", "Rest Two"]);
-        assert_eq!(names("top", None), ["Rest One", "Rest Two"]);
-    }
-
-    #[test]
-    fn everyone_adds_people_by_keyword() {
-        assert_eq!(names("xen/arch/arm/x.c", Some("an xsm hook")), ["Ann", "Rita", "Lab"]);
-        assert_eq!(names("top", Some("an xsm hook")), ["Rest One", "Rest Two", "Lab"]);
-        // Until 2026-08-10 a keyword made the script drop THE REST where only reviewers look after the file.
-        assert_eq!(names("docs/x", Some("an xsm hook")), ["Rita", "Lab"]);
     }
 }

@@ -2,13 +2,61 @@
 //!
 //! Owns what one pattern matches and how deep it is; which section decides is for the folder's `mod.rs`.
 
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 
 /// Signs that make a file pattern more than a plain glob.
 const REGEX_SIGNS: &[char] = &['{', '}', '[', ']', '(', ')', '+', '^', '$', '|', '\\'];
 
 /// How many bytes a compiled pattern may take: a file may hold thousands.
-const LARGEST: usize = 1 << 20;
+const LARGEST: usize = 1 << 17;
+
+/// How many regular expressions of a file are compiled. The Linux kernel's has two hundred.
+const MOST: usize = 4096;
+
+/// What may still be compiled of a file. Beyond it an expression is refused, and a file pattern is a plain glob.
+#[derive(Debug)]
+pub(super) struct Budget {
+    left: usize,
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self { left: MOST }
+    }
+}
+
+impl Budget {
+    fn spend(&mut self) -> Option<()> {
+        self.left = self.left.checked_sub(1)?;
+        Some(())
+    }
+
+    /// Compiles the value of an `N:` line; `None` when it is no regular expression we can run.
+    pub(super) fn regex(&mut self, value: &str) -> Option<Regex> {
+        self.spend()?;
+        build(&squeezed(value)).ok()
+    }
+
+    /// Compiles the value of a `K:` line.
+    pub(super) fn keyword(&mut self, value: &str) -> Option<Keyword> {
+        self.spend()?;
+        let value = squeezed(value);
+        Some(Keyword {
+            anywhere: build(&value).ok()?,
+            changed: build(&format!("^[+-].*{value}")).ok()?,
+        })
+    }
+}
+
+/// The value of a `K:` line.
+#[derive(Clone, Debug)]
+pub(super) struct Keyword {
+    /// Looked for in the text of a file, and in what stands before a diff.
+    pub(super) anywhere: Regex,
+    /// Looked for in the lines of a diff. As in the script the sign goes before the expression as it stands, so that of
+    /// `a|b` only the first is bound to changed lines.
+    pub(super) changed: Regex,
+}
 
 /// A file pattern.
 #[derive(Clone, Debug)]
@@ -27,7 +75,7 @@ pub(super) struct Pattern {
 
 impl Pattern {
     /// Reads the value of an `F:` or `X:` line. Any text is a pattern.
-    pub(super) fn parse(value: &str) -> Self {
+    pub(super) fn parse(value: &str, budget: &mut Budget) -> Self {
         let text = value.trim().to_owned();
         let special = text
             .find(|c| c == '*' || c == '?' || REGEX_SIGNS.contains(&c))
@@ -37,7 +85,11 @@ impl Pattern {
         } else {
             text.get(..special).unwrap_or_default()
         };
-        let regex = text.contains(REGEX_SIGNS).then(|| compile(&text)).flatten();
+        let regex = if text.contains(REGEX_SIGNS) {
+            budget.spend().and_then(|()| compile(&text))
+        } else {
+            None
+        };
         let slashes = count_slashes(&text);
         let counted = i32::try_from(slashes).unwrap_or(i32::MAX - 1);
         let depth = match (text.starts_with('*'), text.ends_with('/')) {
@@ -86,7 +138,7 @@ impl Pattern {
     /// Matches from the start; what follows the pattern in the path does not matter.
     fn hits(&self, path: &str, rest: &str) -> bool {
         match &self.regex {
-            Some(regex) => regex.is_match(path),
+            Some(regex) => regex.is_match(path.as_bytes()),
             None => glob_hits(self.text.get(self.prefix.len()..).unwrap_or_default(), rest),
         }
     }
@@ -159,30 +211,30 @@ fn count_slashes(text: &str) -> usize {
 }
 
 /// Translates a pattern as get_maintainer.pl does: braces to alternatives, `.` literal, `*` and `?` as in a shell.
+///
+/// Braces are alternatives where something stands before them and a comma between them, and do not nest.
 fn compile(text: &str) -> Option<Regex> {
     let mut regex = String::from("^(?:");
-    let closes = text.contains('}');
-    let mut inside = false;
-    for sign in text.chars() {
+    let mut rest = text;
+    let mut before = '\\';
+    while let Some(sign) = rest.chars().next() {
+        let after = rest.get(sign.len_utf8()..).unwrap_or_default();
+        rest = after;
         match sign {
-            '{' if closes => {
-                inside = true;
-                regex.push_str("(?:");
-            }
-            '}' if inside => {
-                inside = false;
-                regex.push(')');
-            }
-            ',' if inside => regex.push('|'),
-            '{' | '}' => {
-                regex.push('\\');
-                regex.push(sign);
-            }
-            '.' => regex.push_str("\\."),
-            '*' => regex.push_str(".*"),
-            '?' => regex.push('.'),
-            other => regex.push(other),
+            '{' if before != '\\' => match after.split_once('}').filter(|(inside, _)| inside.contains(',')) {
+                Some((inside, behind)) => {
+                    regex.push_str("(?:");
+                    for c in inside.chars() {
+                        push(&mut regex, if c == ',' { '|' } else { c });
+                    }
+                    regex.push(')');
+                    rest = behind;
+                }
+                None => push(&mut regex, sign),
+            },
+            _ => push(&mut regex, sign),
         }
+        before = sign;
     }
     regex.push(')');
     build(&regex)
@@ -190,25 +242,69 @@ fn compile(text: &str) -> Option<Regex> {
         .ok()
 }
 
-/// Compiles a regular expression, unless it takes much memory.
+/// Adds what a sign of a pattern is in a regular expression.
+fn push(regex: &mut String, sign: char) {
+    match sign {
+        '{' | '}' => {
+            regex.push('\\');
+            regex.push(sign);
+        }
+        '.' => regex.push_str("\\."),
+        '*' => regex.push_str(".*"),
+        '?' => regex.push('.'),
+        other => regex.push(other),
+    }
+}
+
+/// Compiles a regular expression over bytes, unless it takes much memory.
 fn build(text: &str) -> Result<Regex, regex::Error> {
+    // What a file holds is in any charset, and Perl reads it as bytes.
     RegexBuilder::new(text)
+        .unicode(false)
         .size_limit(LARGEST)
         .dfa_size_limit(LARGEST)
         .build()
 }
 
-/// Compiles the value of an `N:` or `K:` line, white space ignored; `None` when it is no regular expression we can run.
-pub(super) fn parse_regex(value: &str) -> Option<Regex> {
-    build(&format!("(?x){}", value.trim())).ok()
+/// An expression without the white space and the remark that Perl passes over with `/x`: all but what is escaped or in a class.
+fn squeezed(value: &str) -> String {
+    let mut kept = String::with_capacity(value.len());
+    let (mut escaped, mut inside) = (false, false);
+    for c in value.trim().chars() {
+        if escaped {
+            escaped = false;
+        } else if inside {
+            escaped = c == '\\';
+            // A bracket that comes first stands for itself.
+            inside = c != ']' || kept.ends_with('[') || kept.ends_with("[^");
+        } else {
+            match c {
+                '#' => break,
+                ' ' | '\t' => continue,
+                '\\' => escaped = true,
+                '[' => inside = true,
+                _ => {}
+            }
+        }
+        kept.push(c);
+    }
+    kept
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn pattern_of(text: &str) -> Pattern {
+        Pattern::parse(text, &mut Budget::default())
+    }
+
+    fn parse_regex(text: &str) -> Option<Regex> {
+        Budget::default().regex(text)
+    }
+
     fn covers(pattern: &str, path: &str) -> bool {
-        Pattern::parse(pattern).is_match(path, &|text| text == "tools/golang")
+        pattern_of(pattern).is_match(path, &|text| text == "tools/golang")
     }
 
     #[test]
@@ -238,14 +334,23 @@ mod tests {
     fn braces_are_alternatives() {
         assert!(covers("xen/common/{kexec,kimage}.c", "xen/common/kimage.c"));
         assert!(!covers("xen/common/{kexec,kimage}.c", "xen/common/kernel.c"));
+        assert!(covers("a/x{,86,64}.c", "a/x.c"));
+        assert!(covers("a/x{,86,64}.c", "a/x64.c"));
+    }
+
+    #[test]
+    fn braces_without_comma_or_at_the_beginning_stand_for_themselves() {
+        assert!(covers("a/{b}", "a/{b}"));
+        assert!(!covers("a/{b}", "a/b"));
+        assert!(!covers("{a,b}/c", "a/c"));
     }
 
     #[test]
     fn depth_counts_slashes_and_files_are_deeper() {
-        assert_eq!(Pattern::parse("a/b/").depth(), 2);
-        assert_eq!(Pattern::parse("a/b").depth(), 2);
-        assert_eq!(Pattern::parse("a/b/c.c").depth(), 3);
-        assert_eq!(Pattern::parse("*/").depth(), -1);
+        assert_eq!(pattern_of("a/b/").depth(), 2);
+        assert_eq!(pattern_of("a/b").depth(), 2);
+        assert_eq!(pattern_of("a/b/c.c").depth(), 3);
+        assert_eq!(pattern_of("*/").depth(), -1);
     }
 
     #[test]
@@ -259,8 +364,24 @@ mod tests {
     fn a_pattern_that_is_too_large_is_left_out() {
         assert!(parse_regex("(a{900}){900}").is_none());
         assert!(parse_regex("[^a-z]pci").is_some());
+        let mut spent = Budget { left: 1 };
+        assert!(spent.regex("a").is_some());
+        assert!(spent.regex("a").is_none());
+        assert!(Pattern::parse("a/b", &mut spent).is_match("a/b", &|_| false));
         let braces = "{".repeat(1 << 18);
         assert!(!covers(&braces, "a"));
+    }
+
+    #[test]
+    fn expressions_are_read_with_the_blanks_of_perl() {
+        let hits =
+            |pattern: &str, text: &str| parse_regex(pattern).is_some_and(|regex| regex.is_match(text.as_bytes()));
+        assert!(hits("xsm _ (op | hook)  # remark", "xsm_hook"));
+        assert!(hits("a[ #]b", "a b") && hits("a[ #]b", "a#b"));
+        assert!(hits("a[] ]b", "a]b") && hits("a\\ b", "a b"));
+        assert!(!hits("\\bxsm\\b", "xsmx"));
+        // Letters beyond ASCII are no letters of words to Perl, which reads bytes.
+        assert!(hits("\\bxsm\\b", "\u{e9}xsm"));
     }
 
     #[test]
