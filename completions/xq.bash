@@ -37,6 +37,9 @@ _xq() {
             xq,lost)
                 cmd="xq__subcmd__lost"
                 ;;
+            xq,maintainers)
+                cmd="xq__subcmd__maintainers"
+                ;;
             xq,man)
                 cmd="xq__subcmd__man"
                 ;;
@@ -89,7 +92,7 @@ _xq() {
 
     case "${cmd}" in
         xq)
-            opts="-v -q -h -V --config --db --profile --verbose --quiet --color --utc --help --version demo init sync show origin matches link unlink doctor completions man pending unreviewed unapplied ready stalled lost mine list"
+            opts="-v -q -h -V --config --db --profile --verbose --quiet --color --utc --help --version demo init sync show origin matches maintainers link unlink doctor completions man pending unreviewed unapplied ready stalled lost mine list"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -700,6 +703,64 @@ _xq() {
                     return 0
                     ;;
                 --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --format)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --columns)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --template)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --group)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --config)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --db)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --profile)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        xq__subcmd__maintainers)
+            opts="-v -q -h --all --branch --tree --as-of --format --columns --template --group --exit-code --config --db --profile --verbose --quiet --color --utc --help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --branch)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --tree)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --as-of)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -41,6 +41,7 @@ complete -c xq -n "__fish_xq_needs_command" -f -a "sync" -d 'Read what is new in
 complete -c xq -n "__fish_xq_needs_command" -f -a "show" -d 'Show one series: state, revisions, approvals, what happened when'
 complete -c xq -n "__fish_xq_needs_command" -f -a "origin" -d 'Tell which mail a commit came from'
 complete -c xq -n "__fish_xq_needs_command" -f -a "matches" -d 'List commits and the mails they came from'
+complete -c xq -n "__fish_xq_needs_command" -f -a "maintainers" -d 'Tell who approves paths, a series or a commit, and by which section of MAINTAINERS'
 complete -c xq -n "__fish_xq_needs_command" -f -a "link" -d 'Correct what was linked: a mail belongs to the series of another, or became a commit'
 complete -c xq -n "__fish_xq_needs_command" -f -a "unlink" -d 'Correct what was linked: a mail stands apart, or did not become a commit'
 complete -c xq -n "__fish_xq_needs_command" -f -a "doctor" -d 'Check configuration, mirrors, trees and database'
@@ -147,6 +148,25 @@ complete -c xq -n "__fish_xq_using_subcommand matches" -s v -l verbose -d 'Say m
 complete -c xq -n "__fish_xq_using_subcommand matches" -s q -l quiet -d 'Say nothing but errors on stderr'
 complete -c xq -n "__fish_xq_using_subcommand matches" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand matches" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l branch -d 'By the MAINTAINERS of this branch; the integration branch when left out' -r
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l tree -d 'In this tree; the first that has one of the paths when left out' -r
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l as-of -d 'Answer as it would have been then' -r
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l format -d 'Write in this format' -r
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l columns -d 'Show these columns, by key' -r
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l template -d 'Write a line a row from a template such as \'{age} {subject}\'' -r
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l group -d 'Group a table by this column' -r
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l all -d 'List everyone whom get_maintainer.pl would: all sections, reviewers, keywords'
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l exit-code -d 'Exit with 1 when there are rows'
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand maintainers" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand link" -l config -d 'Read the configuration from this file' -r -F
 complete -c xq -n "__fish_xq_using_subcommand link" -l db -d 'Keep the database in this file' -r -F
 complete -c xq -n "__fish_xq_using_subcommand link" -l profile -d 'Use this profile of the configuration' -r

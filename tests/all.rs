@@ -10,6 +10,7 @@ mod errors;
 mod fetch;
 mod generated;
 mod mails;
+mod maintainers;
 mod mirrors;
 mod oddities;
 mod people;

@@ -119,6 +119,8 @@ pub(crate) enum Action {
     Origin(OriginArgs),
     /// List commits and the mails they came from
     Matches(MatchesArgs),
+    /// Tell who approves paths, a series or a commit, and by which section of MAINTAINERS
+    Maintainers(MaintainersArgs),
     /// Correct what was linked: a mail belongs to the series of another, or became a commit
     Link(LinkArgs),
     /// Correct what was linked: a mail stands apart, or did not become a commit
@@ -321,6 +323,29 @@ pub(crate) struct MatchesArgs {
     /// Show so many rows at most
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
+    /// How output is written
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// Arguments of `maintainers`.
+#[derive(Args, Debug)]
+pub(crate) struct MaintainersArgs {
+    /// Files or folders as they stand in the tree, there or not; or one id as for `show`. What the tree has is a path
+    #[arg(value_name = "PATH|ID", required = true)]
+    pub(crate) what: Vec<String>,
+    /// List everyone whom get_maintainer.pl would: all sections, reviewers, keywords
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// By the MAINTAINERS of this branch; the integration branch when left out
+    #[arg(long, value_name = "BRANCH")]
+    pub(crate) branch: Option<String>,
+    /// In this tree; the first that has one of the paths when left out
+    #[arg(long, value_name = "NAME")]
+    pub(crate) tree: Option<String>,
+    /// Answer as it would have been then
+    #[arg(long, value_name = "WHEN")]
+    pub(crate) as_of: Option<String>,
     /// How output is written
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -13,6 +13,7 @@ pub(super) fn of(command: &str) -> &'static str {
         "show" => SHOW,
         "origin" => ORIGIN,
         "matches" => MATCHES,
+        "maintainers" => MAINTAINERS,
         "link" => LINK,
         "unlink" => UNLINK,
         "doctor" => DOCTOR,
@@ -83,6 +84,14 @@ const MATCHES: &str = "\
 xq matches --since 30d               # what was committed in the last 30 days
 xq matches --reverse --limit 5       # the newest five
 xq matches --format csv --columns commit,message_id,score,certain";
+
+const MAINTAINERS: &str = "\
+xq maintainers xen/arch/x86/mm/p2m.c # who approves a file, and who may stand in
+xq maintainers tools docs            # two folders
+xq maintainers xen/arch/arm/new.c    # a file to come: the patterns cover it
+xq maintainers --all xen/arch/x86/mm/p2m.c   # everyone whom get_maintainer.pl would list
+xq maintainers a2207060906c          # the paths of a series: what is given, what is missing, from whom
+xq maintainers --as-of 4.3.0-rc5 tools/xenstore/xenstored_core.c";
 
 const LINK: &str = "\
 xq link 1376299588-1034-2-git-send-email-rene.aubert@example.net f7ea056ade8a  # this patch became that commit

@@ -9,6 +9,7 @@ mod examples;
 mod fetch;
 mod generate;
 mod init;
+mod maintainers;
 mod manual;
 mod output;
 mod places;
@@ -74,6 +75,7 @@ fn run(matches: &clap::ArgMatches) -> Result<Outcome> {
         Action::Show(show) => series::show(&globals, &show),
         Action::Origin(origin) => series::origin(&globals, &origin),
         Action::Matches(scope) => series::matches(&globals, &scope),
+        Action::Maintainers(maintainers) => maintainers::run(&globals, &maintainers),
         Action::Link(link) => correct::link(&globals, &link),
         Action::Unlink(unlink) => correct::unlink(&globals, &unlink),
         Action::Doctor(doctor) => doctor::run(&globals, &doctor),

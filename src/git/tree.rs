@@ -140,6 +140,32 @@ impl Tree {
         }
     }
 
+    /// The commit that a branch with this tip held at a moment: the newest along first parents that is not later.
+    ///
+    /// `None` when its history begins later, or is cut short.
+    pub fn commit_at(&self, tip: ObjectId, at: Time) -> Result<Option<ObjectId>> {
+        let odb = objects::odb(&self.repository)?;
+        let mut next = Some(tip);
+        while let Some(id) = next {
+            let Read::Found(Some(header)) = objects::read(&odb, id, ObjectType::Commit, raw::parse_header) else {
+                return Ok(None);
+            };
+            if header.committed <= at {
+                return Ok(Some(id));
+            }
+            next = header.parents.first().copied();
+        }
+        Ok(None)
+    }
+
+    /// Whether what stands at `path` in a commit is a directory; `None` when nothing does.
+    pub fn is_directory_at(&self, commit: ObjectId, path: &str) -> Result<Option<bool>> {
+        let odb = objects::odb(&self.repository)?;
+        let root = self.header(&odb, commit)?.tree;
+        let found = self.entry_at(&odb, root, path)?;
+        Ok(found.map(|(mode, _)| mode == raw::DIRECTORY))
+    }
+
     /// A file's content in a commit; `None` when there is no such file.
     pub fn file_at(&self, commit: ObjectId, path: &str) -> Result<Option<Vec<u8>>> {
         let odb = objects::odb(&self.repository)?;

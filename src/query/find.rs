@@ -35,11 +35,19 @@ const SHORTEST: usize = 6;
 /// # Errors
 /// `Setup` when nothing is known by that name, or when it fits several.
 pub fn find(facts: &Facts, text: &str) -> Result<Found> {
+    match find_known(facts, text)? {
+        Some(found) => Ok(found),
+        None => Err(unknown(facts, text.trim())?),
+    }
+}
+
+/// The same; `None` when nothing is known by that name.
+pub fn find_known(facts: &Facts, text: &str) -> Result<Option<Found>> {
     let text = text.trim();
     for id in message_ids(text) {
         if let Some(key) = facts.reader.message_key(&id)? {
             let series = facts.reader.series_of_message(key)?;
-            return Ok(Found::Message { key, id, series });
+            return Ok(Some(Found::Message { key, id, series }));
         }
     }
     let hex = text.to_ascii_lowercase();
@@ -55,9 +63,9 @@ pub fn find(facts: &Facts, text: &str) -> Result<Found> {
         Vec::new()
     };
     match (series.as_slice(), commits.as_slice()) {
-        ([(row, _)], []) => Ok(Found::Series { row: *row }),
-        ([], [commit]) => Ok(Found::Commit(Box::new(commit.clone()))),
-        ([], []) => Err(unknown(facts, text)?),
+        ([(row, _)], []) => Ok(Some(Found::Series { row: *row })),
+        ([], [commit]) => Ok(Some(Found::Commit(Box::new(commit.clone())))),
+        ([], []) => Ok(None),
         _ => {
             let names = series.iter().map(|(_, hash)| format!("series {hash}"));
             let commits = commits

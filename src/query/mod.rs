@@ -9,6 +9,7 @@ mod doctor;
 mod facts;
 mod find;
 mod mailmap;
+mod maintainers;
 mod matches;
 mod moments;
 mod people;
@@ -24,7 +25,11 @@ mod show;
 pub use candidate::Candidate;
 pub use doctor::{Answers, Diagnosis, Mirrors, doctor, quality, sample};
 pub use facts::Facts;
-pub use find::{Found, find};
+pub use find::{Found, find, find_known};
+pub use maintainers::{
+    Checkout, CommitPatch, everyone_of_commit, everyone_of_paths, everyone_of_series, of_commit, of_paths, of_series,
+    tidy_path,
+};
 pub use matches::{matches, origin};
 pub use moments::{Calendar, Edge};
 pub use queue::{Queue, answer, select};

@@ -205,22 +205,79 @@ impl Approved {
     }
 }
 
+/// Who decides about each path of a part.
+fn rule_paths<'m>(now: &Moment<'_>, ground: &'m Ground<'_>, file: &'m Maintainers) -> Vec<Ruled<'m>> {
+    let is_directory = ground.is_directory(now);
+    let rule = |path: &'m String| {
+        let (deciding, general) = file.ranked(path, &is_directory);
+        Ruled {
+            path,
+            deciding,
+            general,
+        }
+    };
+    ground.facts.paths.iter().map(rule).collect()
+}
+
+/// What one path has: by which rule its approvals suffice, if they do, and who gave them.
+pub(super) struct PathVerdict<'m> {
+    pub(super) path: &'m str,
+    pub(super) grade: Option<Grade>,
+    /// Whose approvals are about the path, enough or not; first those who decide.
+    pub(super) given: Vec<Person>,
+}
+
+/// Judges each path of a part by rule 1 alone.
+pub(super) fn judge_paths<'m>(now: &Moment<'_>, ground: &'m Ground<'_>, case: &Case<'_>) -> Vec<PathVerdict<'m>> {
+    let Some(file) = &ground.file else {
+        let counts = |given: &&Given<'_>| is_ack_or_review(now, given) && !is_one_of(now, given.person, case.writers);
+        let given: Vec<Person> = case
+            .given
+            .iter()
+            .filter(counts)
+            .map(|given| given.person.clone())
+            .collect();
+        let verdict = |path: &'m String| PathVerdict {
+            path,
+            grade: (!given.is_empty()).then_some(Grade::Strict),
+            given: once(now, given.clone()),
+        };
+        return ground.facts.paths.iter().map(verdict).collect();
+    };
+    let judge = |rule: Ruled<'m>| {
+        let given = case.given.iter().filter(|given| is_ack_or_review(now, given));
+        let given: Vec<&Person> = given
+            .filter(|given| reaches(now, ground, given, &rule))
+            .map(|given| given.person)
+            .collect();
+        let decide = |person: &&&Person| rule.is_decided_by(now, ground, person);
+        let stand_in = |person: &&&Person| !decide(person) && rule.is_generally_decided_by(now, person);
+        let people = case.signers.iter().filter(decide);
+        let people = people.chain(given.iter().filter(decide));
+        let people = people.chain(given.iter().filter(stand_in));
+        PathVerdict {
+            path: rule.path,
+            grade: approve_path(now, ground, case, &rule).map(|approved| approved.grade),
+            given: once(now, people.map(|person| (*person).clone())),
+        }
+    };
+    rule_paths(now, ground, file).into_iter().map(judge).collect()
+}
+
+/// Each person once.
+fn once(now: &Moment<'_>, people: impl IntoIterator<Item = Person>) -> Vec<Person> {
+    let mut found: Vec<Person> = Vec::new();
+    for person in people {
+        if !found.iter().any(|one| now.same(one, &person)) {
+            found.push(person);
+        }
+    }
+    found
+}
+
 /// By the MAINTAINERS file: one approval of a maintainer for every path, and one of a second person.
 fn by_file(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>, file: &Maintainers) -> Verdict {
-    let is_directory = ground.is_directory(now);
-    let ruled: Vec<Ruled<'_>> = ground
-        .facts
-        .paths
-        .iter()
-        .map(|path| {
-            let (deciding, general) = file.ranked(path, &is_directory);
-            Ruled {
-                path,
-                deciding,
-                general,
-            }
-        })
-        .collect();
+    let ruled = rule_paths(now, ground, file);
     let mut missing: Vec<Missing> = Vec::new();
     let mut since = case.posted;
     let mut grade = Grade::Strict;

@@ -108,13 +108,13 @@ pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
 }
 
 /// Trailers given for this project: those above an `Origin:` belong to another.
-fn own_trailers(trailers: &[Trailer]) -> &[Trailer] {
+pub(super) fn own_trailers(trailers: &[Trailer]) -> &[Trailer] {
     let origin = trailers.iter().rposition(|trailer| trailer.kind == TrailerKind::Origin);
     origin.and_then(|place| trailers.get(place..)).unwrap_or(trailers)
 }
 
 /// Who signed a commit as its writer: a sign-off that the committer added on commit is none.
-fn signers<'a>(now: &Moment<'_>, commit: &AuditedCommit<'a>, trailers: &'a [Trailer]) -> Vec<&'a Person> {
+pub(super) fn signers<'a>(now: &Moment<'_>, commit: &AuditedCommit<'a>, trailers: &'a [Trailer]) -> Vec<&'a Person> {
     let mut signers: Vec<&Person> = trailers
         .iter()
         .filter(|trailer| signs(trailer))

@@ -11,6 +11,7 @@ mod audit;
 mod ground;
 mod maintainers;
 mod part;
+mod paths;
 mod project;
 mod queue;
 mod series;
@@ -27,6 +28,7 @@ use crate::model::{History, Person, Time, TreeName};
 
 pub use audit::{Audit, AuditedCommit, audit};
 pub use maintainers::{Covering, KeywordOrder, Listed, Maintainers, Section};
+pub use paths::{PartPaths, PathApproval, PathStanding, paths_of_commit, paths_of_series};
 pub use project::{Outside, Project, Release};
 pub use queue::{
     Need, abandoned, has_approved, is_listed, is_never_reviewed, is_pending, is_ready, is_rfc, is_stalled,

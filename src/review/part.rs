@@ -367,7 +367,7 @@ fn waits(missing: &[Missing], ground: &Ground<'_>) -> Vec<Wait> {
 }
 
 /// Reverts and version bumps that a committer posts are outside the policy.
-fn is_outside(view: &View<'_>, material: &Material<'_>, ground: &Ground<'_>) -> bool {
+pub(super) fn is_outside(view: &View<'_>, material: &Material<'_>, ground: &Ground<'_>) -> bool {
     let by_committer = || {
         let mut people = material.side.people.iter();
         people.any(|person| ground.committers.iter().any(|one| view.same(one, person)))
@@ -386,6 +386,16 @@ fn free(material: &Material<'_>) -> Verdict {
 }
 
 fn verdict(view: &View<'_>, revision: &Revision, material: &Material<'_>, ground: &Ground<'_>) -> Verdict {
+    with_case(view, revision, material, |case| judge(&view.now, ground, case))
+}
+
+/// Calls `ask` with what the part brings to the judgement of its approvals.
+pub(super) fn with_case<R>(
+    view: &View<'_>,
+    revision: &Revision,
+    material: &Material<'_>,
+    ask: impl FnOnce(&Case<'_>) -> R,
+) -> R {
     let signers: Vec<&Person> = material.mail.into_iter().flat_map(super::trailers::signers).collect();
     let last_word = |person: &Person| {
         let spoke = |mail: &&&Mail| {
@@ -393,15 +403,14 @@ fn verdict(view: &View<'_>, revision: &Revision, material: &Material<'_>, ground
         };
         view.mails.iter().rev().find(spoke).map(|mail| mail.date)
     };
-    let case = Case {
+    ask(&Case {
         given: &material.given,
         writers: &material.writers,
         signers: &signers,
         submitter: &revision.submitter,
         posted: material.posted,
         stand_in: StandIn::AfterSilence(&last_word),
-    };
-    judge(&view.now, ground, &case)
+    })
 }
 
 /// Whether somebody of the author's side wrote about the part after `since`.

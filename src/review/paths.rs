@@ -1,0 +1,182 @@
+//! What each path of a part or commit has of the approvals that it needs, and who could give the rest.
+//!
+//! Owns the view by path. The rules are those of `approval`; which sections cover a path is for `maintainers`.
+
+use super::Rules;
+use super::approval::{Case, Lack, StandIn, judge, judge_paths};
+use super::audit::{AuditedCommit, own_trailers, signers};
+use super::ground::{Ground, GroundCache};
+use super::part::{Material, is_outside, with_case};
+use super::trailers::Given;
+use super::view::{Moment, View};
+use crate::model::{Condition, Grade, History, PartFacts, Person, Time, TreeName};
+
+/// Whether a path has the approval it needs.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::Display, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum PathApproval {
+    /// That of a maintainer by the deciding section.
+    Strict,
+    /// That of a more general maintainer.
+    StandIn,
+    /// A maintainer's, and nobody's other than the author.
+    SecondPersonMissing,
+    /// Not yet.
+    Missing,
+    /// It needs none.
+    NotNeeded,
+}
+
+/// What a path has, and who could give the rest.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PathStanding {
+    /// The path.
+    pub path: String,
+    /// Whether that suffices.
+    pub approval: PathApproval,
+    /// Whose approvals are about it, enough or not.
+    pub given: Vec<Person>,
+    /// Who could give what is missing.
+    pub wanted: Vec<Person>,
+}
+
+/// The paths of a part, or of a commit.
+#[derive(Clone, Debug)]
+pub struct PartPaths {
+    /// Number of the part; 0: a commit.
+    pub number: u32,
+    /// The tree.
+    pub tree: TreeName,
+    /// The branch it aims at.
+    pub branch: String,
+    /// Its paths, sorted.
+    pub paths: Vec<PathStanding>,
+    /// The release whose manager must ack it, too, and the managers.
+    pub release: Option<(String, Vec<Person>)>,
+}
+
+/// What the paths of a series' newest revision have as of `at`; parts that are missing or foreign are left out.
+pub fn paths_of_series(history: &History, rules: &Rules<'_>, at: Time) -> Vec<PartPaths> {
+    let Some(view) = View::cut(history, rules, at) else {
+        return Vec::new();
+    };
+    let Some(revision) = view.newest_revision() else {
+        return Vec::new();
+    };
+    let mut cache = GroundCache::default();
+    let mut found = Vec::new();
+    for part in revision.parts.iter().filter(|part| view.part_mail(part).is_some()) {
+        let ground = view
+            .facts(part)
+            .and_then(|facts| Ground::of(&view.now, facts, &mut cache));
+        let Some(ground) = ground else { continue };
+        let material = Material::of(&view, revision, part);
+        let mut paths = with_case(&view, revision, &material, |case| part_paths(&view.now, &ground, case));
+        if is_outside(&view, &material, &ground) {
+            free(&mut paths);
+        }
+        paths.number = part.number;
+        found.push(paths);
+    }
+    found
+}
+
+/// What the paths of a commit had when it was committed, by its own trailers; `None` for a tree that is not configured.
+pub fn paths_of_commit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Option<PartPaths> {
+    let project = rules.project;
+    let outside = project
+        .outside_by_title(commit.title)
+        .or_else(|| project.outside_by_message(commit.message));
+    let now = Moment {
+        rules,
+        at: Time(commit.committed.0.saturating_sub(1)),
+    };
+    let facts = PartFacts {
+        title: commit.title.to_owned(),
+        author: commit.author.clone(),
+        paths: commit.paths.to_vec(),
+        patch_id: None,
+        size: (0, 0),
+        tree: Some(commit.tree.clone()),
+        branch: commit.branch.to_owned(),
+    };
+    let ground = Ground::of(&now, &facts, &mut GroundCache::default())?;
+    let trailers = own_trailers(commit.trailers);
+    let signers = signers(&now, commit, trailers);
+    let writers: Vec<&Person> = std::iter::once(commit.author).chain(signers.iter().copied()).collect();
+    let approving = trailers.iter().filter(|trailer| trailer.kind.is_approval());
+    let given: Vec<Given<'_>> = approving
+        .filter_map(|trailer| {
+            Some(Given {
+                trailer,
+                person: trailer.person.as_ref()?,
+                mail: None,
+                since: commit.committed,
+                condition: Condition::None,
+            })
+        })
+        .collect();
+    let case = Case {
+        given: &given,
+        writers: &writers,
+        signers: &signers,
+        submitter: commit.author,
+        posted: commit.committed,
+        stand_in: StandIn::AtOnce,
+    };
+    let mut paths = part_paths(&now, &ground, &case);
+    if outside.is_some() {
+        free(&mut paths);
+    }
+    Some(paths)
+}
+
+/// Says of every path that it needs no approval.
+fn free(part: &mut PartPaths) {
+    for path in &mut part.paths {
+        path.approval = PathApproval::NotNeeded;
+        path.wanted.clear();
+    }
+    part.release = None;
+}
+
+fn part_paths(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>) -> PartPaths {
+    let missing = judge(now, ground, case).missing;
+    let lacking = |path: &str, lack: Lack| {
+        let of_path = |paths: &[String]| paths.iter().any(|one| one == path);
+        missing
+            .iter()
+            .find(|missing| missing.lack == lack && of_path(&missing.paths))
+    };
+    let paths = judge_paths(now, ground, case).into_iter().map(|verdict| {
+        let second = lacking(verdict.path, Lack::SecondPerson);
+        let (approval, lack) = match (verdict.grade, second) {
+            (None, second) => (
+                PathApproval::Missing,
+                lacking(verdict.path, Lack::Maintainer).or(second),
+            ),
+            (Some(_), Some(second)) => (PathApproval::SecondPersonMissing, Some(second)),
+            (Some(Grade::Strict), None) => (PathApproval::Strict, None),
+            (Some(Grade::StandIn), None) => (PathApproval::StandIn, None),
+        };
+        let wanted = lack.map(|lack| lack.people.clone()).unwrap_or_default();
+        PathStanding {
+            path: verdict.path.to_owned(),
+            approval,
+            given: verdict.given,
+            // Where nobody is named the committers decide.
+            wanted: match lack {
+                Some(_) if wanted.is_empty() => ground.committers.to_vec(),
+                Some(_) | None => wanted,
+            },
+        }
+    });
+    let release = missing.iter().find(|missing| missing.lack == Lack::Release);
+    PartPaths {
+        number: 0,
+        tree: ground.facts.tree.clone().unwrap_or_else(|| TreeName(String::new())),
+        branch: ground.facts.branch.clone(),
+        paths: paths.collect(),
+        release: release.and_then(|missing| Some((missing.sections.first()?.clone(), missing.people.clone()))),
+    }
+}
