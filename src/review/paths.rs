@@ -180,3 +180,137 @@ fn part_paths(now: &Moment<'_>, ground: &Ground<'_>, case: &Case<'_>) -> PartPat
         release: release.and_then(|missing| Some((missing.sections.first()?.clone(), missing.people.clone()))),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::model::{Place, Scope, Trailer, TrailerKind};
+    use crate::review::{Maintainers, Project};
+
+    const FILE: &str = "ARM\nM:\tAnn Arm <ann@example.org>\nF:\txen/arch/arm/\n\nNOBODY\nR:\tRita Reads <rita@example.org>\nF:\tdocs/\n\nTHE REST\nM:\tRex Rest <rex@example.org>\nF:\t*\nF:\t*/\n";
+    const SAM: &str = "Sam Sends <sam@example.org>";
+    const ANN: &str = "Ann Arm <ann@example.org>";
+    const REX: &str = "Rex Rest <rex@example.org>";
+    const RITA: &str = "Rita Reads <rita@example.org>";
+
+    /// What each path of a commit has, as "path: approval, given by, wanted from".
+    fn told(title: &str, author: &str, file: Option<&str>, acks: &[&str]) -> Vec<String> {
+        let project = Project::xen();
+        let file = file.map(|text| Arc::new(Maintainers::parse(text)));
+        let committers = [Person::parse(REX)];
+        let rules = Rules {
+            project: &project,
+            maintainers: &|_, _, _| file.clone(),
+            is_directory: &|_, _| false,
+            committers: &|_, _| committers.to_vec(),
+            is_stable: &|_, _| false,
+            same_person: &Person::is_same,
+        };
+        let trailer = |(kind, text): (TrailerKind, &str)| Trailer {
+            kind,
+            key: String::new(),
+            value: text.to_owned(),
+            person: Some(Person::parse(text)),
+            area: None,
+            scope: Scope::Here,
+            condition: Condition::None,
+            remark: String::new(),
+            place: Place::Commit,
+        };
+        let signed = std::iter::once((TrailerKind::SignedOffBy, author));
+        let given = signed.chain(acks.iter().map(|who| (TrailerKind::AckedBy, *who)));
+        let trailers: Vec<Trailer> = given.map(trailer).collect();
+        let commit = AuditedCommit {
+            author: &Person::parse(author),
+            committer: &Person::parse(REX),
+            committed: Time(1_704_067_200),
+            title,
+            message: "",
+            paths: &["docs/a".to_owned(), "xen/arch/arm/a.c".to_owned()],
+            trailers: &trailers,
+            tree: &TreeName("xen".to_owned()),
+            branch: "staging",
+        };
+        let names = |people: &[Person]| {
+            let names: Vec<&str> = people
+                .iter()
+                .filter_map(|person| person.name.split(' ').next())
+                .collect();
+            names.join("+")
+        };
+        let paths = paths_of_commit(&commit, &rules)
+            .map(|part| part.paths)
+            .unwrap_or_default();
+        paths
+            .iter()
+            .map(|one| {
+                format!(
+                    "{}: {}, {}, {}",
+                    one.path,
+                    one.approval,
+                    names(&one.given),
+                    names(&one.wanted)
+                )
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_path_needs_its_own_maintainer() {
+        assert_eq!(
+            told("a", SAM, Some(FILE), &[ANN]),
+            ["docs/a: missing, , Rex", "xen/arch/arm/a.c: strict, Ann, "]
+        );
+        assert_eq!(
+            told("a", SAM, Some(FILE), &[ANN, REX]),
+            ["docs/a: strict, Rex, ", "xen/arch/arm/a.c: strict, Ann+Rex, "]
+        );
+    }
+
+    #[test]
+    fn a_more_general_maintainer_stands_in_and_a_reviewer_does_not() {
+        assert_eq!(
+            told("a", SAM, Some(FILE), &[REX]),
+            ["docs/a: strict, Rex, ", "xen/arch/arm/a.c: stand-in, Rex, "]
+        );
+        assert_eq!(
+            told("a", SAM, Some(FILE), &[RITA, ANN]),
+            ["docs/a: missing, , Rex", "xen/arch/arm/a.c: strict, Ann, "]
+        );
+    }
+
+    #[test]
+    fn an_own_sign_off_approves_and_leaves_the_second_person_wanted() {
+        let everything =
+            "ALL\nM:\tAnn Arm <ann@example.org>\nF:\t*/\n\nTHE REST\nM:\tRex Rest <rex@example.org>\nF:\t*/\n";
+        assert_eq!(
+            told("a", ANN, Some(everything), &[]),
+            [
+                "docs/a: second-person-missing, Ann, Rex",
+                "xen/arch/arm/a.c: second-person-missing, Ann, Rex"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_outside_the_policy_needs_nothing() {
+        assert_eq!(
+            told("Revert \"a\"", SAM, Some(FILE), &[]),
+            ["docs/a: not-needed, , ", "xen/arch/arm/a.c: not-needed, , "]
+        );
+    }
+
+    #[test]
+    fn without_a_file_anybody_elses_ack_counts_for_every_path() {
+        assert_eq!(
+            told("a", SAM, None, &[RITA]),
+            ["docs/a: strict, Rita, ", "xen/arch/arm/a.c: strict, Rita, "]
+        );
+        assert_eq!(
+            told("a", SAM, None, &[]),
+            ["docs/a: missing, , Rex", "xen/arch/arm/a.c: missing, , Rex"]
+        );
+    }
+}

@@ -232,6 +232,25 @@ V:	xen-maintainers-1
     }
 
     #[test]
+    fn sections_that_are_equally_specific_decide_together_and_the_rest_never_with_them() {
+        let text = "A\nM:\tA <a@example.org>\nF:\tx/y/\n\nB\nM:\tB <b@example.org>\nF:\tx/*\n\nTHE REST\nM:\tC <c@example.org>\nF:\tx/y/\nF:\t*/\n";
+        let maintainers = Maintainers::parse(text);
+        assert_eq!(titles(&maintainers.deciding("x/y/z.c", &nothing)), ["A"]);
+        assert_eq!(titles(&maintainers.more_general("x/y/z.c", &nothing)), ["THE REST"]);
+        let twice = text.replace("F:\tx/*\n", "F:\tx/y/\n");
+        let maintainers = Maintainers::parse(&twice);
+        assert_eq!(titles(&maintainers.deciding("x/y/z.c", &nothing)), ["A", "B"]);
+    }
+
+    #[test]
+    fn a_section_of_reviewers_or_dead_patterns_decides_nothing() {
+        let text = "DEAD\nM:\tD <d@example.org>\nF:\tgone/\n\nREAD\nR:\tR <r@example.org>\nF:\tx/\n\nTHE REST\nM:\tC <c@example.org>\nF:\t*/\n";
+        let maintainers = Maintainers::parse(text);
+        assert_eq!(titles(&maintainers.deciding("x/z.c", &nothing)), ["THE REST"]);
+        assert!(maintainers.deciding("top", &nothing).is_empty());
+    }
+
+    #[test]
     fn an_exclusion_holds_for_its_own_section_only() {
         let maintainers = Maintainers::parse(TEXT);
         assert_eq!(
