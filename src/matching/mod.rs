@@ -13,6 +13,7 @@ mod describe;
 mod find;
 mod index;
 mod measure;
+mod overtaken;
 mod setting;
 mod tie;
 mod title;
@@ -23,6 +24,7 @@ use std::collections::HashMap;
 pub use describe::describe;
 pub use find::find;
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
+pub use overtaken::{Overtaken, OvertakenInput, overtaken};
 pub use setting::{Setting, Weights};
 pub use tie::{Tie, TieInput, tie};
 

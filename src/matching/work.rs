@@ -149,7 +149,7 @@ impl Lines {
     }
 
     /// What each line counts, seen from before the source `end`.
-    fn weights(&self, digest: &Digest, end: u32) -> Vec<f32> {
+    pub(super) fn weights(&self, digest: &Digest, end: u32) -> Vec<f32> {
         let share = |n: usize| u16::try_from(n).map_or(f32::from(u16::MAX), f32::from);
         let weight = |line: &u32| {
             let numbers = self.common.get(line)?;

@@ -125,6 +125,19 @@ pub struct PartFacts {
     pub tree: Option<TreeName>,
     /// The branch it aims at (short name); empty when foreign.
     pub branch: String,
+    /// The commit after which nothing was left for the patch to do.
+    pub overtaken: Option<Overtaking>,
+}
+
+/// A commit that removed what a patch changes, or did it.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Overtaking {
+    /// The commit.
+    pub commit: super::ObjectId,
+    /// Its title.
+    pub title: String,
+    /// From when it is known.
+    pub known: Time,
 }
 
 /// Everything known about one series.

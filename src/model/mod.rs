@@ -21,7 +21,7 @@ mod trailer;
 pub use commit::{Branch, BranchKind, Commit, Reference, ReferenceKind, TreeName};
 pub use diff::{Change, Diff, Digest, FileDiff, FileDigest, Line, LineKind, PatchId};
 pub use glob::PathGlob;
-pub use history::{History, Landing, Mail, Note, NoteKind, PartFacts, Target};
+pub use history::{History, Landing, Mail, Note, NoteKind, Overtaking, PartFacts, Target};
 pub use ids::{MessageId, MessageKey, ObjectId, SeriesId};
 pub use matches::{Evidence, Match, Method};
 pub use message::{Hints, Message, Patch, Problem, ProblemKind, Role, Said};

@@ -23,6 +23,12 @@ pub fn settled(facts: &Facts) -> Result<Vec<(i64, State, Time)>> {
             .chain(landings.flatten())
             .chain(revisions)
             .chain(history.superseded)
+            .chain(
+                history
+                    .parts
+                    .values()
+                    .filter_map(|part| Some(part.overtaken.as_ref()?.known)),
+            )
             .max()
         else {
             continue;

@@ -66,6 +66,7 @@ pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
         size: (0, 0),
         tree: Some(commit.tree.clone()),
         branch: commit.branch.to_owned(),
+        overtaken: None,
     };
     let Some(ground) = Ground::of(&now, &facts, &mut GroundCache::default()) else {
         return Audit {

@@ -9,7 +9,8 @@ use super::trailers::{Given, in_force, writers};
 use super::view::{Likeness, Spot, View, speaks_about};
 use super::why;
 use crate::model::{
-    Condition, Landing, Mail, MessageKey, Part, PartStanding, Person, Revision, State, Time, TrailerKind, Turn, Wait,
+    Condition, Landing, Mail, MessageKey, Overtaking, Part, PartStanding, Person, Revision, State, Time, TrailerKind,
+    Turn, Wait,
 };
 
 /// A part with all that was read off about it.
@@ -209,6 +210,9 @@ fn find<'a>(
     if let Some(taken_back) = asks::withdrawn(view, &material.spots, &material.side, since) {
         return Finding::settled(State::Withdrawn, taken_back, "taken back by its author".to_owned());
     }
+    if let Some(overtaking) = overtaking(view, material, &ground) {
+        return Finding::settled(State::Superseded, overtaking.known, why::overtaken(overtaking));
+    }
     if let Some(mail) = asks::said_applied(view, &material.spots, since, &decides) {
         judged.standing.said_applied = true;
         return commit_waits(&ground, mail.date, why::said_applied(mail));
@@ -222,6 +226,14 @@ fn find<'a>(
         );
     }
     open(view, revision, material, whole, &ground, judged)
+}
+
+/// The commit that left nothing to do for the patch, where nobody approved of it later all the same.
+fn overtaking<'a>(view: &View<'_>, material: &Material<'_>, ground: &Ground<'a>) -> Option<&'a Overtaking> {
+    let overtaking = ground.facts.overtaken.as_ref()?;
+    let later = material.given.iter().filter_map(|given| given.mail);
+    let wanted = later.map(|mail| mail.date).any(|given| given > overtaking.known);
+    (overtaking.known <= view.now.at && !wanted).then_some(overtaking)
 }
 
 /// What is left when the part is neither settled nor in: asked, new, ready or under review.

@@ -5,7 +5,7 @@
 use super::approval::{Lack, Missing};
 use super::asks::{Ask, AskKind};
 use super::trailers::Given;
-use crate::model::{Condition, Grade, Landing, Mail, Said};
+use crate::model::{Condition, Grade, Landing, Mail, Overtaking, Said};
 
 /// What is wanted from somebody, as in "ack for xen/arch/arm, 2 files".
 pub(super) fn wanted(missing: &Missing) -> String {
@@ -114,6 +114,12 @@ pub(super) fn landed(landing: &Landing) -> String {
 /// In another branch than the one asked for.
 pub(super) fn elsewhere(landing: &Landing, branch: &str) -> String {
     format!("{}, not in {branch}", landed(landing))
+}
+
+/// What left nothing to do.
+pub(super) fn overtaken(overtaking: &Overtaking) -> String {
+    let commit = overtaking.commit.short(12);
+    format!("what it changes is gone or done since {commit} ({})", overtaking.title)
 }
 
 /// Who said that it is applied.

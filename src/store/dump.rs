@@ -110,6 +110,11 @@ const FACTS: &[(&str, &str)] = &[
          FROM part JOIN series ON series.id = series LEFT JOIN message ON message.id = message",
     ),
     (
+        "overtaken",
+        "SELECT message.message_id, message.fingerprint, hex(object), known FROM overtaken JOIN message ON message.id = message
+         JOIN tree_commit ON tree_commit.id = commit_row",
+    ),
+    (
         "thread",
         "SELECT hash, m.message_id, m.fingerprint, revision, thread.number, p.message_id
          FROM thread JOIN series ON series.id = series JOIN message m ON m.id = message LEFT JOIN message p ON p.id = parent",

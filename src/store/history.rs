@@ -12,8 +12,8 @@ use super::publish::parse_evidence;
 use super::reader::Reader;
 use crate::error::Result;
 use crate::model::{
-    History, Landing, Mail, Match, MessageId, MessageKey, ObjectId, Part, PartFacts, Person, Revision, RevisionNumber,
-    Series, SeriesId, Target, Time, TreeName,
+    History, Landing, Mail, Match, MessageId, MessageKey, ObjectId, Overtaking, Part, PartFacts, Person, Revision,
+    RevisionNumber, Series, SeriesId, Target, Time, TreeName,
 };
 
 /// Which series to read.
@@ -224,9 +224,11 @@ impl Loader<'_> {
 
     fn parts(&mut self) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare_cached(
-            "SELECT part.series, part.message, patch.title, patch.author, patch.loose_id, tree.name, placement.branch
+            "SELECT part.series, part.message, patch.title, patch.author, patch.loose_id, tree.name, placement.branch,
+                 overtaken.known, tree_commit.object, tree_commit.subject
              FROM wanted CROSS JOIN part ON part.series = wanted.id CROSS JOIN patch ON patch.message = part.message
-             LEFT JOIN placement ON placement.message = part.message LEFT JOIN tree ON tree.id = placement.tree",
+             LEFT JOIN placement ON placement.message = part.message LEFT JOIN tree ON tree.id = placement.tree
+             LEFT JOIN overtaken ON overtaken.message = part.message LEFT JOIN tree_commit ON tree_commit.id = overtaken.commit_row",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -246,6 +248,14 @@ impl Loader<'_> {
                 size: (0, 0),
                 tree: tree.map(TreeName),
                 branch: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
+                overtaken: match row.get(7)? {
+                    Some(known) => Some(Overtaking {
+                        commit: row.get(8)?,
+                        title: row.get(9)?,
+                        known,
+                    }),
+                    None => None,
+                },
             };
             one.history.parts.insert(message, facts);
         }

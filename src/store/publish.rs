@@ -59,6 +59,8 @@ pub struct Derived {
     pub matches: Vec<(CommitKey, Match)>,
     /// Commits that undo or repeat others.
     pub ties: Vec<TieRow>,
+    /// Commits that did what a patch was for, the patch's mail, and from when that is known.
+    pub overtaken: Vec<(CommitKey, MessageKey, Time)>,
 }
 
 impl Batch<'_> {
@@ -102,7 +104,7 @@ impl Batch<'_> {
     fn try_publish(&mut self, derived: &Derived, known: i64) -> rusqlite::Result<(usize, usize)> {
         // Children first, so that no cascade has to look for rows.
         self.tx.execute_batch(
-            "DELETE FROM shadowed; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
+            "DELETE FROM shadowed; DELETE FROM overtaken; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
              DELETE FROM revision; DELETE FROM series_relation; DELETE FROM series_name; DELETE FROM series;
              DELETE FROM tree_commit WHERE id NOT IN (SELECT commit_row FROM commit_branch);",
         )?;
@@ -146,6 +148,11 @@ impl Batch<'_> {
                 .execute(params![row_of(*series), message, number(revision), part, parent])?;
         }
         self.write_placements(&derived.placements)?;
+        for (commit, message, known) in &derived.overtaken {
+            self.tx
+                .prepare_cached("INSERT INTO overtaken (message, commit_row, known) VALUES (?1, ?2, ?3)")?
+                .execute(params![message, commit.0, known])?;
+        }
         for (commit, found) in &derived.matches {
             let method: &str = found.method.into();
             self.tx

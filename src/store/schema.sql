@@ -354,6 +354,14 @@ CREATE TABLE part (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX part_message ON part (message);
 
+-- Patches for which there is nothing left to do: later commits removed what they change, or did it.
+CREATE TABLE overtaken (
+    message    INTEGER PRIMARY KEY REFERENCES message (id),
+    commit_row INTEGER NOT NULL REFERENCES tree_commit (id), -- the last of them
+    known      INTEGER NOT NULL
+) STRICT;
+CREATE INDEX overtaken_commit ON overtaken (commit_row);
+
 -- Every mail of a series' threads and what it speaks about.
 CREATE TABLE thread (
     series   INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,

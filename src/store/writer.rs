@@ -124,7 +124,7 @@ impl Batch<'_> {
         self.interned.clear();
         self.tx
             .execute_batch(
-                "DELETE FROM shadowed; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
+                "DELETE FROM shadowed; DELETE FROM overtaken; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
                  DELETE FROM revision; DELETE FROM series; DELETE FROM inbox; DELETE FROM message; DELETE FROM tree;
                  DELETE FROM rule_text; DELETE FROM path; DELETE FROM person; DELETE FROM meta;",
             )

@@ -13,12 +13,13 @@ use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
+use super::overtaken::overtaken;
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
 use super::{Context, Corrections, Stage, Step};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
-pub(super) const VERSION: u32 = 8;
+pub(super) const VERSION: u32 = 9;
 
 /// Everything that series and matches are made of.
 pub struct Material {
@@ -76,6 +77,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
         .filter_map(|(tree, found)| Some((rows.key_in(found.commit, &tree)?, found)))
         .collect();
     derived.ties = ties(&material, &rows);
+    derived.overtaken = overtaken(context, &material, &linked.posted(), &derived, &rows);
     derived.series = grouping.series;
     call_the_rest_whole(&mut derived.series, &first_landings(&derived.matches));
     context.tell(Step::End);
@@ -83,7 +85,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
 }
 
 /// When each mail's patch was first known to be in a tree.
-fn first_landings(matches: &[(CommitKey, Match)]) -> HashMap<MessageKey, Time> {
+pub(super) fn first_landings(matches: &[(CommitKey, Match)]) -> HashMap<MessageKey, Time> {
     let mut landed: HashMap<MessageKey, Time> = HashMap::new();
     for (_, found) in matches
         .iter()

@@ -9,6 +9,7 @@ mod inboxes;
 mod link;
 mod mails;
 mod ordered;
+mod overtaken;
 mod place;
 mod rows;
 mod trees;

@@ -253,6 +253,7 @@ impl Story {
                     size: (1, 1),
                     tree: Some(TreeName("xen".to_owned())),
                     branch: "staging".to_owned(),
+                    overtaken: None,
                 },
             );
             parts.push(Part {

@@ -1,6 +1,6 @@
 //! A case for each rule of the review: series that went in before the day of the demo, with the moments at which a rule decided.
 
-use super::{CREDIT, DM, DOMCTL, GIC, HVM, IOMMU, LIBXL_PCI, P2M, PCI, SHADOW, TIME, VTIMER, XENSTORE, acked};
+use super::{CONSOLE, CREDIT, DM, DOMCTL, GIC, HVM, IOMMU, LIBXL_PCI, P2M, PCI, SHADOW, TIME, VTIMER, XENSTORE, acked};
 use crate::model::{Grade, MessageId, State, Time, Turn};
 use crate::world::cast::Who::{
     Abena, Dario, Greta, Hana, Ines, Lars, Mei, Nadia, Olek, Paul, Rene, Ryo, Tariq, Victor,
@@ -54,6 +54,7 @@ pub(in crate::world) fn rules(script: &mut Script) -> Vec<Ruling> {
     cases.what_a_revision_carries_on();
     cases.who_decides_in_a_freeze();
     cases.what_the_tree_says();
+    cases.what_others_did();
     cases.rulings
 }
 
@@ -438,6 +439,54 @@ impl Cases<'_> {
             (State::Withdrawn, Turn::Nobody, None),
         );
         self.script.expect(&posted, State::Withdrawn, Turn::Nobody);
+    }
+
+    fn what_others_did(&mut self) {
+        let mut work = self
+            .script
+            .work(Lars, None, &[("docs: console: lock for reading", CONSOLE)]);
+        for edit in work.pieces.iter_mut().flat_map(|piece| &mut piece.edits) {
+            edit.function = 2;
+        }
+        let posted = self.script.post("07-16", &work);
+        self.script.reply(
+            "07-17",
+            Victor,
+            &posted.part(1),
+            "Could the lock go into a function instead, in all of them?",
+        );
+        self.script.at(on("07-20"), |world| {
+            let files = world.files("staging");
+            let text = files.get(CONSOLE).cloned().unwrap_or_default();
+            let made = Made {
+                edits: Vec::new(),
+                replaced: vec![(
+                    CONSOLE.to_owned(),
+                    text.replace("spin_lock(&d->console_lock)", "console_take(d)")
+                        .replace("spin_unlock(&d->console_lock)", "console_put(d)"),
+                )],
+                author: (Lars.person(), on("07-19")),
+                committer: (Victor.person(), on("07-20")),
+                message: format!(
+                    "docs: console: one place for the lock\n\nEvery caller took it in its own way.\n\nSigned-off-by: {}\n",
+                    Lars.written()
+                ),
+            };
+            world.commit("staging", &made).map(drop)
+        });
+        self.rule(
+            "what waits for its author waits while nobody did it otherwise",
+            &posted,
+            "07-19",
+            AUTHOR,
+        );
+        self.rule(
+            "a patch whose lines its author replaced in another way is no longer asked for",
+            &posted,
+            "07-21",
+            (State::Superseded, Turn::Nobody, None),
+        );
+        self.script.expect(&posted, State::Superseded, Turn::Nobody);
     }
 
     /// The patch of a work is committed once more, or to another branch.
