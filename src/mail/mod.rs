@@ -25,6 +25,7 @@ mod patch;
 mod role;
 mod speech;
 mod subject;
+mod terms;
 mod trailer;
 
 #[cfg(test)]

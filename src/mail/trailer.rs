@@ -1,7 +1,7 @@
 //! Trailers: `Key: value` lines in patches and commits, and the freer forms in replies.
 
 use super::own::OwnLine;
-use super::speech;
+use super::terms;
 use crate::model::{Condition, Person, Place, Scope, Trailer, TrailerKind};
 
 /// How many trailers of one text are read.
@@ -292,13 +292,13 @@ pub(super) fn trailers_given(lines: &[OwnLine<'_>]) -> Vec<Trailer> {
             condition = Condition::Never;
         }
         let mut trailer = make_trailer(kind, key, &value, condition, Place::Text);
-        let sentence = speech::around_trailer(lines, place, before);
-        trailer.scope = speech::scope_of(&sentence);
+        let sentence = terms::around_trailer(lines, place, before);
+        trailer.scope = terms::scope_of(&sentence);
         if trailer.kind.is_approval() && trailer.scope == Scope::Here {
-            trailer.area = trailer.area.or_else(|| speech::area_of(&sentence));
+            trailer.area = trailer.area.or_else(|| terms::area_of(&sentence));
         }
         if condition == Condition::None && kind != TrailerKind::NackedBy {
-            (trailer.condition, trailer.remark) = speech::condition_of(&sentence);
+            (trailer.condition, trailer.remark) = terms::condition_of(&sentence);
         }
         trailers.push(trailer);
     }
