@@ -71,7 +71,7 @@ static ON_COMMIT: LazyLock<Regex> = LazyLock::new(|| {
 /// Looked for in the last sentence before a trailer and in what follows it.
 static AUTHOR_MUST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:with|once|after|when) (?:that|this|these|those|the|it|above|all|both|my|your|\w+)\b[^.|]{0,120}\b(?:fixed|addressed|changed|removed|added|done|corrected|adjusted|dropped|resolved|sorted|taken care|updated|amended|moved|renamed|clarified|converted|extended|mentioned|reworded|cleaned|replaced|squashed|folded|expanded|restored|modified|merged|applied|included|kept)\b|\bwith (?:that|this|those|these|the|my|both)\b(?: [\w']+){0,3}\s*(?:[:,.]*\s*(?:\||$))|\bwith (?:that|this|those|these|the|both) (?:\w+ )?(?:changes?|fix|fixes|nits?|tweaks?)\b|^\W*(?:and |but |so )?if (?:so|that|this|those|these|you|it(?:'s| is))\b|\bif (?:that|this|those|these|it) (?:is|are|was|gets?|were) (?:\w+ )?(?:fixed|addressed|changed|removed|added|done|corrected|adjusted|dropped)|\b(?:provided|assuming|subject to|modulo|conditional(?:ly)? on|as long as|on the condition)\b|^\W*(?:and|but)? ?then\b\W*(?:\||feel free|you (?:can|may)|please|$)|\b(?:other than|apart from|aside from|except(?: for)?|besides) (?:that|this|these|those|the|one|two|some|a|my|very|minor|it|what|\w+ (?:minor|small|nit|comment)s?)\b|(?:^|[,;(-] ?)\W*otherwise\b",
+        r"\b(?:with|once|after|when) (?:that|this|these|those|the|it|above|all|both|my|your|\w+)\b[^.|]{0,120}\b(?:fixed|addressed|changed|removed|added|done|corrected|adjusted|dropped|resolved|sorted|taken care|updated|amended|moved|renamed|clarified|converted|extended|mentioned|reworded|cleaned|replaced|squashed|folded|expanded|restored|modified|merged|applied|included|kept)\b|\bwith (?:that|this|those|these|the|my|both)\b(?: [\w']+){0,3}\s*(?:[:,.]*\s*(?:\||$))|\bwith (?:that|this|those|these|the|both) (?:\w+ )?(?:changes?|fix|fixes|nits?|tweaks?)\b|^\W*(?:and |but |so )?if (?:so|that|this|those|these|you|it(?:'s| is))\b|\bif (?:that|this|those|these|it) (?:is|are|was|gets?|were) (?:\w+ )?(?:fixed|addressed|changed|removed|added|done|corrected|adjusted|dropped)|\b(?:provided|assuming|subject to|modulo|conditional(?:ly)? on|as long as|on the condition)\b|^\W*(?:and|but)? ?then\b\W*(?:\||feel free|you (?:can|may)|please|$)|\b(?:other than|apart from|aside from|except(?: for)?|besides) (?:that|this|these|those|the|one|two|some|a|my|very|minor|it|what|\w+ (?:minor|small|nit|comment)s?)\b|(?:^|[,;(-] ?)\W*otherwise\b|^\W*(?:the |my )?same (?:comments?|remarks?|nits?)\b[^.|]{0,80}(?:\.\w[^.|]{0,20})?\W*\|",
     )
 });
 
@@ -137,7 +137,7 @@ pub(super) fn area_of(around: &str) -> Option<String> {
 
 static SERIES: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"\b(?:for|on|to|of) (?:the |this |that |your )?(?:whole |entire |full |complete |rest of the |remainder of the |v\d+ )*(?:series|patch ?set|patch-set|set|patch series)\b|\b(?:entire|whole|full) (?:series|patch ?set|set|thing)\b|\b(?:for|to|on) all (?:of )?(?:the |these |them|those |patches|parts|\d+)|\bseries\s*[:,]\s*$",
+        r"\b(?:for|on|to|of) (?:the |this |that |your )?(?:whole |entire |full |complete |rest of the |remainder of the |v\d+ )*(?:series|patch ?set|patch-set|set|patch series)\b|\b(?:entire|whole|full) (?:series|patch ?set|set|thing)\b|\b(?:for|to|on) all (?:of )?(?:the |these |them|those |patches|parts|\d+)|\bseries\s*[:,]\s*$|\bfor (?:both|all)(?: of (?:them|these))?(?: patches| parts)?[\s:,]*(?:\||$)",
     )
 });
 
