@@ -41,7 +41,7 @@ pub fn judge(history: &History, rules: &Rules<'_>, at: Time) -> Option<Standing>
         state,
         turn,
         grade: grade_of(&parts),
-        waiting_on: waits_of(turn, &parts),
+        waiting_on: waits_of(&view, turn, &parts),
         why,
         approvals: approvals(&judged),
         objections: objections(&judged),
@@ -186,15 +186,16 @@ fn grade_of(parts: &[&PartStanding]) -> Option<Grade> {
         .max()
 }
 
-/// Who is waited for by the series' turn, parts that want the same of one person joined.
-fn waits_of(turn: Turn, parts: &[&PartStanding]) -> Vec<Wait> {
+/// Who is waited for by the series' turn, parts that want the same of one person joined; each person once, whatever his addresses.
+fn waits_of(view: &View<'_>, turn: Turn, parts: &[&PartStanding]) -> Vec<Wait> {
     let mut found: Vec<Wait> = Vec::new();
     for part in parts.iter().filter(|part| is_open(part) && part.turn == turn) {
         for wait in &part.waiting_on {
             match found
                 .iter_mut()
-                .find(|known| known.person == wait.person && known.why == wait.why)
+                .find(|known| known.why == wait.why && view.same(&known.person, &wait.person))
             {
+                Some(known) if known.parts.contains(&part.number) => {}
                 Some(known) => known.parts.push(part.number),
                 None => found.push(Wait {
                     parts: vec![part.number],
