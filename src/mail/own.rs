@@ -211,6 +211,8 @@ fn is_original_mark(bare: &str) -> bool {
             | "message d'origine"
             | "原始邮件"
             | "original email"
+            | "origin mail"
+            | "origin message"
     )
 }
 

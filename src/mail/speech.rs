@@ -31,6 +31,10 @@ enum Mark {
     Lifted,
     Withdrawal,
     NotWithdrawal,
+    WrongList,
+    Closed,
+    NotClosed,
+    SentBack,
     Series,
     Ping,
     OnCommit,
@@ -49,7 +53,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 23] = [
+const MARKS: [(Mark, &str); 27] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -62,6 +66,10 @@ const MARKS: [(Mark, &str); 23] = [
         Mark::Applied,
         r"\b(?:patch|patches|patchset|series|v\d+|they|both|these)(?: \S+){0,3}? (?:is|are|was|were|has been|have been|got|is now|are now|has|have)(?: now| just| already| both| all)* (?:applied|pushed|merged|committed|queued|gone in)\b",
     ),
+    (
+        Mark::Applied,
+        r"^\W*(?:i|we)(?:'ve| have)? (?:\w+ ){1,6}?and (?:then )?(?:applied|pushed|merged|committed)(?: it| them| both| together)?(?:\W*$|[.,!;])",
+    ),
     (Mark::Applied, r"\bthis (?:has|had) (?:already )?gone in\b"),
     (
         Mark::Applied,
@@ -69,7 +77,19 @@ const MARKS: [(Mark, &str); 23] = [
     ),
     (
         Mark::Withdrawal,
-        r"\b(?:rejecting|closing|dropping|discarding) (?:this|it|that|the patch|the series)(?: \w+)? (?:in|on|from) patchwork\b|\b(?:i|we) (?:have )?(?:re-?submit|re-?submitted|resent) (?:the|this|it|a new) (?:patch|series|as)\b",
+        r"\b(?:i|we) (?:have )?(?:re-?submit|re-?submitted|resent) (?:the|this|it|a new) (?:patch|series|as)\b",
+    ),
+    (
+        Mark::WrongList,
+        r"^\W*(?:hi\W+|(?:i'm|i am)\W+|so\W+|very\W+)*(?:sorry|oops|ups|apologies|my (?:bad|mistake|fault))\b[^.?]*\bwrong (?:mailing[- ]?)?list\b",
+    ),
+    (
+        Mark::Closed,
+        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting)\b(?: \S+){0,4}? (?:to|as|status) ["']?(?:rejected|superseded|not applicable|handled elsewhere|won't fix)\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
+    ),
+    (
+        Mark::SentBack,
+        r"\b(?:mark|marking|marked|set|setting|put|putting|move|moving|moved|change|changing|changed)\b[^.;!?]{0,60}\bchanges[- ]requested\b",
     ),
     (
         Mark::WillApply,
@@ -78,7 +98,7 @@ const MARKS: [(Mark, &str); 23] = [
     (Mark::WillApply, r"^\W*will (?:apply|commit|push|merge|queue)\b"),
     (
         Mark::Objection,
-        r"^\W*(?:i |a |this is a |sorry,? |so |strong |big |it's a )?(?:nak|nack|nacked)\b|\b(?:nak|nack) (?:from|by) me\b|\bi (?:strongly |really |have to |must |would |do |will )*(?:object|nack|nak)\b|\bi(?:'m| am) (?:strongly |firmly |still )?against (?:this|the patch|it)\b|\bmy (?:nak|nack) (?:stands|stays)",
+        r"^\W*(?:i |a |this is a |sorry,? |so |strong |big |it's a )?(?:nak|nack|nacked)\b|\b(?:nak|nack) (?:from|by) me\b|\bi (?:strongly |really |have to |must |would |do |will )*(?:object|nack|nak)\b|\bi(?:'m| am) (?:strongly |firmly |still )?against (?:this|the patch|it)\b|\bmy (?:nak|nack) (?:stands|stays)|\bprefer (?:to )?not (?:to )?(?:add|adding|take|taking|apply|applying|merge|merging|accept|accepting) (?:it|this|this patch|the patch)(?:[.,!;]|$)|\bno (?:benefit|point|sense|reason|value) (?:to|in|of) (?:add|adding|apply|applying|merge|merging|take|taking|accept|accepting) (?:it|this)(?: patch| series)?\b|\b(?:should not|shouldn't) (?:merge|accept|take|apply) this (?:patch|patchset|series)\b|\b(?:this|the|your) (?:patch|series|patchset) is (?:no longer|not) (?:needed|necessary)(?: any ?more| now| at all)?(?:[.,!]|$)",
     ),
     (
         Mark::Lifted,
@@ -86,7 +106,7 @@ const MARKS: [(Mark, &str); 23] = [
     ),
     (
         Mark::Withdrawal,
-        r"\b(?:please|pls|plz)(?: just| then| therefore| all)? (?:ignore|disregard|discard|skip|forget(?: about)?) (?:this|it|that|these|them|the|v\d|my|both|all|about|patch)\b|\b(?:so|just|can you|could you|lets|let's)(?: just| then| therefore)? (?:ignore|disregard|discard|skip|drop|forget(?: about)?) (?:this|the|these|my) (?:patch|patches|series|one|patchset|version|v\d|e?-?mail)\b|\bscratch (?:that|this)\b|\b(?:ignore|disregard|drop|discard) this (?:one|patch|patches|series|patchset|version|v\d|email|mail|thread|set|submission|posting|\d+/\d+)\b|\bi(?:'m| am| hereby|'d like to| will|'ll| would like to)? ?(?:withdraw|withdrawing|retract|dropping|drop) (?:this|it|the|my) ?(?:patch|series|one|patchset|version)?\b|\bconsider (?:this|it|the patch|the series|these) (?:\w+ ){0,2}?(?:withdrawn|dropped|abandoned)\b|\bself[- ]na(?:c)?k|\bplease drop (?:this|it|the patch|the series|these|them)\s*(?:patch|series|one|patches)?\s*(?:[.!,]|$)",
+        r"\b(?:please|pls|plz)(?: just| then| therefore| all)? (?:ignore|disregard|discard|skip|forget(?: about)?) (?:this|it|that|these|them|the|v\d|my|both|all|about|patch)\b|\b(?:so|just|can you|could you|lets|let's)(?: just| then| therefore)? (?:ignore|disregard|discard|skip|drop|forget(?: about)?) (?:this|the|these|my) (?:patch|patches|series|one|patchset|version|attempt|v\d|e?-?mail)\b|\bscratch (?:that|this)\b|\b(?:ignore|disregard|drop|discard) this (?:one|patch|patches|series|patchset|version|v\d|email|mail|thread|set|submission|posting|\d+/\d+)\b|\bi(?:'m| am| hereby|'d like to| will|'ll| would like to)?(?: just| now| then)? ?(?:(?:withdraw|withdrawing|retract|dropping|drop) (?:this|the|my) (?:patch|series|one|patchset|version|part|commit)|(?:withdraw|withdrawing|retract) (?:this|it))\b|\bconsider (?:this|it|the patch|the series|these) (?:\w+ ){0,2}?(?:withdrawn|dropped|abandoned)\b|\bself[- ]na(?:c)?k|\bplease drop (?:this|it|the patch|the series|these|them)\s*(?:patch|series|one|patches)?\s*(?:[.!,]|$)",
     ),
     (
         Mark::Series,
@@ -103,7 +123,7 @@ const MARKS: [(Mark, &str); 23] = [
     (Mark::OnlyThisPart, ONLY_THIS_PART),
     (
         Mark::Liking,
-        r"\blgtm\b|\b(?:looks?|seems?|is|are|was) (?:\w+ )?(?:good|fine|ok|okay|great|nice|sane|reasonable|correct|alright|all right)(?: enough| now)?(?: to me| for me| from my|,|\.|!|$| overall| in general| and| otherwise)|\b(?:fine|ok|okay|good) (?:by|with|for) me\b|\bi(?:'m| am) (?:fine|happy|ok|okay|good) with (?:this|it|the|that|these|either)\b|\bi like (?:this|it|the)\b|\bnice (?:cleanup|clean-up|work|improvement|patch|job)\b|\bgood (?:work|job|cleanup)\b|\bno objections?\b|\bworks for me\b",
+        r"\blgtm\b|\b(?:looks?|seems?|is|are|was) (?:\w+ )?(?:good|fine|ok|okay|great|nice|sane|reasonable|correct|alright|all right)(?: enough| now)?(?: to me| for me| from my|,|\.|!|$| overall| in general| and| otherwise)|\b(?:fine|ok|okay|good) (?:by|with|for) me\b|\bi(?:'m| am) (?:fine|happy|ok|okay|good) with (?:this|it|the|that|these|either)\b|\bi like (?:this|it|the)\b|\bnice (?:cleanup|clean-up|work|improvement|patch|job)\b|\bgood (?:work|job|cleanup)\b|\bno objections?\b|\bworks for me\b|\bmakes sense to me\b|\bi (?:guess|think|suppose|believe) (?:that )?(?:this|it) is (?:ok|okay|fine|good|acceptable)(?: enough| then| as it is)?(?:[.,!]|$)",
     ),
     (
         Mark::Promise,
@@ -115,7 +135,7 @@ const MARKS: [(Mark, &str); 23] = [
     ),
     (
         Mark::Neutral,
-        r"^\W*(?:hi|hello|hey|dear|best|kind|regards|best regards|kind regards|cheers|br|thanks|thank you|thanks a lot|thx|many thanks|good (?:morning|evening|afternoon|day)|sincerely|yours)\b[^.?]*\W*$|^\W*(?:adding|added|cc'?ing|cc|\+cc|cc'ed|\+)[ :@]|^\W*(?:i'll|i will|will|let me|going to|i'm going to) (?:\w+ ){0,3}(?:review|have a (?:closer )?look|take a (?:closer )?look|look at (?:this|it|the)|look into (?:this|it)|get to|get back|test (?:it|this)|reply|respond)|\bsorry for (?:the |my |being )?(?:late|delay|long|slow|noise)|^\W*i(?:'ve| have)? (?:also )?(?:tested|verified|checked|reviewed)\b|\bworks? (?:fine|well|as expected|for me)\b|\bthanks for (?:the |your |this |a |reviewing|review|doing|working|fixing|looking|testing)|^\W*fyi\b|^\W*\S+\W*$|\bwelcome\b|\btest(?:ed)? (?:passes|passed|ok)\b",
+        r"^\W*(?:hi|hello|hey|dear|best|kind|regards|best regards|kind regards|cheers|br|thanks|thank you|thanks a lot|thx|many thanks|good (?:morning|evening|afternoon|day)|sincerely|yours)\b[^.?]*\W*$|^\W*(?:adding|added|cc'?ing|cc|\+cc|cc'ed|\+)[ :@]|^\W*(?:thus |so )?i dared to\b|\bi (?:do not|don't) have (?:a |any )?(?:strong )?(?:opinion|preference)|\bno strong (?:opinion|preference)|^\W*(?:i'll|i will|will|let me|going to|i'm going to) (?:\w+ ){0,3}(?:review|have a (?:closer )?look|take a (?:closer )?look|look at (?:this|it|the)|look into (?:this|it)|get to|get back|test (?:it|this)|reply|respond)|\bsorry for (?:the |my |being )?(?:late|delay|long|slow|noise)|^\W*i(?:'ve| have)? (?:also )?(?:tested|verified|checked|reviewed)\b|\bworks? (?:fine|well|as expected|for me)\b|\bthanks for (?:the |your |this |a |reviewing|review|doing|working|fixing|looking|testing)|^\W*fyi\b|^\W*\S+\W*$|\bwelcome\b|\btest(?:ed)? (?:passes|passed|ok)\b",
     ),
     (
         Mark::DirectAsk,
@@ -127,7 +147,7 @@ const MARKS: [(Mark, &str); 23] = [
     ),
     (
         Mark::Ask,
-        r"\b(?:needs?|missing|better|instead|don't|do not|wrong|incorrect|broken|perhaps|maybe|consider|let's|ought|fails?|failed|isn't|doesn't|won't|unnecessary|redundant|not needed|drop|remove|rename|use|avoid|make|add|replace|move|split|fix|change|check|explain|however|unclear|confus\w+|i don't (?:think|see|understand|like)|not sure|i think|i wonder|wondering|i'm afraid|concern\w*|problem|issue)\b",
+        r"\b(?:needs?|missing|better|instead|don't|do not|wrong|incorrect|broken|perhaps|maybe|consider|let's|ought|fails?|failed|isn't|doesn't|won't|unnecessary|redundant|not needed|drop|remove|rename|use|avoid|make|add|replace|move|split|fix|change|check|explain|however|unclear|confus\w+|i don't (?:think|see|understand|like)|not sure|i think|i wonder|wondering|i'm afraid|concern\w*|problem|issue|leak\w*|crash\w*|segfault\w*|deadlock\w*|races?|bugs?|breaks?|useless|pointless|uninitiali[sz]ed|you(?:'re| are) \w+ing)\b",
     ),
     (
         Mark::But,
@@ -136,7 +156,7 @@ const MARKS: [(Mark, &str); 23] = [
 ];
 
 /// What takes back a mark found by [`MARKS`]; looked for only then.
-const EXCEPTIONS: [(Mark, &str); 7] = [
+const EXCEPTIONS: [(Mark, &str); 9] = [
     (
         Mark::NotApplied,
         r"\b(?:pushed|committed) (?:v\d+ to\b|another\b|an? (?:new|updated|different)\b|(?:it |this |the code )?(?:to|on) (?:my|a) )|\b(?:merged|pushed|applied)\b[^.;!]* (?:to|into) (?:patch )?\d+/\d+\b|\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]*\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
@@ -156,6 +176,15 @@ const EXCEPTIONS: [(Mark, &str); 7] = [
     (
         Mark::NotApplied,
         r"\b(?:in|into|since|by|to|from|until) (?:the )?(?:upstream |mainline |linux )*(?:linux|kernel|linus|mainline|glibc|upstream|davem|net-next|v?[3-6]\.\d+(?:-rc\d)?)\b|\bby (?:him|her|them|others|someone|default)\b|\bcommitted (?:to|memory|as_)|committed_as|\?\s*$",
+    ),
+    // "I merged a commit which does that": another one.
+    (
+        Mark::NotApplied,
+        r"\b(?:applied|pushed|merged|committed|queued) (?:a |an |the |another )?(?:\w+ )?(?:commit|fix|change|patch) (?:which|that)\b|\b(?:applied|pushed|merged|committed|queued) another\b",
+    ),
+    (
+        Mark::NotClosed,
+        r"\b(?:which|that) (?:i|we|was|has|is)\b|\b(?:previous|old|older) (?:version|patch|one)\b|\b(?:could|can|please|should|if|would|not)\b|\?\W*$",
     ),
     (
         Mark::NotWillApply,
@@ -201,6 +230,8 @@ struct Heard {
     remarks: usize,
     questions: usize,
     promises: usize,
+    /// Of the promises, those of a change by the sender and without a "perhaps".
+    firm_promises: usize,
     agreements: usize,
 }
 
@@ -284,16 +315,21 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
     // "Looks good" among several remarks is said of the rest.
     let liked = said.contains(&Said::Liking) && !approves && heard.asks + heard.remarks > 2;
     let objects = said.contains(&Said::Objection);
-    if (promises || agrees) && !objects {
-        if !settled {
-            said.push(Said::Agreement);
+    let yields = (promises || agrees) && !objects;
+    if yields && !settled {
+        said.push(Said::Agreement);
+        if promises && heard.firm_promises > 0 {
+            said.push(Said::Promise);
         }
-    } else if objects
+    }
+    // What an author promises beside what he says of the rest may be what a reviewer will do, beside what he asks.
+    if objects
         || heard.questions + heard.direct_asks + heard.strong_asks > 0
-        || liked
-        || (!settled && heard.asks + heard.remarks > 0)
+        || !yields && (liked || (!settled && heard.asks > 0))
     {
         said.push(Said::Request);
+    } else if !yields && !settled && heard.remarks > 0 {
+        said.push(Said::Remark);
     }
     said.sort_unstable();
     said.dedup();
@@ -314,7 +350,7 @@ fn hear(sentence: &str, heard: &mut Heard) {
     let mut found = marks(&SET, &MARKS);
     if found
         .iter()
-        .any(|mark| matches!(mark, Mark::Applied | Mark::WillApply | Mark::Withdrawal))
+        .any(|mark| matches!(mark, Mark::Applied | Mark::WillApply | Mark::Withdrawal | Mark::Closed))
     {
         found.extend(marks(&EXCEPTION_SET, &EXCEPTIONS));
     }
@@ -338,6 +374,14 @@ fn hear(sentence: &str, heard: &mut Heard) {
             Said::Withdrawal
         });
     }
+    if has(Mark::WrongList) && !question {
+        say(Said::SeriesWithdrawal);
+    }
+    if has(Mark::Closed) && !has(Mark::NotClosed) {
+        // The author takes it back so, anybody else turns it down.
+        say(Said::Withdrawal);
+        say(Said::Objection);
+    }
     if has(Mark::OnlyThisPart) {
         say(Said::OnlyThisPart);
     }
@@ -354,6 +398,10 @@ fn hear(sentence: &str, heard: &mut Heard) {
         say(Said::OnCommit);
     }
     if settled {
+        return;
+    }
+    if has(Mark::SentBack) && !question {
+        heard.direct_asks += 1;
         return;
     }
     if question {
@@ -377,6 +425,8 @@ fn hear(sentence: &str, heard: &mut Heard) {
     }
     if has(Mark::Promise) && !low.contains("please") {
         heard.promises += 1;
+        let doubt = ["probably", "perhaps", "maybe", "might", " try ", "merge"];
+        heard.firm_promises += usize::from(!doubt.iter().any(|word| low.contains(word)));
         return;
     }
     if has(Mark::Agreement) && !has(Mark::But) && !low.contains("please") && words <= 25 {
@@ -435,7 +485,9 @@ fn is_prose(line: &str) -> bool {
         return false;
     }
     let bare = line.trim();
-    let code = line.starts_with(['+', '@', '\t', '#', '|', '$', '^'])
+    let code = line.starts_with('+') && !line.starts_with("+1 ")
+        || line.starts_with("@@")
+        || line.starts_with(['\t', '#', '|', '$', '^'])
         || line.starts_with("    ")
         || bare.starts_with("diff --git")
         || bare.ends_with([';', '{', '}']);

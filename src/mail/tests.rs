@@ -143,26 +143,29 @@ fn words_are_taken_for_what_they_are() {
         ("Why is this needed?", &[Said::Request, Said::Question]),
         ("This leaks the buffer on the error path.", &[Said::Request]),
         ("Reviewed-by: A B <a@x.org>\n\nThanks!", &[]),
-        ("Ok, will fix in v2.", &[Said::Agreement]),
+        ("Ok, will fix in v2.", &[Said::Agreement, Said::Promise]),
         ("Good catch, thanks.", &[Said::Agreement]),
         ("Sure", &[Said::Agreement]),
-        ("I'll change that in the next version.", &[Said::Agreement]),
+        (
+            "I'll change that in the next version.",
+            &[Said::Agreement, Said::Promise],
+        ),
         ("LGTM", &[Said::Liking]),
         ("Hi!\nPushed, thanks.", &[Said::Applied]),
         ("Applied to staging.", &[Said::Applied]),
         ("I have committed the series.", &[Said::Applied]),
         ("FYI merged.", &[Said::Applied]),
         ("I will queue it", &[Said::WillApply]),
-        ("I am sending a v2 to fix all of it.", &[Said::Agreement]),
+        ("I am sending a v2 to fix all of it.", &[Said::Agreement, Said::Promise]),
         ("Pushed to x/tip.git for-linus-5.15", &[Said::Applied]),
-        ("This was merged in v5.15 already.", &[Said::Request]),
+        ("This was merged in v5.15 already.", &[Said::Remark]),
         (
             "While the patch seems fine, this description is confusing.",
             &[Said::Request, Said::Liking],
         ),
-        ("I have pushed v4 to my branch for you to see.", &[Said::Request]),
-        ("I merged the other one to 5/8 for clarity.", &[Said::Request]),
-        ("Once applied, one line is too long.", &[Said::Request]),
+        ("I have pushed v4 to my branch for you to see.", &[Said::Remark]),
+        ("I merged the other one to 5/8 for clarity.", &[Said::Remark]),
+        ("Once applied, one line is too long.", &[Said::Remark]),
         ("This should be applied after the other one.", &[Said::Request]),
         ("NAK.", &[Said::Objection]),
         ("Please ignore this one.", &[Said::Withdrawal]),
@@ -183,11 +186,140 @@ fn words_are_taken_for_what_they_are() {
 }
 
 #[test]
+fn a_patch_is_closed_or_sent_back_in_the_tracker() {
+    let closed = [
+        "Nobody answered, setting this to rejected in patchwork.",
+        "I'll mark it as rejected in patchwork.",
+        "Fixed by another commit, thus closing this in patchwork.",
+        "Set to superseded in patchwork.",
+        "Sorry, I have rejected this patch.",
+    ];
+    for text in closed {
+        let said = says(text);
+        assert!(
+            said.contains(&Said::Objection) && said.contains(&Said::Withdrawal),
+            "{text}"
+        );
+    }
+    let open = [
+        "I have rejected a similar patch.",
+        "That was for the older version, which I closed in patchwork.",
+        "Could you close this in patchwork?",
+    ];
+    for text in open {
+        assert!(!says(text).contains(&Said::Objection), "{text}");
+    }
+    for text in [
+        "Sure, also I'll set this to \"changes requested\" in Patchwork.",
+        "Marking this as changes requested.",
+    ] {
+        let said = says(text);
+        assert!(
+            said.contains(&Said::Request) && !said.contains(&Said::Agreement),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_refusal_without_the_word_is_an_objection() {
+    for text in [
+        "It would do no harm, but until needed I prefer to not adding it.",
+        "There is no benefit to adding this unless a test uses it.",
+        "We should not merge this patchset.",
+        "The list was changed, this patch is no longer needed.",
+    ] {
+        assert!(says(text).contains(&Said::Objection), "{text}");
+    }
+    for text in [
+        "There is no need to have it here.",
+        "I'd prefer not to add this flag to the struct.",
+        "There is no point in having this as an array.",
+    ] {
+        assert!(!says(text).contains(&Said::Objection), "{text}");
+    }
+}
+
+#[test]
+fn a_patch_is_taken_back_in_many_words() {
+    for text in [
+        "+1 let's skip this one.",
+        "OK, let's drop this attempt.",
+        "Sure, I'll drop this patch from the series.",
+        "I drop my series then.",
+    ] {
+        let said = says(text);
+        let taken = said.contains(&Said::Withdrawal) || said.contains(&Said::SeriesWithdrawal);
+        assert!(taken, "{text}");
+    }
+    assert_eq!(
+        says("I'm sorry, wrong list. It was for the other one only."),
+        [Said::SeriesWithdrawal]
+    );
+    for text in [
+        "I'll drop this check.",
+        "I'll drop the const and send a v2.",
+        "I'll drop it.",
+        "The wrong list of flags is printed.",
+    ] {
+        let said = says(text);
+        let taken = said.contains(&Said::Withdrawal) || said.contains(&Said::SeriesWithdrawal);
+        assert!(!taken, "{text}");
+    }
+}
+
+#[test]
+fn what_is_applied_is_the_patch_and_not_another() {
+    for text in [
+        "I've adjusted the patch a bit and pushed, thanks.",
+        "I fixed the typo and merged it.",
+    ] {
+        assert!(says(text).contains(&Said::Applied), "{text}");
+    }
+    for text in [
+        "FYI merged a commit which implements this.",
+        "I've pushed a patch that removes it from the list, thanks.",
+    ] {
+        assert!(!says(text).contains(&Said::Applied), "{text}");
+    }
+}
+
+#[test]
+fn a_word_that_asks_for_nothing_is_a_remark_or_nothing() {
+    assert_eq!(says("The names were never promised to be stable."), [Said::Remark]);
+    assert_eq!(says("I do not have a strong opinion on that."), []);
+    assert_eq!(says("I guess that this is OK."), [Said::Liking]);
+    assert_eq!(says("@Ann, please add a line on that."), [Said::Request]);
+    // A reviewer asks, whatever he promises beside it.
+    assert_eq!(
+        says("I would rather have a table here.\n\nI will send a fix for the other one."),
+        [Said::Request, Said::Agreement, Said::Promise]
+    );
+    assert_eq!(says("Well, I'll probably merge the first one then."), [Said::Agreement]);
+}
+
+#[test]
+fn a_trailer_below_for_both_covers_the_series() {
+    for (head, wanted) in [
+        ("For both:", Scope::Series),
+        ("For all of them:", Scope::Series),
+        ("For the whole series:", Scope::Series),
+        ("For both architectures it is fine.", Scope::Here),
+    ] {
+        let read = reply(&format!("{head}\nReviewed-by: R Eviewer <r@example.org>\n"));
+        assert_eq!(read.trailers.first().unwrap().scope, wanted, "{head}");
+    }
+}
+
+#[test]
 fn conditions_of_trailers() {
     let cases = [
         ("With that fixed,", Condition::AuthorMust),
         ("With the check moved up:", Condition::AuthorMust),
         ("Other than that", Condition::AuthorMust),
+        ("The same comment as I said on the first.c.", Condition::AuthorMust),
+        ("Same nits as above:", Condition::AuthorMust),
+        ("I had the same problem here, thanks for fixing it.", Condition::None),
         (
             "Other than this (happy to adjust while committing):",
             Condition::OnCommit,

@@ -34,8 +34,12 @@ pub enum Said {
     Request,
     /// Asks a question (a sentence of one's own that ends in a question mark).
     Question,
+    /// Says something of its own, and asks for nothing in so many words.
+    Remark,
     /// Only agrees, thanks or promises ("will fix in v2", "ok, thanks").
     Agreement,
+    /// Promises a change or a new revision ("will fix in v2"); stands beside `Agreement`.
+    Promise,
     /// Likes it without a trailer ("LGTM", "looks good to me").
     Liking,
     /// "applied", "committed", "pushed", "queued", "merged": done, by the sender.

@@ -393,13 +393,23 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail, at: Time) -> O
     for trailer in &mail.trailers {
         words.push(format!("gives {}", trailer.key));
     }
-    for said in &mail.says {
+    // What is closed in a tracker the author takes back, and anybody else turns down.
+    let closes = mail.says.contains(&Said::Objection) && mail.says.contains(&Said::Withdrawal);
+    let unsaid = if is_submitter {
+        Said::Objection
+    } else {
+        Said::Withdrawal
+    };
+    for said in mail.says.iter().filter(|said| !closes || **said != unsaid) {
         words.push(
             match said {
                 Said::Request if is_submitter => "answers",
                 Said::Request => "asks for changes",
+                Said::Remark if is_submitter => "answers",
+                Said::Remark => "remarks",
                 Said::Question => "asks a question",
                 Said::Agreement => "agrees or promises",
+                Said::Promise => "promises a change",
                 Said::Liking => "likes it",
                 Said::Applied => "says it is applied",
                 Said::WillApply => "is about to apply it",

@@ -13,6 +13,8 @@ pub(super) enum AskKind {
     Request,
     /// An answer only.
     Question,
+    /// Nothing in so many words; he is the next to speak all the same.
+    Remark,
     /// An approval that the author must do something for.
     Condition,
     /// Not to take the patch.
@@ -31,6 +33,8 @@ pub(super) struct Ask<'a> {
     pub(super) settled: Option<Time>,
     /// Since when the author has the ball, where he has it.
     pub(super) since: Time,
+    /// Whether he promised a change: then only a posting or a word against it hands the ball over.
+    promised: bool,
 }
 
 impl Ask<'_> {
@@ -110,7 +114,12 @@ fn answer_all(asks: &mut [Ask<'_>], at: Time) {
 /// Whether a mail of the author's only agrees, thanks or promises.
 fn is_promise(mail: &Mail) -> bool {
     let says = |said| mail.says.contains(&said);
-    says(Said::Agreement) && !says(Said::Question) && !says(Said::Request) && !says(Said::Objection)
+    says(Said::Agreement) && !says(Said::Question) && !says(Said::Objection)
+}
+
+/// Whether a mail of the author's takes up again what he promised to change.
+fn reopens(mail: &Mail) -> bool {
+    mail.role == Role::ReplyWithDiff || mail.says.contains(&Said::Question) || mail.says.contains(&Said::Objection)
 }
 
 /// An author's mail answers what it stands below; one outside any asking thread answers all.
@@ -125,8 +134,10 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
             if ask.answered.take().is_some() {
                 ask.since = mail.date;
             }
-        } else if ask.answered.is_none() {
+            ask.promised |= mail.says.contains(&Said::Promise);
+        } else if ask.answered.is_none() && (!ask.promised || reopens(mail)) {
             ask.answered = Some(mail.date);
+            ask.promised = false;
         }
     }
 }
@@ -160,6 +171,7 @@ fn hear_reviewer<'a>(view: &View<'a>, asks: &mut Vec<Ask<'a>>, mail: &'a Mail, d
         answered: None,
         settled: None,
         since: mail.date,
+        promised: false,
     });
 }
 
@@ -190,10 +202,13 @@ fn asked_in(view: &View<'_>, mail: &Mail) -> Option<AskKind> {
     if says(Said::Request) || mail.role == Role::ReplyWithDiff {
         return Some(AskKind::Request);
     }
+    if says(Said::Remark) && is_put_to_author(view, mail) {
+        return Some(AskKind::Remark);
+    }
     (says(Said::Question) && is_put_to_author(view, mail)).then_some(AskKind::Question)
 }
 
-/// A question below another reviewer's mail is put to that reviewer.
+/// A question or remark below another reviewer's mail is put to that reviewer.
 fn is_put_to_author(view: &View<'_>, mail: &Mail) -> bool {
     let Some(parent) = mail.parent.and_then(|key| view.mail(key)) else {
         return true;

@@ -278,7 +278,7 @@ fn open<'a>(
             state: State::New,
             turn: Turn::Maintainers,
             since: posted,
-            why: "nobody has answered".to_owned(),
+            why: why::unanswered(view),
             waits,
         };
     }
@@ -324,7 +324,7 @@ fn open<'a>(
 /// What has been approved is held up by a maintainer's open request or question, and by a request of anybody made since.
 fn blocks(view: &View<'_>, ask: &Ask<'_>, ground: &Ground<'_>, approved: Time) -> bool {
     match ask.kind {
-        asks::AskKind::Objection | asks::AskKind::Condition | asks::AskKind::Request => true,
+        asks::AskKind::Objection | asks::AskKind::Condition | asks::AskKind::Request | asks::AskKind::Remark => true,
         asks::AskKind::Question => ask.mail.date >= approved && ground.decides(&view.now, &ask.mail.from),
     }
 }

@@ -148,7 +148,7 @@ impl<'a> View<'a> {
                 && mail
                     .says
                     .iter()
-                    .all(|said| matches!(said, Said::Ping | Said::Question | Said::Request))
+                    .all(|said| matches!(said, Said::Ping | Said::Question | Said::Request | Said::Remark))
                 && mail.trailers_in_earnest().all(|trailer| !trailer.kind.is_approval())
                 && self.is_submitter(&mail.from)
     }

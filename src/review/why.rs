@@ -5,6 +5,7 @@
 use super::approval::{Lack, Missing};
 use super::asks::{Ask, AskKind};
 use super::trailers::Given;
+use super::view::{View, revision_of};
 use crate::model::{Condition, Grade, Landing, Mail, Overtaking, Said};
 
 /// What is wanted from somebody, as in "ack for xen/arch/arm, 2 files".
@@ -62,23 +63,47 @@ pub(super) fn missing(missing: &[Missing]) -> String {
 
 /// What the author was asked.
 pub(super) fn asked(open: &[&Ask<'_>]) -> String {
+    let kinds = [
+        (AskKind::Objection, "objection of"),
+        (AskKind::Request, "changes asked for by"),
+        (AskKind::Condition, "approved on a condition by"),
+        (AskKind::Question, "question of"),
+        (AskKind::Remark, "remarks of"),
+    ];
+    let weightiest = kinds.iter().find(|(kind, _)| open.iter().any(|ask| ask.kind == *kind));
+    let Some((kind, words)) = weightiest else {
+        return String::new();
+    };
     let mut names: Vec<&str> = Vec::new();
-    for ask in open {
+    for ask in open.iter().filter(|ask| ask.kind == *kind) {
         let name = ask.mail.from.label();
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    let who = names.join(", ");
-    let has = |kind| open.iter().any(|ask| ask.kind == kind);
-    if has(AskKind::Objection) {
-        format!("objection of {who}")
-    } else if has(AskKind::Request) {
-        format!("changes asked for by {who}")
-    } else if has(AskKind::Condition) {
-        format!("approved on a condition by {who}")
-    } else {
-        format!("question of {who}")
+    format!("{words} {}", names.join(", "))
+}
+
+/// That nobody answered; who spoke below an older revision since, where somebody did.
+pub(super) fn unanswered(view: &View<'_>) -> String {
+    let nobody = "nobody has answered".to_owned();
+    let Some(newest) = view.newest_revision() else {
+        return nobody;
+    };
+    let late = view.mails.iter().rev().find(|mail| {
+        revision_of(mail.target) != view.newest
+            && mail.date > newest.posted
+            && view.is_word(mail)
+            && !view.is_submitter(&mail.from)
+    });
+    match late.and_then(|mail| Some((mail, view.revision(revision_of(mail.target))?))) {
+        Some((mail, older)) => format!(
+            "{} answered v{} after v{} was posted",
+            mail.from.label(),
+            older.number,
+            newest.number
+        ),
+        None => nobody,
     }
 }
 

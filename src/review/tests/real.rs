@@ -147,5 +147,6 @@ fn a_late_answer_to_an_older_revision_does_not_answer_the_newest() {
     let standing = story.at(4);
     assert_eq!(standing.state, State::New);
     assert!(standing.ever_answered && !standing.answered);
+    assert_eq!(standing.why, "ann Arm answered v1 after v2 was posted");
     assert_eq!(who("ann").label(), "ann Arm");
 }

@@ -67,6 +67,40 @@ fn a_promise_keeps_the_authors_turn_and_an_answer_hands_it_over() {
 }
 
 #[test]
+fn a_promised_change_is_the_authors_until_he_posts_or_asks_back() {
+    let mut story = Story::of(ARM);
+    let request = story.reply(1, "ann", says(&[Said::Request]));
+    let promise = story.reply(2, "sam", says(&[Said::Agreement, Said::Promise]).below(request));
+    let talk = story.reply(3, "ann", says(&[Said::Liking]).below(promise));
+    let more = story.reply(4, "sam", says(&[]).below(talk));
+    assert_eq!(story.state(5), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.at(5).silent_days, 4);
+    story.reply(6, "sam", says(&[Said::Question]).below(more));
+    assert_eq!(story.state(7), (State::UnderReview, Turn::Maintainers));
+}
+
+#[test]
+fn a_reviewers_promise_settles_nothing_he_asks() {
+    let mut story = Story::of(ARM);
+    story.reply(1, "ann", says(&[Said::Request, Said::Agreement, Said::Promise]));
+    assert_eq!(story.state(2), (State::ChangesRequested, Turn::Author));
+}
+
+#[test]
+fn a_remark_to_the_author_waits_for_him_and_asks_for_nothing() {
+    let mut story = Story::of(ARM);
+    let remark = story.reply(1, "ann", says(&[Said::Remark]));
+    assert_eq!(story.state(2), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.at(2).why, "remarks of ann Arm");
+    story.reply(3, "zoe", says(&[Said::Request]).below(remark));
+    assert_eq!(story.at(4).why, "changes asked for by zoe Person");
+    let mut story = Story::of(ARM);
+    let ack = story.reply(1, "abe", says(&[]));
+    story.reply(2, "zoe", says(&[Said::Remark]).below(ack));
+    assert_eq!(story.state(3), (State::UnderReview, Turn::Maintainers));
+}
+
+#[test]
 fn a_promise_that_asks_back_hands_the_ball_over() {
     let mut story = Story::of(ARM);
     let request = story.reply(1, "ann", says(&[Said::Request]));
