@@ -1,11 +1,15 @@
 //! Which mails are postings: covers and parts, not the replies that look like them.
 
+use std::collections::HashMap;
+
 use super::mails::{Mails, Who, hash, mix, title_key};
 use super::thread::Threads;
 use crate::model::{Counter, Message, Posture, RevisionNumber, Role, Time};
 
 /// How far up a thread is looked for the posting that a patch in a reply belongs to.
 const CLIMB: usize = 32;
+/// Within this time the parts follow their cover letter.
+const AT_ONCE: i64 = 3_600;
 
 /// A cover or a part.
 #[derive(Clone, Debug)]
@@ -29,7 +33,7 @@ pub(super) struct Posting {
 }
 
 impl Posting {
-    fn of(mails: &Mails<'_>, mail: usize) -> Self {
+    fn of(mails: &Mails<'_>, covers: &HashMap<usize, u32>, mail: usize) -> Self {
         let message = mails.at(mail);
         let subject = &message.subject;
         Self {
@@ -37,10 +41,19 @@ impl Posting {
             who: Who::of(&message.from),
             title: title_of(message),
             stated: subject.revision,
-            counter: counter_of(message),
+            counter: covers
+                .get(&mail)
+                .map(|total| Counter {
+                    number: 0,
+                    total: *total,
+                })
+                .or_else(|| counter_of(message)),
             stem: stem(message.id.as_str()),
             date: message.date,
-            solid: message.patch.is_some() || message.role == Role::Cover || message.role == Role::Pull,
+            solid: covers.contains_key(&mail)
+                || message.patch.is_some()
+                || message.role == Role::Cover
+                || message.role == Role::Pull,
         }
     }
 
@@ -75,10 +88,36 @@ fn counter_of(message: &Message) -> Option<Counter> {
 
 /// Finds the postings, in order of date.
 pub(super) fn find(mails: &Mails<'_>, threads: &Threads) -> Vec<Posting> {
+    let covers = covers_by_parts(mails, threads);
     (0..mails.len())
-        .filter(|mail| is_posting(mails, threads, *mail))
-        .map(|mail| Posting::of(mails, mail))
+        .filter(|mail| covers.contains_key(mail) || is_posting(mails, threads, *mail))
+        .map(|mail| Posting::of(mails, &covers, mail))
         .collect()
+}
+
+/// Mails without a counter and without a patch that are cover letters by the parts below them, and how many these announce: their
+/// submitter sent the first part of this number in answer to them, at once.
+fn covers_by_parts(mails: &Mails<'_>, threads: &Threads) -> HashMap<usize, u32> {
+    let mut covers = HashMap::new();
+    for mail in 0..mails.len() {
+        let part = mails.at(mail);
+        let first = part
+            .subject
+            .counter
+            .filter(|counter| counter.number == 1 && counter.total > 1);
+        let (Some(counter), Role::Patch, Some(above)) = (first, part.role, threads.mail_above(mail)) else {
+            continue;
+        };
+        let cover = mails.at(above);
+        let bare = cover.role == Role::Other && cover.patch.is_none() && cover.subject.counter.is_none();
+        let presented = cover.subject.posture == Posture::Patch && !cover.subject.reply;
+        let at_once = part.date.0.saturating_sub(cover.date.0) <= AT_ONCE;
+        let together = cover.subject.revision == part.subject.revision && cover.from.is_same(&part.from);
+        if bare && presented && at_once && together {
+            covers.insert(above, counter.total);
+        }
+    }
+    covers
 }
 
 /// The key of what a posting is called.

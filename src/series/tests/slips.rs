@@ -2,6 +2,7 @@
 
 use super::pair;
 use super::post::{Post, grouped, targets};
+use crate::model::Role;
 
 #[test]
 fn of_numbers_that_differ_the_first_parts_counts() {
@@ -233,4 +234,23 @@ fn parts_out_of_order_hours_later_are_another_posting_unless_one_alone_was_missi
         Post::patch("b", "[PATCH 2/3] wash the windows").later(3),
     ];
     assert_eq!(grouped(&lost), ["v1?: [1=a 2=b 3=c]"]);
+}
+
+#[test]
+fn a_mail_without_a_counter_is_the_cover_of_the_parts_below_it() {
+    // As in LTP, <20191210080419.128773-1-lkml@jv-coder.de>.
+    let announced = |by: &str, later| {
+        [
+            Post::mail("c", Role::Other, "[PATCH v4] tidy the house").by(by),
+            Post::patch("a", "[PATCH v4 1/2] one").under("c").later(later),
+            Post::patch("b", "[PATCH v4 2/2] two").under("c"),
+        ]
+    };
+    const ANN: &str = "Ann Author <ann@example.org>";
+    assert_eq!(grouped(&announced(ANN, 0)), ["v4: c [1=a 2=b]"]);
+    assert_eq!(grouped(&announced(ANN, 30)), ["v4: [1=a 2=b]"]);
+    assert_eq!(
+        grouped(&announced("Bob Builder <bob@example.org>", 0)),
+        ["v4: [1=a 2=b]"]
+    );
 }
