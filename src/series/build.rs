@@ -199,11 +199,20 @@ impl Maker<'_, '_> {
             let (most, entry) = parts.max_by_key(|(shared, (number, _))| (*shared, std::cmp::Reverse(**number)))?;
             (most > 0).then_some(entry)
         };
+        let moved = || {
+            let lines = lines_of(self.message(place));
+            let shared = |other: usize| lines.intersection(&lines_of(self.message(other))).count();
+            let parts = before.iter().take(MOST_COMPARED);
+            let parts = parts.map(|entry| (shared(*entry.1), entry));
+            let (most, entry) = parts.max_by_key(|(shared, (number, _))| (*shared, std::cmp::Reverse(**number)))?;
+            (most > 0 && most * 2 >= lines.len()).then_some(entry)
+        };
         let next = before.keys().next_back().map_or(1, |last| last.saturating_add(1));
         titled
             .or_else(answered)
             .or_else(alike)
             .or_else(kindred)
+            .or_else(moved)
             .map_or(next, |(number, _)| *number)
     }
 
@@ -255,15 +264,17 @@ impl Maker<'_, '_> {
 
 /// How many different changed lines two patches on a common path have in common.
 fn lines_in_common(a: &Message, b: &Message) -> usize {
-    let lines = |message: &Message| -> BTreeSet<u32> {
-        let lines = message.patch.iter().flat_map(|patch| &patch.digest.lines);
-        lines.copied().collect()
-    };
     if share_a_path(a, b) {
-        lines(a).intersection(&lines(b)).count()
+        lines_of(a).intersection(&lines_of(b)).count()
     } else {
         0
     }
+}
+
+/// The changed lines of a patch, each once.
+fn lines_of(message: &Message) -> BTreeSet<u32> {
+    let lines = message.patch.iter().flat_map(|patch| &patch.digest.lines);
+    lines.copied().collect()
 }
 
 /// Whether both touch just the same paths.

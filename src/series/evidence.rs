@@ -22,6 +22,7 @@ const ADDED: u64 = 6;
 const PATHS: u64 = 7;
 const FILE: u64 = 8;
 const ADDED_LINE: u64 = 9;
+const PERSON: u64 = 10;
 
 /// How many files of a patch are entered one by one.
 const FILES: usize = 32;
@@ -259,6 +260,24 @@ impl Index {
         near
     }
 
+    /// The latest series of the submitter and of those who wrote the patches.
+    pub(super) fn of_people(&self, query: &Query<'_, '_>, since: Time) -> BTreeSet<usize> {
+        let mut series = BTreeSet::new();
+        let mut keys: BTreeSet<u64> = BTreeSet::new();
+        let mut posted = Time::default();
+        for (_, posting) in query.leaders() {
+            let patch = query.message(posting).patch.as_ref();
+            let author = patch.map(|patch| Who::of(&patch.author));
+            keys.extend(posting.who.keys().chain(author.into_iter().flat_map(Who::keys)));
+            posted = posted.max(posting.date);
+        }
+        for key in keys {
+            let late = self.find(PERSON, key, posted).filter(|seen| seen.date >= since);
+            series.extend(late.map(|seen| seen.series));
+        }
+        series
+    }
+
     /// Enters a revision that now stands in a series.
     pub(super) fn enter(&mut self, query: &Query<'_, '_>, series: usize, bundle: usize) {
         for place in &query.bundle.members {
@@ -289,6 +308,10 @@ impl Index {
             if let Some(id) = message.patch.as_ref().and_then(|patch| patch.digest.loose_id) {
                 add(CONTENT, id.0);
             }
+        }
+        let first = query.bundle.members.first().map(|place| &query.postings[*place]);
+        for key in first.into_iter().flat_map(|posting| posting.who.keys()) {
+            entries.extend(first.map(|posting| (PERSON, key, 0, posting.date)));
         }
         if let Some(posting) = query.heading() {
             for key in posting.who.keys() {

@@ -13,7 +13,7 @@ use super::posting::Posting;
 use super::revision::Bundle;
 use super::thread::Threads;
 use crate::model::{DAY, JoinReason, RevisionNumber, Time};
-use kinship::{KIN_DAYS, Kinship, Rarity};
+use kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Rarity};
 use verdict::{Candidate, Verdict};
 
 /// Mails of a revision later than this after its first one decide only when the earlier ones could not.
@@ -300,7 +300,13 @@ impl<'a, 'b> Lineage<'a, 'b> {
             gathered.insert(chain, (evidence, true));
         }
         let posted = self.posted(bundle);
-        for chain in self.index.near(&query, posted.plus_days(-KIN_DAYS)) {
+        let told = number::stated_or_told(self.mails, self.postings, query.bundle);
+        let counts_on = told.is_some_and(|told| told.number > 1);
+        let days = if counts_on { COUNTED_ON_DAYS } else { KIN_DAYS };
+        let since = posted.plus_days(-days);
+        let people = || self.index.of_people(&query, since).into_iter();
+        let people = counts_on.then(people).into_iter().flatten();
+        for chain in self.index.near(&query, since).into_iter().chain(people) {
             gathered.entry(chain).or_default();
         }
         for (chain, (evidence, spoken)) in gathered {
@@ -345,6 +351,12 @@ impl<'a, 'b> Lineage<'a, 'b> {
                 }
                 Some(Kinship::TakenOver(known)) => {
                     found.taken_over.push((chain, known));
+                    if matches!(verdict, Verdict::Stranger) {
+                        verdict = Verdict::Related;
+                    }
+                    0
+                }
+                Some(Kinship::Near) => {
                     if matches!(verdict, Verdict::Stranger) {
                         verdict = Verdict::Related;
                     }

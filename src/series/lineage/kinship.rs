@@ -4,18 +4,24 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::model::{Change, DAY, Message, Posture, Time};
 use crate::series::evidence::{Query, is_telling, telling_paths};
-use crate::series::mails::{Mails, hash};
+use crate::series::mails::{Mails, Who, hash};
 use crate::series::posting::Posting;
 use crate::series::revision::{Bundle, gap};
 
 /// For how long lines in common mean the same work.
 pub(super) const KIN_DAYS: i64 = 120;
+/// For how long they do where the stated numbers go on.
+pub(super) const COUNTED_ON_DAYS: i64 = 365;
 /// For how long a like title and some lines in common do.
 const LIKE_TITLE_DAYS: i64 = 30;
 /// For how long a new test under another name does.
 const RENAMED_DAYS: i64 = 14;
+/// For how long it does where the numbers go on.
+const RENUMBERED_DAYS: i64 = 60;
 /// For how long a change of common lines alone does.
 const COMMON_LINES_DAYS: i64 = 10;
+/// For how long one patch may come again by somebody else who names its author.
+const AUTHORED_DAYS: i64 = 60;
 /// Two new files posted closer than this are twins, not one that was renamed.
 const TWINS: i64 = 1_800;
 /// Lines under at most so many titles are rare.
@@ -116,6 +122,8 @@ pub(super) enum Kinship {
     Same(usize, Time),
     /// It took the earlier one over.
     TakenOver(Time),
+    /// It has some of its changes.
+    Near,
 }
 
 /// A posting and an earlier one.
@@ -129,6 +137,8 @@ pub(super) struct Pair<'a, 'b> {
     pub(super) same: bool,
     /// Whether the number says that it comes after the earlier one.
     pub(super) progress: bool,
+    /// Whether the author counts on: a number above 1 that comes after the earlier one.
+    pub(super) counts_on: bool,
     /// Whether it states a lower number.
     pub(super) anew: bool,
     /// Whether it answers the earlier one.
@@ -141,7 +151,7 @@ impl Pair<'_, '_> {
         let (mut same, mut taken): (BTreeSet<u32>, BTreeSet<u32>) = Default::default();
         let mut known = Time::default();
         let older = self.older_by_path();
-        let mut leads = false;
+        let (mut leads, mut lately) = (false, false);
         for (part, new) in self.query.leaders().filter(|(number, _)| *number > 0).take(PARTS) {
             let message = self.mails.at(new.mail);
             let mut near: BTreeMap<u32, usize> = BTreeMap::new();
@@ -149,12 +159,12 @@ impl Pair<'_, '_> {
                 near.extend(older.get(&path).into_iter().flatten().copied());
             }
             let shared: BTreeSet<u32> = near.keys().copied().collect();
-            if self.is_lone() && adds(message) {
+            if self.is_lone() && adds(message) || self.is_of(message) {
                 near.extend(self.before.leaders());
             }
             for (number, place) in near {
                 let old = &self.postings[place];
-                if old.date > new.date || gap(old.date, new.date) > KIN_DAYS * DAY {
+                if old.date > new.date {
                     continue;
                 }
                 let (is_same, is_taken) = self.compare(old, new, shared.contains(&number));
@@ -165,6 +175,7 @@ impl Pair<'_, '_> {
                 if is_same || is_taken {
                     taken.insert(number);
                     known = known.max(new.date);
+                    lately |= gap(old.date, new.date) <= LIKE_TITLE_DAYS * DAY;
                 }
             }
         }
@@ -176,7 +187,8 @@ impl Pair<'_, '_> {
         } else if taken.len() >= before || (!self.same && taken.len() * 3 >= before * 2) {
             Some(Kinship::TakenOver(known))
         } else {
-            None
+            let lone = before == 1 || self.query.bundle.parts.len() == 1;
+            (lone && lately).then_some(Kinship::Near)
         }
     }
 
@@ -204,6 +216,29 @@ impl Pair<'_, '_> {
         self.before.parts.len() == 1 && self.query.bundle.parts.len() == 1
     }
 
+    /// Whether somebody posts on what its author posted, or its author takes it back: the number goes on, or one patch of the author
+    /// comes again for the same tree.
+    fn posts_for_its_author(&self, old: &Posting, new: &Posting) -> bool {
+        let (before, now) = (self.mails.at(old.mail), self.mails.at(new.mail));
+        let author = before.patch.as_ref().filter(|patch| patch.author_stated);
+        let taken_back = author.is_some_and(|patch| Who::of(&patch.author).is(new.who));
+        let alone = self.query.is_lone();
+        let again = alone
+            && self.is_lone()
+            && !self.anew
+            && before.subject.tags == now.subject.tags
+            && gap(old.date, new.date) <= AUTHORED_DAYS * DAY;
+        (self.is_of(now) && (self.counts_on || again)) || (taken_back && alone && self.counts_on)
+    }
+
+    /// Whether a patch was written by the submitter of the earlier posting.
+    fn is_of(&self, message: &Message) -> bool {
+        let author = message.patch.as_ref().filter(|patch| patch.author_stated);
+        let before = self.before.members.first().map(|place| self.postings[*place].who);
+        let author = author.map(|patch| Who::of(&patch.author));
+        author.zip(before).is_some_and(|(author, before)| author.is(before))
+    }
+
     /// Parts of the earlier posting by the paths that they touch.
     fn older_by_path(&self) -> HashMap<u64, Vec<(u32, usize)>> {
         let mut older: HashMap<u64, Vec<(u32, usize)>> = HashMap::new();
@@ -227,23 +262,36 @@ impl Pair<'_, '_> {
         }
         let likeness = self.rarity.compare(&was.digest.lines, &is.digest.lines);
         let (mine, theirs, rare) = (likeness.old, likeness.new, likeness.rare);
-        if !self.same {
-            return (false, shared && rare >= MANY && mine >= 0.4 && theirs >= 0.4);
-        }
         let since = gap(old.date, new.date);
+        let soon = |days: i64| since <= days * DAY;
+        let most = rare >= MANY && mine.min(theirs) >= 0.7;
+        let own = self.same || self.posts_for_its_author(old, new);
+        let counted_on = self.counts_on && most && (shared && (own || create_the_same(before, now)));
+        if !soon(KIN_DAYS) {
+            return (counted_on, counted_on);
+        }
+        if !own {
+            let shared_most = counted_on;
+            return (shared_most, shared && rare >= MANY && mine >= 0.4 && theirs >= 0.4);
+        }
         let alike = || likeness_of_titles(title(before), title(now));
         if !shared {
-            let renamed = adds(before) && adds(now) && rare >= MANY && mine.min(theirs) >= 0.7;
-            let soon = (TWINS..=RENAMED_DAYS * DAY).contains(&since);
-            return (renamed && soon && alike() >= 0.5, false);
+            let days = if self.counts_on { RENUMBERED_DAYS } else { RENAMED_DAYS };
+            let later = (TWINS..=days * DAY).contains(&since);
+            let renamed = adds(before) && adds(now) && alike() >= 0.5;
+            // Another one posts on what its author posted, in a file that was moved meanwhile.
+            let moved = self.counts_on && !self.same && own;
+            return (most && later && (renamed || moved), false);
         }
         let held = rare >= 2 && mine >= 0.5;
-        let soon = |days: i64| since <= days * DAY;
         let equal_paths = || paths(before) == paths(now);
         if self.answers && rare >= 1 && soon(LIKE_TITLE_DAYS) && equal_paths() {
             return (true, held);
         }
-        if removed(before) != removed(now) && !self.progress {
+        if builds_on(before, now) && !self.progress {
+            return (false, false);
+        }
+        if changed(before, Change::Deleted) != changed(now, Change::Deleted) && !self.progress {
             // To rewrite a file and to remove it are two ways; one of them may take the other's place.
             return (false, held);
         }
@@ -260,14 +308,37 @@ impl Pair<'_, '_> {
     }
 }
 
-fn removed(message: &Message) -> BTreeSet<&str> {
+/// The files that a patch changes in this way.
+fn changed(message: &Message, change: Change) -> BTreeSet<&str> {
     let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
     files
-        .filter(|file| file.change == Change::Deleted)
+        .filter(|file| file.change == change)
         .map(|file| file.path.as_str())
         .collect()
 }
 
+/// Whether the newer one changes a file that the older one creates: it was made on top of it, not in its place.
+fn builds_on(before: &Message, now: &Message) -> bool {
+    let (created, modified) = (changed(before, Change::Added), changed(now, Change::Modified));
+    let blob = |message: &Message, path: &str| {
+        let mut files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+        files
+            .find(|file| file.path == path)
+            .and_then(|file| file.post_blob.clone())
+    };
+    let mut on_top = created.intersection(&modified).peekable();
+    // Where both end in the same file only the base was another one.
+    on_top.peek().is_some() && !on_top.all(|path| blob(before, path).is_some_and(|was| Some(was) == blob(now, path)))
+}
+
+/// Whether both create a file of one name.
+fn create_the_same(before: &Message, now: &Message) -> bool {
+    let created = changed(before, Change::Added);
+    let again = changed(now, Change::Added);
+    created.intersection(&again).any(|path| is_telling(path))
+}
+
+/// What a mail's patch is called.
 fn title(message: &Message) -> &str {
     let title = message.patch.as_ref().map_or("", |patch| patch.title.as_str());
     if title.is_empty() {

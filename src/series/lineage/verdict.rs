@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::kinship::{KIN_DAYS, Kinship, Pair, Rarity};
+use super::kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Pair, Rarity};
 use crate::model::{JoinReason, Message, PatchId, Posture, RevisionNumber, Time};
 use crate::series::evidence::{Evidence, Query, share_a_path};
 use crate::series::mails::Mails;
@@ -233,7 +233,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// What the changed lines say; nothing where both aim at other releases or the earlier one was posted after the fact.
     pub(super) fn kinship(&self, rarity: &Rarity) -> Option<Kinship> {
         let facts = self.facts();
-        if facts.days > KIN_DAYS || self.aims_elsewhere(&facts) || self.is_committed() {
+        let counts_on = facts.progress && facts.told.is_some_and(|told| told.number > 1);
+        let days = if counts_on { COUNTED_ON_DAYS } else { KIN_DAYS };
+        if facts.days > days || self.aims_elsewhere(&facts) || self.is_committed() {
             return None;
         }
         let pair = Pair {
@@ -244,6 +246,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             rarity,
             same: facts.same,
             progress: facts.progress,
+            counts_on,
             anew: self.starts_anew(&facts),
             answers: self.answers,
         };

@@ -233,3 +233,101 @@ fn another_change_of_somebody_else_takes_nothing_over() {
     ];
     assert_eq!(taken_over(&posts), 0);
 }
+
+const BOB: &str = "Bob Builder <bob@example.org>";
+const ANN: &str = "Ann Author <ann@example.org>";
+
+#[test]
+fn somebody_else_who_counts_on_with_the_same_new_file_goes_on() {
+    let first = || {
+        Post::patch("a", "[PATCH v2] test the floor")
+            .adds("tests/floor.c")
+            .lines(0..20)
+    };
+    let taken = |text: &str| {
+        Post::patch("b", text)
+            .by(BOB)
+            .adds("tests/floor.c")
+            .lines(2..23)
+            .day(240)
+    };
+    // As in LTP, <20241125142932.760643-1-pavrampu@linux.vnet.ibm.com>.
+    assert_eq!(
+        grouped(&[first(), taken("[PATCH v3] brush all rooms")]),
+        ["v2: [1=a]; v3: [1=b]"]
+    );
+    // Who does not count on writes a test of his own.
+    assert_eq!(grouped(&[first(), taken("[PATCH] brush all rooms")]).len(), 2);
+    // Half of the lines are too few for that.
+    let half = taken("[PATCH v3] brush all rooms").lines(10..30);
+    assert_eq!(grouped(&[first(), half]).len(), 2);
+}
+
+#[test]
+fn the_same_lines_are_found_after_a_long_time_where_the_number_goes_on() {
+    let late = |text: &str| next(text).lines(1..11).day(200);
+    assert_eq!(
+        grouped(&[first(), late("[PATCH v2] brush all rooms")]),
+        ["v1?: [1=a]; v2: [1=b]"]
+    );
+    assert_eq!(grouped(&[first(), late("[PATCH] brush all rooms")]), APART);
+}
+
+#[test]
+fn who_names_its_author_goes_on_with_his_patch() {
+    // As in LTP, <20200206162722.18945-1-pvorel@suse.cz>.
+    let finished = || next("[PATCH 1/1] brush all rooms").by(BOB).author(ANN).lines(2..12);
+    assert_eq!(grouped(&[first(), finished()]), JOINED);
+    // For another tree it is a copy.
+    let copied = next("[PATCH XTF] brush all rooms").by(BOB).author(ANN).lines(2..12);
+    assert_eq!(grouped(&[first(), copied]), APART);
+    // Among others it was only collected.
+    let collected = [
+        first(),
+        Post::cover("c", "[PATCH 0/2] fixes").by(BOB).day(3),
+        finished().under("c"),
+    ];
+    assert_eq!(grouped(&collected).len(), 2);
+    // Its author takes it back and counts on.
+    let back = Post::patch("d", "[PATCH v3] shine everywhere").lines(3..13).day(6);
+    let posts = [
+        Post::patch("a", "[PATCH v1] tidy").path("src/other.c"),
+        Post::patch("b", "[PATCH v2] brush all rooms")
+            .by(BOB)
+            .author(ANN)
+            .lines(2..12)
+            .day(3),
+        back,
+    ];
+    assert_eq!(grouped(&posts), ["v1: [1=a]", "v2: [1=b]; v3: [1=d]"]);
+}
+
+#[test]
+fn a_patch_of_another_author_in_a_file_that_was_moved_takes_its_place() {
+    // As in LTP, <20190729120222.4717-1-pvorel@suse.cz>.
+    let posts = [
+        Post::patch("a", "[PATCH v1 1/2] wash").path("src/wash.c").lines(40..60),
+        Post::patch("b", "[PATCH v1 2/2] sweep the floor")
+            .under("a")
+            .lines(0..20),
+        Post::patch("c", "[PATCH v2] sweep the stairs")
+            .by(BOB)
+            .author(ANN)
+            .path("src/stairs.c")
+            .lines(1..21)
+            .day(6),
+    ];
+    assert_eq!(grouped(&posts), ["v1: [1=a 2=b]; v2: [~1=a 2=c] partial"]);
+}
+
+#[test]
+fn a_change_of_a_file_that_the_earlier_patch_creates_is_made_on_top() {
+    // As in openbmc, <1558383435-38811-1-git-send-email-anoo@linux.ibm.com>.
+    let created = || first().adds("src/main.c");
+    let on_top = |text: &str| next(text).lines(0..12);
+    assert_eq!(grouped(&[created(), on_top("[PATCH] brush all rooms")]), APART);
+    assert_eq!(
+        grouped(&[created(), on_top("[PATCH v2] brush all rooms")]),
+        ["v1?: [1=a]; v2: [1=b]"]
+    );
+}

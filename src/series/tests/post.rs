@@ -293,6 +293,8 @@ fn read_word(word: &str, subject: &mut Subject) {
                     release: release.into(),
                     unsure: false,
                 });
+            } else if !word.is_empty() {
+                subject.tags.push(word.into());
             }
         }
     }
