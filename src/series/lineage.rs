@@ -326,7 +326,11 @@ impl<'a, 'b> Lineage<'a, 'b> {
                 newest: newest.unwrap_or(RevisionNumber::whole(1)),
                 answers: evidence.reply.is_some(),
             };
-            let mut verdict = if spoken { candidate.judge() } else { Verdict::Stranger };
+            let mut verdict = if spoken {
+                candidate.judge()
+            } else {
+                candidate.judge_unspoken()
+            };
             if !matches!(verdict, Verdict::Join { .. })
                 && let Some(again) = candidate.against_its_own(self.bundles)
                 && let joined @ Verdict::Join { .. } = again.judge()

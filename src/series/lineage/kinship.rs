@@ -339,7 +339,7 @@ fn create_the_same(before: &Message, now: &Message) -> bool {
 }
 
 /// What a mail's patch is called.
-fn title(message: &Message) -> &str {
+pub(super) fn title(message: &Message) -> &str {
     let title = message.patch.as_ref().map_or("", |patch| patch.title.as_str());
     if title.is_empty() {
         &message.subject.title
@@ -365,7 +365,7 @@ fn paths(message: &Message) -> BTreeSet<u64> {
 }
 
 /// Which share of the words of two titles is in both.
-fn likeness_of_titles(a: &str, b: &str) -> f64 {
+pub(super) fn likeness_of_titles(a: &str, b: &str) -> f64 {
     let words = |title: &str| -> BTreeSet<String> {
         title
             .split(|c: char| !c.is_alphanumeric() && c != '_')

@@ -1,10 +1,10 @@
 //! Whether a posting continues a series, and which of several it continues.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Pair, Rarity};
+use super::kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Pair, Rarity, likeness_of_titles, title};
 use crate::model::{JoinReason, Message, PatchId, Posture, RevisionNumber, Time};
-use crate::series::evidence::{Evidence, Query, share_a_path};
+use crate::series::evidence::{Evidence, Query, share_a_path, telling_paths};
 use crate::series::mails::Mails;
 use crate::series::number;
 use crate::series::posting::Posting;
@@ -18,6 +18,9 @@ const UNNUMBERED_DAYS: i64 = 365;
 const TITLE_ONLY_DAYS: i64 = 60;
 /// For how long the same paths may mean the same work.
 const SAME_PATHS_DAYS: i64 = 150;
+
+/// Within how many days a forgotten part is posted.
+const PUT_RIGHT_DAYS: i64 = 14;
 
 /// So many numbers on, a posting rather continues another series that fits.
 const FAR: u32 = 4;
@@ -115,6 +118,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             self.judge_earlier_links(&facts),
             self.judge_reply(&facts),
             self.judge_titles(&facts),
+            self.judge_log(&facts),
             self.judge_content(&facts),
             self.judge_paths(&facts),
         ] {
@@ -124,10 +128,30 @@ impl<'a, 'b> Candidate<'a, 'b> {
         }
         let own_thread = self.evidence.reply.is_some() && facts.same;
         let akin = own_thread || ((facts.same || self.evidence.authored) && !facts.overlap.is_empty());
-        if akin || (facts.same && self.evidence.heading.is_some() && facts.days <= UNNUMBERED_DAYS) {
+        let taken_up = !facts.same
+            && self.evidence.any_titles.len() >= 2
+            && self.evidence.any_titles.len() * 2 >= facts.parts.min(facts.before);
+        if akin
+            || taken_up
+            || self.is_put_right(&facts)
+            || (facts.same && self.evidence.heading.is_some() && facts.days <= UNNUMBERED_DAYS)
+        {
             Verdict::Related
         } else {
             Verdict::Stranger
+        }
+    }
+
+    /// Weighs what speaks for a series of which nothing was found again.
+    pub(super) fn judge_unspoken(&self) -> Verdict {
+        let facts = self.facts();
+        if self.aims_elsewhere(&facts) || self.is_of_another_change(&facts) {
+            return Verdict::Stranger;
+        }
+        let verdict = self.judge_log(&facts);
+        match verdict {
+            Verdict::Stranger if self.is_put_right(&facts) => Verdict::Related,
+            Verdict::Join { .. } | Verdict::Related | Verdict::Stranger => verdict,
         }
     }
 
@@ -324,6 +348,24 @@ impl<'a, 'b> Candidate<'a, 'b> {
             .any(|before| now.iter().any(|now| share_a_path(before, now)))
     }
 
+    /// Whether both touch a file that tells what work it is.
+    fn shares_work(&self) -> bool {
+        let before = self.before.leaders().take(48);
+        let before: BTreeSet<u64> = before
+            .flat_map(|(_, place)| telling_paths(self.mails.at(self.postings[place].mail)))
+            .collect();
+        let mut now = self.query.leaders().filter(|(number, _)| *number > 0).take(48);
+        now.any(|(_, posting)| telling_paths(self.query.message(posting)).any(|path| before.contains(&path)))
+    }
+
+    /// A few parts posted after the whole, under its number and count, but not the same ones: something forgotten.
+    fn is_put_right(&self, facts: &Facts) -> bool {
+        let (now, before) = (self.query.bundle, self.before);
+        let counted = now.total > 1 && now.total == before.total && facts.told == Some(self.number);
+        let few = now.cover.is_none() && facts.parts * 2 < facts.before;
+        facts.same && counted && few && facts.days <= PUT_RIGHT_DAYS && self.shares_work()
+    }
+
     fn join(&self, reason: JoinReason, known: Option<Time>) -> Verdict {
         let known = known.unwrap_or_default();
         Verdict::Join {
@@ -483,7 +525,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
         } else if self.starts_anew(facts) {
             false
         } else if facts.shares_most() {
-            facts.paths && facts.days <= UNNUMBERED_DAYS
+            let resend = self.lead(self.query.bundle).is_some_and(|lead| lead.subject.resend);
+            let again = resend && heading && facts.told == Some(self.number);
+            facts.paths && facts.days <= if again { NUMBERED_DAYS } else { UNNUMBERED_DAYS }
         } else if facts.is_lone() {
             facts.paths && facts.days <= SAME_PATHS_DAYS
         } else {
@@ -491,6 +535,24 @@ impl<'a, 'b> Candidate<'a, 'b> {
         };
         if goes_on {
             self.join(JoinReason::SameTitle, known)
+        } else {
+            Verdict::Stranger
+        }
+    }
+
+    /// All titles changed, but the cover letter's change log and its number go on where the series stopped.
+    fn judge_log(&self, facts: &Facts) -> Verdict {
+        let covers = self.query.bundle.cover.zip(self.before.cover);
+        let alike = covers.is_some_and(|(now, before)| {
+            let cover = |place: usize| self.mails.at(self.postings[place].mail);
+            likeness_of_titles(title(cover(before)), title(cover(now))) >= 0.5
+        });
+        // After a request for comments 2 need not be the next number: iommu, <20191112155926.16476-1-nsaenzjulienne@suse.de>.
+        let asked = self.lead(self.before).is_some_and(|before| before.subject.rfc);
+        let goes_on = facts.same && alike && !asked && self.shares_work() && self.tells_what_changed(facts);
+        if goes_on && facts.days <= UNNUMBERED_DAYS {
+            let last = self.query.leaders().map(|(_, posting)| posting.date).max();
+            self.join(JoinReason::SameTitle, last)
         } else {
             Verdict::Stranger
         }

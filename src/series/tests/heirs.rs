@@ -266,3 +266,41 @@ fn one_title_is_enough_where_the_cover_logs_the_next_number() {
     assert_eq!(grouped(&posts(true)).len(), 1);
     assert_eq!(grouped(&posts(false)).len(), 2);
 }
+
+#[test]
+fn a_change_log_goes_on_where_all_titles_changed() {
+    // As in openbmc, <20230220061745.1973981-1-ryan_chen@aspeedtech.com>.
+    let earlier = || {
+        vec![
+            Post::cover("c", "[PATCH v4 0/2] add a new driver for the stove"),
+            Post::patch("a", "[PATCH v4 1/2] describe it").under("c"),
+            Post::patch("b", "[PATCH v4 2/2] heat").under("c").path("stove.c"),
+        ]
+    };
+    let next = |text: &str, log| {
+        let mut posts = earlier();
+        posts.push(Post::cover("d", text).logs(log).day(20));
+        posts.push(Post::patch("e", "[PATCH v5 1/3] warm").path("stove.c").under("d"));
+        posts.push(Post::patch("f", "[PATCH v5 2/3] light").path("lamp.c").under("d"));
+        posts.push(Post::patch("g", "[PATCH v5 3/3] cool").path("fridge.c").under("d"));
+        grouped(&posts).len()
+    };
+    assert_eq!(next("[PATCH v5 0/3] add a driver for the stove", 5), 1);
+    // Without a log of this number, or under another title, it may be anything.
+    assert_eq!(next("[PATCH v5 0/3] add a driver for the stove", 4), 2);
+    assert_eq!(next("[PATCH v5 0/3] mend the old oven", 5), 2);
+}
+
+#[test]
+fn a_resend_may_come_after_years() {
+    let late = |text: &str| {
+        let mut posts = pair("", " v2");
+        posts.push(Post::cover("d", text).day(900));
+        posts.push(Post::patch("e", "[PATCH v2 1/2] sweep the floor").under("d"));
+        posts.push(Post::patch("f", "[PATCH v2 2/2] wash the windows").under("d"));
+        grouped(&posts).len()
+    };
+    // As in openbmc, <20231128075236.2724038-1-quan@os.amperecomputing.com>.
+    assert_eq!(late("[PATCH RESEND v2 0/2] tidy the house"), 1);
+    assert_eq!(late("[PATCH v2 0/2] tidy the house"), 2);
+}

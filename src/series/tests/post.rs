@@ -360,6 +360,12 @@ pub(super) fn taken_over(posts: &[Post]) -> usize {
     group(&entries(posts), &[]).superseded.len()
 }
 
+/// How many series have to do with others.
+pub(super) fn related(posts: &[Post]) -> usize {
+    let series = group(&entries(posts), &[]).series;
+    series.iter().filter(|series| !series.related.is_empty()).count()
+}
+
 /// Patches that were posted anew in another series.
 pub(super) fn moved(posts: &[Post]) -> Vec<String> {
     let entries = entries(posts);

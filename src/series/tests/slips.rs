@@ -1,7 +1,7 @@
 //! Postings that went out otherwise than meant: numbers and counters mixed up, covers gone astray, patches sent in between.
 
 use super::pair;
-use super::post::{Post, grouped, targets};
+use super::post::{Post, grouped, related, targets};
 use crate::model::Role;
 
 #[test]
@@ -253,4 +253,17 @@ fn a_mail_without_a_counter_is_the_cover_of_the_parts_below_it() {
         grouped(&announced("Bob Builder <bob@example.org>", 0)),
         ["v4: [1=a 2=b]"]
     );
+}
+
+#[test]
+fn a_forgotten_part_with_the_number_of_the_whole_is_related() {
+    let mut posts = vec![Post::cover("c", "[PATCH v3 0/3] tidy the house")];
+    for (id, text) in [("a", "1/3] one"), ("b", "2/3] two"), ("d", "3/3] three")] {
+        posts.push(Post::patch(id, &format!("[PATCH v3 {text}")).under("c"));
+    }
+    let forgotten = |text: &str| Post::patch("e", text).content("new").day(1);
+    let with = |text: &str| [posts.clone(), vec![forgotten(text)]].concat();
+    // As in LTP, <20220428065657.32046-1-pvorel@suse.cz>.
+    assert_eq!(related(&with("[PATCH v3 3/3] feed the cat")), 2);
+    assert_eq!(related(&with("[PATCH v3 3/4] feed the cat")), 0);
 }
