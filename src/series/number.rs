@@ -28,7 +28,19 @@ pub(super) fn stated_or_told(mails: &Mails<'_>, postings: &[Posting], bundle: &B
             .find_map(|message| title_version(&message.subject.title))
             .map(RevisionNumber::whole)
     };
-    let in_log = || messages().filter_map(|message| message.hints.logged_revision).max();
+    // One part's own change log says nothing of the others: LTP, <20240516005558.253199-4-pvorel@suse.cz>.
+    let logs = messages()
+        .filter(|message| message.hints.logged_revision.is_some())
+        .count();
+    let of_all = bundle.cover.is_none() || bundle.parts.len() == 1 || logs > 1;
+    let cover = bundle.cover.map(|place| mails.at(postings[place].mail));
+    let covers_log = cover.and_then(|cover| cover.hints.logged_revision);
+    let in_log = || {
+        let logged = messages()
+            .filter(|_| of_all)
+            .filter_map(|message| message.hints.logged_revision);
+        logged.chain(covers_log).max()
+    };
     bundle.stated.or_else(in_title).or_else(in_log)
 }
 

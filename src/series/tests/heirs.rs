@@ -304,3 +304,19 @@ fn a_resend_may_come_after_years() {
     assert_eq!(late("[PATCH RESEND v2 0/2] tidy the house"), 1);
     assert_eq!(late("[PATCH v2 0/2] tidy the house"), 2);
 }
+
+#[test]
+fn the_change_log_of_one_part_is_not_that_of_all() {
+    // As in LTP, <20240516005558.253199-1-pvorel@suse.cz>.
+    let posts = [
+        Post::cover("c", "[PATCH 0/3] tidy"),
+        Post::patch("a", "[PATCH 1/3] one").under("c"),
+        Post::patch("b", "[PATCH 2/3] two").under("c"),
+        Post::patch("d", "[PATCH v7 3/3] three").under("c").logs(7),
+        Post::cover("c2", "[PATCH v2 0/3] tidy").day(5),
+        Post::patch("a2", "[PATCH v2 1/3] one").content("new").under("c2"),
+        Post::patch("b2", "[PATCH v2 2/3] two").under("c2"),
+        Post::patch("d2", "[PATCH v2 3/3] three").under("c2"),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: c [1=a 2=b 3=d]; v2: c2 [1=a2 2=b2 3=d2]"]);
+}
