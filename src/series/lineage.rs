@@ -351,7 +351,9 @@ impl<'a, 'b> Lineage<'a, 'b> {
                     if parts >= self.bundles[whole].parts.len() {
                         found.taken_over.push((chain, known));
                     }
-                    parts
+                    // One patch that became one of many says less than a series of them, unless it is answered.
+                    let grown = self.bundles[whole].parts.len() == 1 && self.bundles[bundle].parts.len() > 1;
+                    if grown && !candidate.answers { 0 } else { parts }
                 }
                 Some(Kinship::TakenOver(known)) => {
                     found.taken_over.push((chain, known));

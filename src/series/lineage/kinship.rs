@@ -139,6 +139,8 @@ pub(super) struct Pair<'a, 'b> {
     pub(super) progress: bool,
     /// Whether the author counts on: a number above 1 that comes after the earlier one.
     pub(super) counts_on: bool,
+    /// Whether its number is the next one.
+    pub(super) next: bool,
     /// Whether it states a lower number.
     pub(super) anew: bool,
     /// Whether it answers the earlier one.
@@ -199,7 +201,7 @@ impl Pair<'_, '_> {
             return false;
         }
         if self.progress {
-            return parts == 1 || same * 2 >= before.max(parts);
+            return parts == 1 || same * 2 >= before.max(parts) || (self.next && before == 1);
         }
         if before == 1 && parts > 1 {
             return leads && parts == 2;
@@ -223,12 +225,22 @@ impl Pair<'_, '_> {
         let author = before.patch.as_ref().filter(|patch| patch.author_stated);
         let taken_back = author.is_some_and(|patch| Who::of(&patch.author).is(new.who));
         let alone = self.query.is_lone();
+        let all_his = || {
+            let mut parts = self
+                .before
+                .leaders()
+                .map(|(_, place)| self.mails.at(self.postings[place].mail));
+            parts.all(|part| {
+                let patch = part.patch.as_ref().filter(|patch| patch.author_stated);
+                patch.is_some_and(|patch| Who::of(&patch.author).is(new.who))
+            })
+        };
         let again = alone
             && self.is_lone()
             && !self.anew
             && before.subject.tags == now.subject.tags
             && gap(old.date, new.date) <= AUTHORED_DAYS * DAY;
-        (self.is_of(now) && (self.counts_on || again)) || (taken_back && alone && self.counts_on)
+        (self.is_of(now) && (self.counts_on || again)) || (taken_back && self.counts_on && (alone || all_his()))
     }
 
     /// Whether a patch was written by the submitter of the earlier posting.
@@ -256,7 +268,11 @@ impl Pair<'_, '_> {
         let (Some(was), Some(is)) = (&before.patch, &now.patch) else {
             return (false, false);
         };
-        let presented = |message: &Message| message.subject.posture == Posture::Patch;
+        // "[RFC] title" hands in, too.
+        let presented = |message: &Message| {
+            let subject = &message.subject;
+            subject.posture == Posture::Patch || (subject.posture == Posture::Plain && subject.rfc)
+        };
         if !presented(before) || !presented(now) || is_revert(title(before)) != is_revert(title(now)) {
             return (false, false);
         }
@@ -267,12 +283,19 @@ impl Pair<'_, '_> {
         let most = rare >= MANY && mine.min(theirs) >= 0.7;
         let own = self.same || self.posts_for_its_author(old, new);
         let counted_on = self.counts_on && most && (shared && (own || create_the_same(before, now)));
-        if !soon(KIN_DAYS) {
-            return (counted_on, counted_on);
+        let created = self.next && own && rare >= MANY && create_the_same(before, now);
+        if own && !soon(KIN_DAYS) {
+            return (counted_on || created, counted_on || created);
         }
         if !own {
-            let shared_most = counted_on;
-            return (shared_most, shared && rare >= MANY && mine >= 0.4 && theirs >= 0.4);
+            let alike = likeness_of_titles(title(before), title(now));
+            let titled = alike >= 0.75 && mine >= 0.3 && theirs >= 0.3;
+            let likely = self.is_lone() && rare >= MANY && mine.min(theirs) >= 0.6 && alike >= 0.35;
+            let taken_on = self.next && shared && self.query.bundle.is_complete() && (titled || likely);
+            return (
+                counted_on || taken_on,
+                shared && rare >= MANY && mine >= 0.4 && theirs >= 0.4,
+            );
         }
         let alike = || likeness_of_titles(title(before), title(now));
         if !shared {
@@ -303,7 +326,8 @@ impl Pair<'_, '_> {
         let told = told || (soon(FEW_LINES_DAYS) && alike() >= 0.25);
         let some = rare >= 1 && mine + theirs >= 0.5 && soon(LIKE_TITLE_DAYS);
         let common = mine >= 0.9 && soon(COMMON_LINES_DAYS) && paths(before).is_subset(&paths(now));
-        let same = (strong && told) || (some && alike() >= 0.35) || (common && alike() >= 0.3);
+        let renamed = self.next && rare >= MANY && alike() >= 0.5;
+        let same = (strong && told) || renamed || created || (some && alike() >= 0.35) || (common && alike() >= 0.3);
         (same, held && told)
     }
 }

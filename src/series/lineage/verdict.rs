@@ -257,7 +257,11 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// What the changed lines say; nothing where both aim at other releases or the earlier one was posted after the fact.
     pub(super) fn kinship(&self, rarity: &Rarity) -> Option<Kinship> {
         let facts = self.facts();
-        let counts_on = facts.progress && facts.told.is_some_and(|told| told.number > 1);
+        // A part posted alone goes on with the whole, whatever number other parts have by now.
+        let whole = number::stated_or_told(self.mails, self.postings, self.before).unwrap_or(RevisionNumber::whole(1));
+        let part_goes_on = self.query.is_lone() && facts.told.is_some_and(|told| told > whole);
+        let before = if part_goes_on { whole } else { self.number };
+        let counts_on = (facts.progress || part_goes_on) && facts.told.is_some_and(|told| told.number > 1);
         let days = if counts_on { COUNTED_ON_DAYS } else { KIN_DAYS };
         if facts.days > days || self.aims_elsewhere(&facts) || self.is_committed() {
             return None;
@@ -269,8 +273,11 @@ impl<'a, 'b> Candidate<'a, 'b> {
             before: self.before,
             rarity,
             same: facts.same,
-            progress: facts.progress,
+            progress: facts.progress || part_goes_on,
             counts_on,
+            next: facts
+                .told
+                .is_some_and(|told| told.number > 1 && told.number == before.number.saturating_add(1)),
             anew: self.starts_anew(&facts),
             answers: self.answers,
         };
@@ -543,13 +550,17 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// All titles changed, but the cover letter's change log and its number go on where the series stopped.
     fn judge_log(&self, facts: &Facts) -> Verdict {
         let covers = self.query.bundle.cover.zip(self.before.cover);
-        let alike = covers.is_some_and(|(now, before)| {
-            let cover = |place: usize| self.mails.at(self.postings[place].mail);
-            likeness_of_titles(title(cover(before)), title(cover(now))) >= 0.5
+        let cover = |place: usize| self.mails.at(self.postings[place].mail);
+        let alike = covers.map_or(0.0, |(now, before)| {
+            likeness_of_titles(title(cover(before)), title(cover(now)))
         });
+        let logged = covers.and_then(|(now, _)| cover(now).hints.logged_revision);
+        // Numbers between them may have gone to other lists.
+        let later = alike >= 0.75 && facts.told > Some(self.number) && logged == facts.told;
+        let told = later || (alike >= 0.5 && self.tells_what_changed(facts));
         // After a request for comments 2 need not be the next number: iommu, <20191112155926.16476-1-nsaenzjulienne@suse.de>.
         let asked = self.lead(self.before).is_some_and(|before| before.subject.rfc);
-        let goes_on = facts.same && alike && !asked && self.shares_work() && self.tells_what_changed(facts);
+        let goes_on = facts.same && told && !asked && self.shares_work();
         if goes_on && facts.days <= UNNUMBERED_DAYS {
             let last = self.query.leaders().map(|(_, posting)| posting.date).max();
             self.join(JoinReason::SameTitle, last)

@@ -320,3 +320,19 @@ fn the_change_log_of_one_part_is_not_that_of_all() {
     ];
     assert_eq!(grouped(&posts), ["v1?: c [1=a 2=b 3=d]; v2: c2 [1=a2 2=b2 3=d2]"]);
 }
+
+#[test]
+fn a_cover_letter_and_its_log_go_on_though_numbers_between_are_not_here() {
+    // As in openbmc, <20220310114119.13736-1-quan@os.amperecomputing.com>.
+    let posts = [
+        Post::cover("c", "[PATCH v3 0/2] add a driver for the new stove"),
+        Post::patch("a", "[PATCH v3 1/2] describe it").under("c"),
+        Post::patch("b", "[PATCH v3 2/2] heat").path("stove.c").under("c"),
+        Post::cover("d", "[PATCH v6 0/2] add a driver for the stove")
+            .logs(6)
+            .day(200),
+        Post::patch("e", "[PATCH v6 1/2] warm").path("stove.c").under("d"),
+        Post::patch("f", "[PATCH v6 2/2] light").path("lamp.c").under("d"),
+    ];
+    assert_eq!(grouped(&posts), ["v3: c [1=a 2=b]; v6: d [1=e 2=f]"]);
+}

@@ -331,3 +331,87 @@ fn a_change_of_a_file_that_the_earlier_patch_creates_is_made_on_top() {
         ["v1?: [1=a]; v2: [1=b]"]
     );
 }
+
+#[test]
+fn the_next_number_of_somebody_else_under_a_like_title_goes_on() {
+    // As in LTP, <20220420102926.866-1-chenhx.fnst@cn.fujitsu.com>.
+    let taken = |text: &str, lines| Post::patch("b", text).by(BOB).content("new").lines(lines).day(200);
+    let title = "[PATCH v2] sweep the floor";
+    assert_eq!(grouped(&[first(), taken(title, 5..15)]), ["v1?: [1=a]; v2: [1=b]"]);
+    // Neither under the same number, nor under another title with half of the lines, nor as a part of something greater.
+    assert_eq!(grouped(&[first(), taken("[PATCH v1] sweep the floor", 5..15)]).len(), 2);
+    assert_eq!(
+        grouped(&[first(), taken("[PATCH v2] wash the windows", 5..15)]).len(),
+        2
+    );
+    assert_eq!(
+        grouped(&[first(), taken("[PATCH v2 6/6] sweep the floor", 5..15)]).len(),
+        2
+    );
+}
+
+#[test]
+fn a_part_posted_alone_goes_on_with_the_whole_though_another_was_first() {
+    // As in LTP, <1597722208-3672-1-git-send-email-xuyang2018.jy@cn.fujitsu.com>.
+    let part = |id: &str, text: &str, lines| Post::patch(id, text).lines(lines);
+    let posts = [
+        part("a", "[PATCH v1 1/3] sweep the floor", 0..10).path("floor.c"),
+        part("b", "[PATCH v1 2/3] wash the windows", 20..30)
+            .path("windows.c")
+            .under("a"),
+        part("d", "[PATCH v1 3/3] dust", 40..50).path("dust.c").under("a"),
+        part("a2", "[PATCH v2] sweep the floor", 1..12)
+            .path("floor.c")
+            .under("a")
+            .day(4),
+        part("b2", "[PATCH v2] shine", 21..32).path("windows.c").day(6),
+    ];
+    assert_eq!(
+        grouped(&posts),
+        ["v1: [1=a 2=b 3=d]; v2: [1=a2 ~2=b ~3=d] partial; v2: [~1=a2 2=b2 ~3=d] partial"]
+    );
+}
+
+#[test]
+fn one_patch_becomes_several_with_the_next_number() {
+    // As in LTP, <20201113155123.5959-1-pvorel@suse.cz>.
+    let several = |tag: &str| {
+        vec![
+            first(),
+            Post::cover("c", &format!("[PATCH{tag} 0/3] clean up")).day(20),
+            Post::patch("x", &format!("[PATCH{tag} 1/3] air"))
+                .path("air.c")
+                .under("c"),
+            Post::patch("y", &format!("[PATCH{tag} 2/3] brush all rooms"))
+                .lines(1..11)
+                .under("c"),
+            Post::patch("z", &format!("[PATCH{tag} 3/3] dust"))
+                .path("dust.c")
+                .under("c"),
+        ]
+    };
+    assert_eq!(grouped(&several(" v2")), ["v1?: [1=a]; v2: c [1=x 2=y 3=z]"]);
+    assert_eq!(grouped(&several("")).len(), 2);
+    assert_eq!(grouped(&several(" v3")).len(), 2);
+    // A series under the same cover letter goes before one of its patches.
+    let mut posts = vec![
+        Post::cover("c1", "[PATCH v1 0/2] clean up"),
+        Post::patch("x1", "[PATCH v1 1/2] air all").path("air.c").under("c1"),
+        Post::patch("z1", "[PATCH v1 2/2] dust").path("dust.c").under("c1"),
+    ];
+    posts.extend(several(" v2"));
+    assert_eq!(
+        grouped(&posts),
+        ["v1: c1 [1=x1 2=z1]; v2: c [1=x 2=y 3=z]", "v1?: [1=a]"]
+    );
+}
+
+#[test]
+fn a_request_for_comments_without_the_word_patch_is_kin() {
+    // As in LTP, <bff0fc8e8777a744d35bca86c83158efb90b0ff8.1586257574.git.viresh.kumar@linaro.org>.
+    let posts = [
+        Post::patch("a", "[RFC] sweep the floor").lines(0..10),
+        next("[PATCH v2] brush all rooms").lines(1..12),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: [1=a]; v2: [1=b]"]);
+}
