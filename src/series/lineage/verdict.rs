@@ -449,6 +449,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
 
     /// The same patches for another release are no revision of each other, unless numbers say so.
     fn aims_elsewhere(&self, facts: &Facts) -> bool {
+        if self.leaves_its_tree(facts) {
+            return true;
+        }
         let instalment = |bundle: &Bundle| self.lead(bundle).and_then(|lead| instalment(&lead.subject.text));
         let (now, before) = (instalment(self.query.bundle), instalment(self.before));
         // The mark may be forgotten once; then the parts tell.
@@ -463,6 +466,15 @@ impl<'a, 'b> Candidate<'a, 'b> {
         };
         let (now, before) = (targets(self.query.bundle), targets(self.before));
         !facts.progress && !now.is_empty() && !before.is_empty() && !now.iter().any(|target| before.contains(target))
+    }
+
+    /// Without a number and without the word for the tree that all before it had: posted to another tree, it starts anew.
+    fn leaves_its_tree(&self, facts: &Facts) -> bool {
+        let tags = |bundle: &Bundle| self.lead(bundle).map(|lead| lead.subject.tags.as_slice());
+        let (now, before) = (tags(self.query.bundle), tags(self.before));
+        let left = now.is_some_and(<[String]>::is_empty) && before.is_some_and(|tags| !tags.is_empty());
+        let counted = self.before.stated.is_some_and(|stated| stated.number > 1);
+        left && counted && facts.told.is_none() && self.evidence.reply.is_none()
     }
 
     /// An answer to an earlier revision is the next one when its number, a title or its content says so.

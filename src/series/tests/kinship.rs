@@ -415,3 +415,22 @@ fn a_request_for_comments_without_the_word_patch_is_kin() {
     ];
     assert_eq!(grouped(&posts), ["v1?: [1=a]; v2: [1=b]"]);
 }
+
+#[test]
+fn without_number_and_word_for_the_tree_a_series_starts_anew() {
+    // As in openbmc, <20200131222157.20849-1-rentao.bupt@gmail.com>.
+    let posts = |again: &str| {
+        [
+            Post::patch("a", "[PATCH dev-5.4 v2] sweep the floor").lines(0..10),
+            Post::patch("b", again).content(" sweep the floor").lines(0..10).day(3),
+            Post::patch("c", "[PATCH v2] sweep the floor")
+                .content("new")
+                .lines(0..12)
+                .day(9),
+        ]
+    };
+    assert_eq!(
+        grouped(&posts("[PATCH] sweep the floor")),
+        ["v2: [1=a]", "v1?: [1=b]; v2: [1=c]"]
+    );
+}
