@@ -4,7 +4,7 @@
 //! on the list, is for the query.
 
 use super::Rules;
-use super::approval::{Case, Missing, StandIn, judge};
+use super::approval::{Case, Lack, Missing, StandIn, judge};
 use super::ground::{Ground, GroundCache};
 use super::trailers::Given;
 use super::view::{Moment, signs};
@@ -41,6 +41,8 @@ pub struct Audit {
     pub grade: Option<Grade>,
     /// What lacks, as in "ack for xen/arch/arm, 2 files".
     pub lacking: Vec<String>,
+    /// The release whose manager had to ack it and did not. It is no part of the grade.
+    pub release_ack: Option<String>,
     /// What sort of commit outside the policy it is, where it is one.
     pub outside: Option<String>,
 }
@@ -72,6 +74,7 @@ pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
         return Audit {
             grade: None,
             lacking: Vec::new(),
+            release_ack: None,
             outside,
         };
     };
@@ -100,10 +103,14 @@ pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
         stand_in: StandIn::AtOnce,
     };
     let verdict = judge(&now, &ground, &case);
-    let lacking: Vec<&Missing> = verdict.missing.iter().collect();
+    let (release, lacking): (Vec<&Missing>, Vec<&Missing>) = verdict
+        .missing
+        .iter()
+        .partition(|missing| missing.lack == Lack::Release);
     Audit {
         grade: verdict.grade.filter(|_| lacking.is_empty()),
         lacking: lacking.into_iter().map(why::wanted).collect(),
+        release_ack: release.iter().find_map(|missing| missing.sections.first().cloned()),
         outside,
     }
 }

@@ -9,6 +9,7 @@ mod areas;
 mod asks;
 mod audit;
 mod ground;
+mod heard;
 mod maintainers;
 mod part;
 mod paths;
@@ -27,6 +28,7 @@ use std::sync::Arc;
 use crate::model::{History, Person, Time, TreeName};
 
 pub use audit::{Audit, AuditedCommit, audit};
+pub use heard::{Heard, heard};
 pub use maintainers::{Covering, KeywordOrder, Listed, Maintainers, Section};
 pub use paths::{PartPaths, PathApproval, PathStanding, paths_of_commit, paths_of_series};
 pub use project::{Outside, Project, Release};

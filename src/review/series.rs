@@ -291,7 +291,7 @@ fn approvals(judged: &[Judged<'_>]) -> Vec<Approval> {
 }
 
 /// Objections in force, each mail once.
-fn objections(judged: &[Judged<'_>]) -> Vec<Objection> {
+pub(super) fn objections(judged: &[Judged<'_>]) -> Vec<Objection> {
     let mut found: Vec<Objection> = Vec::new();
     let open = judged.iter().flat_map(|judged| &judged.asks);
     for ask in open.filter(|ask| ask.is_open_objection()) {
