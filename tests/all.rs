@@ -1,5 +1,6 @@
 //! The one test binary. A file that is not listed here fails `shape::every_file_is_listed`.
 
+mod audit;
 mod broken;
 mod corrections;
 mod course;

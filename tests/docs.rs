@@ -309,6 +309,7 @@ fn the_manual_has_every_key_that_json_has() {
         "xq list --include rfc,foreign,deferred --format json",
         "xq show a2207060906c --format json",
         "xq matches --format json",
+        "xq audit staging --format json",
     ] {
         let printed = world.check("xq.1", line).stdout;
         keys(&serde_json::from_slice(&printed).unwrap(), &mut found);

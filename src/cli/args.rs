@@ -121,6 +121,8 @@ pub(crate) enum Action {
     Matches(MatchesArgs),
     /// Tell who approves paths, a series or a commit, and by which section of MAINTAINERS
     Maintainers(MaintainersArgs),
+    /// Judge commits by the check-in policy, by their own trailers and by the list
+    Audit(AuditArgs),
     /// Correct what was linked: a mail belongs to the series of another, or became a commit
     Link(LinkArgs),
     /// Correct what was linked: a mail stands apart, or did not become a commit
@@ -346,6 +348,41 @@ pub(crate) struct MaintainersArgs {
     /// Answer as it would have been then
     #[arg(long, value_name = "WHEN")]
     pub(crate) as_of: Option<String>,
+    /// How output is written
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+}
+
+/// Arguments of `audit`.
+#[derive(Args, Debug)]
+pub(crate) struct AuditArgs {
+    /// Commits: A..B, a branch, a tag or release, single commits; without it the branch itself
+    #[arg(value_name = "RANGE", required_unless_present_any = ["since", "branch"])]
+    pub(crate) range: Vec<String>,
+    /// Committed then or later
+    #[arg(long, value_name = "WHEN", help_heading = "Filters")]
+    pub(crate) since: Option<String>,
+    /// Committed before
+    #[arg(long, value_name = "WHEN", help_heading = "Filters")]
+    pub(crate) until: Option<String>,
+    /// On this branch; without RANGE and BRANCH the integration branch is meant
+    #[arg(long, value_name = "BRANCH", help_heading = "Filters")]
+    pub(crate) branch: Option<String>,
+    /// In this tree
+    #[arg(long, value_name = "NAME", help_heading = "Filters")]
+    pub(crate) tree: Option<String>,
+    /// Only commits of these grades: strict, stand-in, lacking
+    #[arg(long, value_name = "GRADE,…", value_delimiter = ',', help_heading = "Filters")]
+    pub(crate) grade: Vec<String>,
+    /// Answer as it would have been then
+    #[arg(long, value_name = "WHEN", help_heading = "Filters")]
+    pub(crate) as_of: Option<String>,
+    /// Newest first
+    #[arg(long, help_heading = "Output")]
+    pub(crate) reverse: bool,
+    /// Show so many rows at most
+    #[arg(long, value_name = "N", help_heading = "Output")]
+    pub(crate) limit: Option<usize>,
     /// How output is written
     #[command(flatten)]
     pub(crate) output: OutputArgs,

@@ -14,6 +14,7 @@ pub(super) fn of(command: &str) -> &'static str {
         "origin" => ORIGIN,
         "matches" => MATCHES,
         "maintainers" => MAINTAINERS,
+        "audit" => AUDIT,
         "link" => LINK,
         "unlink" => UNLINK,
         "doctor" => DOCTOR,
@@ -92,6 +93,12 @@ xq maintainers xen/arch/arm/new.c    # a file to come: the patterns cover it
 xq maintainers --all xen/arch/x86/mm/p2m.c   # everyone whom get_maintainer.pl would list
 xq maintainers a2207060906c          # the paths of a series: what is given, what is missing, from whom
 xq maintainers --as-of 4.3.0-rc5 tools/xenstore/xenstored_core.c";
+const AUDIT: &str = "\
+xq audit 4.3-rc5..staging            # what went in since that release candidate
+xq audit --since 30d --grade lacking # what went in without the approvals it needed
+xq audit staging-4.3                 # what a stable branch has beyond the integration branch
+xq audit --since 2013-07-01 --format csv --columns commit,grade,outside,lacking,message_id
+xq audit --since 7d --exit-code > audit.txt || echo 'something lacks'";
 
 const LINK: &str = "\
 xq link 1376299588-1034-2-git-send-email-rene.aubert@example.net f7ea056ade8a  # this patch became that commit

@@ -1,6 +1,7 @@
 //! The command line: words become typed values, a call, and output; errors become one line and hints. The only place that prints.
 
 mod args;
+mod audit;
 mod clock;
 mod correct;
 mod demo;
@@ -76,6 +77,7 @@ fn run(matches: &clap::ArgMatches) -> Result<Outcome> {
         Action::Origin(origin) => series::origin(&globals, &origin),
         Action::Matches(scope) => series::matches(&globals, &scope),
         Action::Maintainers(maintainers) => maintainers::run(&globals, &maintainers),
+        Action::Audit(audit) => audit::run(&globals, &audit),
         Action::Link(link) => correct::link(&globals, &link),
         Action::Unlink(unlink) => correct::unlink(&globals, &unlink),
         Action::Doctor(doctor) => doctor::run(&globals, &doctor),

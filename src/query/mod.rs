@@ -3,6 +3,7 @@
 //! A queue is a file with a [`Queue`] value and a line in [`QUEUES`]; command line, help, man page, completions and tests walk that
 //! list. What a state is, is `review`'s; how a report looks, is `render`'s.
 
+mod audit;
 mod backport;
 mod candidate;
 mod doctor;
@@ -16,12 +17,14 @@ mod people;
 mod project;
 mod queue;
 mod queues;
+mod range;
 mod report;
 mod row;
 mod scope;
 mod settled;
 mod show;
 
+pub use audit::{AuditGrade, audit};
 pub use candidate::Candidate;
 pub use doctor::{Answers, Diagnosis, Mirrors, doctor, quality, sample};
 pub use facts::Facts;
@@ -34,6 +37,7 @@ pub use matches::{matches, origin};
 pub use moments::{Calendar, Edge};
 pub use queue::{Queue, answer, select};
 pub use queues::{QUEUES, find_queue, queue_named};
+pub use range::{check_branch, commits_named, commits_on};
 pub use report::*;
 pub use row::SeriesRow;
 pub use scope::{Include, Scope, Sort, Who};

@@ -167,7 +167,7 @@ fn at(moment: &Zoned) -> Time {
 }
 
 /// Names a tag for this word may have, in the order in which they are tried.
-fn tag_names(word: &str) -> Vec<String> {
+pub(super) fn tag_names(word: &str) -> Vec<String> {
     let mut names = vec![word.to_owned()];
     let version = word.strip_prefix(['v', 'V']).unwrap_or(word);
     if let Some((release, candidate)) = version.split_once("-rc") {
