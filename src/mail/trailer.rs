@@ -8,12 +8,13 @@ use crate::model::{Condition, Person, Place, Scope, Trailer, TrailerKind};
 pub(super) const MAX_TRAILERS: usize = 1_000;
 
 /// Keys as people spell them, letters only and in lower case, with what they mean.
-const KEYS: [(&str, TrailerKind); 34] = [
+const KEYS: [(&str, TrailerKind); 35] = [
     ("signedoffby", TrailerKind::SignedOffBy),
     ("ackedby", TrailerKind::AckedBy),
     ("ackby", TrailerKind::AckedBy),
     ("reviewedby", TrailerKind::ReviewedBy),
     ("reviewby", TrailerKind::ReviewedBy),
+    ("reviewedoffby", TrailerKind::ReviewedBy),
     ("testedby", TrailerKind::TestedBy),
     ("releaseackedby", TrailerKind::ReleaseAckedBy),
     ("releaseackby", TrailerKind::ReleaseAckedBy),

@@ -93,3 +93,11 @@ fn fixes_name_commit_and_title() {
         2
     );
 }
+
+#[test]
+fn a_review_may_be_misspelt_after_a_sign_off() {
+    // Xen, 5e720c402b0b: four commits of 2014 have it.
+    let found = read("t\n\nSigned-off-by: A <a@example.org>\nReviewed-off-by: B <b@example.org>\n").trailers;
+    let kinds: Vec<TrailerKind> = found.iter().map(|trailer| trailer.kind).collect();
+    assert_eq!(kinds, [TrailerKind::SignedOffBy, TrailerKind::ReviewedBy]);
+}
