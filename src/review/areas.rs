@@ -31,29 +31,44 @@ const FILLERS: &[&str] = &[
 /// Whether `area` means `path`, whose deciding sections have `titles`.
 ///
 /// A list divided by commas means any of its entries. An entry means a path that begins with it, or that holds all of its
-/// words as parts of its name; or a path of a section whose title holds them.
+/// words as parts of its name; or a path of a section whose title holds them. `!arm` and `non-arm` mean all that `arm` does not.
 pub(super) fn area_covers(area: &str, path: &str, titles: &[&str]) -> bool {
     let area = area.to_lowercase();
     let path = path.to_lowercase();
     area.split(',')
         .map(str::trim)
         .filter(|entry| !entry.is_empty())
-        .any(|entry| {
-            let prefix = entry.trim_end_matches(['/', '*']);
-            if !prefix.is_empty() && path.starts_with(prefix) && is_boundary(&path, prefix.len()) {
-                return true;
-            }
-            let words: Vec<&str> = words_of(entry).filter(|word| !FILLERS.contains(word)).collect();
-            if words.is_empty() {
-                return false;
-            }
-            let in_path = words.iter().all(|word| words_of(&path).any(|part| is_akin(part, word)));
-            let in_title = |title: &&str| {
-                let title = title.to_lowercase();
-                words.iter().all(|word| words_of(&title).any(|part| part == *word))
-            };
-            in_path || titles.iter().any(in_title)
+        .any(|entry| match all_but(entry) {
+            Some(rest) => !means(rest, &path, titles),
+            None => means(entry, &path, titles),
         })
+}
+
+/// What is left out by an entry that says what it does not mean.
+fn all_but(entry: &str) -> Option<&str> {
+    let entry = entry.strip_prefix("for ").unwrap_or(entry);
+    let rest = ["!", "non-", "non ", "not "]
+        .iter()
+        .find_map(|sign| entry.strip_prefix(sign))?;
+    Some(rest.trim()).filter(|rest| !rest.is_empty())
+}
+
+/// Whether one entry means a path.
+fn means(entry: &str, path: &str, titles: &[&str]) -> bool {
+    let prefix = entry.trim_end_matches(['/', '*']);
+    if !prefix.is_empty() && path.starts_with(prefix) && is_boundary(path, prefix.len()) {
+        return true;
+    }
+    let words: Vec<&str> = words_of(entry).filter(|word| !FILLERS.contains(word)).collect();
+    if words.is_empty() {
+        return false;
+    }
+    let in_path = words.iter().all(|word| words_of(path).any(|part| is_akin(part, word)));
+    let in_title = |title: &&str| {
+        let title = title.to_lowercase();
+        words.iter().all(|word| words_of(&title).any(|part| part == *word))
+    };
+    in_path || titles.iter().any(in_title)
 }
 
 fn words_of(text: &str) -> impl Iterator<Item = &str> {
@@ -87,6 +102,17 @@ mod tests {
         assert!(area_covers("tools, x86", "tools/libs/x.c", &[]));
         assert!(!area_covers("x86", "xen/arch/arm/mm.c", &[]));
         assert!(!area_covers("to", "tools/x.c", &[]));
+    }
+
+    #[test]
+    fn an_area_may_say_what_it_leaves_out() {
+        for area in ["!arm", "non-ARM parts", "for non-ARM parts", "non-Arm"] {
+            assert!(area_covers(area, "xen/common/kernel.c", &[]), "{area}");
+            assert!(!area_covers(area, "xen/arch/arm/sve.c", &[]), "{area}");
+        }
+        // A path that only begins like a word of leaving out.
+        assert!(area_covers("notes", "docs/notes/a.txt", &[]));
+        assert!(!area_covers("notes", "docs/misc/a.txt", &[]));
     }
 
     #[test]
