@@ -77,6 +77,9 @@ impl Audited<'_> {
         };
         let mut remarks: Vec<String> = Vec::new();
         remarks.extend(self.found.outside.clone());
+        if self.found.by_sign_off {
+            remarks.push("own sign-off of a more general maintainer".to_owned());
+        }
         if !self.found.lacking.is_empty() {
             remarks.push(format!("no {}", self.found.lacking.join(", no ")));
         }
@@ -135,6 +138,7 @@ impl AuditRow {
                 Cell::text(one.remarks()),
                 Cell::Person(record.author.clone()),
                 Cell::Person(record.committer.clone()),
+                Cell::Flag(one.found.by_sign_off),
                 Cell::List(one.found.lacking.clone()),
                 Cell::text(one.found.outside.clone().unwrap_or_default()),
                 Cell::text(one.found.release_ack.clone().unwrap_or_default()),
@@ -167,6 +171,7 @@ impl Row for AuditRow {
             Column::new("remarks", "Remarks").shrinking(),
             Column::new("author", "Author").wide(),
             Column::new("committer", "Committer").wide(),
+            Column::new("by_sign_off", "By sign-off").json(),
             Column::new("lacking", "Lacking").json(),
             Column::new("outside", "Outside").json(),
             Column::new("release_ack", "Release ack").json(),

@@ -39,6 +39,8 @@ pub struct AuditedCommit<'a> {
 pub struct Audit {
     /// By which rule it was approved; `None`: something is lacking.
     pub grade: Option<Grade>,
+    /// Whether it is less specific by the own sign-off of a more general maintainer alone: such a part is never `ready`.
+    pub by_sign_off: bool,
     /// What lacks, as in "ack for xen/arch/arm, 2 files".
     pub lacking: Vec<String>,
     /// The release whose manager had to ack it and did not. It is no part of the grade.
@@ -73,6 +75,7 @@ pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
     let Some(ground) = Ground::of(&now, &facts, &mut GroundCache::default()) else {
         return Audit {
             grade: None,
+            by_sign_off: false,
             lacking: Vec::new(),
             release_ack: None,
             outside,
@@ -107,8 +110,19 @@ pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
         .missing
         .iter()
         .partition(|missing| missing.lack == Lack::Release);
+    let grade = verdict.grade.filter(|_| lacking.is_empty());
+    let by_sign_off = grade == Some(Grade::StandIn) && {
+        // As if the specific maintainers had been silent for ever.
+        let case = Case {
+            posted: Time(i64::MIN / 2),
+            stand_in: StandIn::AfterSilence(&|_| None),
+            ..case
+        };
+        judge(&now, &ground, &case).grade.is_none()
+    };
     Audit {
-        grade: verdict.grade.filter(|_| lacking.is_empty()),
+        grade,
+        by_sign_off,
         lacking: lacking.into_iter().map(why::wanted).collect(),
         release_ack: release.iter().find_map(|missing| missing.sections.first().cloned()),
         outside,
@@ -217,7 +231,14 @@ mod tests {
             LATE,
             &[(TrailerKind::SignedOffBy, REX), (TrailerKind::ReviewedBy, SAM)],
         );
-        assert_eq!(found.grade, Some(Grade::StandIn));
+        assert_eq!((found.grade, found.by_sign_off), (Some(Grade::StandIn), true));
+        let acked = grade(
+            "a",
+            SAM,
+            LATE,
+            &[(TrailerKind::SignedOffBy, SAM), (TrailerKind::AckedBy, REX)],
+        );
+        assert_eq!((acked.grade, acked.by_sign_off), (Some(Grade::StandIn), false));
     }
 
     #[test]
