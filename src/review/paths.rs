@@ -99,6 +99,7 @@ pub fn paths_of_commit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Option<
         size: (0, 0),
         tree: Some(commit.tree.clone()),
         branch: commit.branch.to_owned(),
+        overtaken: None,
     };
     let ground = Ground::of(&now, &facts, &mut GroundCache::default())?;
     let trailers = own_trailers(commit.trailers);
