@@ -1,19 +1,18 @@
 //! Writes a large made-up world for measuring: `make_world --messages N DIR`. Equal arguments give equal repositories.
+//!
+//! `DIR/inbox` is a v2 mirror, `DIR/xen.git` the tree. `git fast-import` packs both while they are made.
 
+use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::process::{Child, ChildStdin, Command, Stdio};
 
 use xq::error::{Error, Kind, Result};
-use xq::model::Time;
-use xq::world::{Edit, Form, Made, Piece, Who, Work, World};
+use xq::git::RepositoryWriter;
+use xq::model::{Person, Time};
+use xq::world::{Crowd, Happening, Landing, Letter};
 
-/// When the first mail is sent: 2013-01-01.
-const START: i64 = 1_356_998_400;
-/// How many files the patches are spread over.
-const FILES: usize = 300;
 /// How many mails one epoch holds.
-const EPOCH: usize = 20_000;
-/// Those who post.
-const SUBMITTERS: [Who; 5] = [Who::Tariq, Who::Rene, Who::Mei, Who::Abena, Who::Dario];
+const EPOCH: usize = 100_000;
 
 fn main() -> Result<()> {
     let usage = || Error::new(Kind::Usage, "cannot make a world").hint("make_world --messages N DIR");
@@ -25,103 +24,116 @@ fn main() -> Result<()> {
     if option != "--messages" {
         return Err(usage());
     }
-    let mut world = World::build(Path::new(dir))?;
-    let (mut sent, mut serial, mut epoch) = (0, 0, 1);
-    while sent < count {
-        if sent >= epoch * EPOCH {
-            world.next_epoch()?;
-            epoch += 1;
+    let dir = Path::new(dir);
+    let inbox = dir.join("inbox/git");
+    std::fs::create_dir_all(&inbox).map_err(|cause| {
+        Error::new(Kind::Data, format!("cannot make the directory {}", inbox.display())).because(cause)
+    })?;
+    let mut tree = Import::begin(&dir.join("xen.git"), "staging")?;
+    let mut epoch = Import::begin(&inbox.join("0.git"), "master")?;
+    let mut sent = 0;
+    for happening in Crowd::new(count) {
+        match happening? {
+            Happening::Mail(letter) => {
+                if sent > 0 && sent % EPOCH == 0 {
+                    epoch.end()?;
+                    epoch = Import::begin(&inbox.join(format!("{}.git", sent / EPOCH)), "master")?;
+                }
+                sent += 1;
+                epoch.mail(&letter)?;
+            }
+            Happening::Commit(landing) => tree.commit(&landing)?,
+            Happening::Tag { name, by, date } => tree.tag(&name, &by, date)?,
         }
-        serial += 1;
-        sent += play_series(&mut world, serial)?;
     }
-    Ok(())
+    epoch.end()?;
+    tree.end()
 }
 
-/// Posts one series, has it answered, and commits two of three; says how many mails that took.
-fn play_series(world: &mut World, serial: usize) -> Result<usize> {
-    let who = SUBMITTERS.get(serial % SUBMITTERS.len()).copied().unwrap_or(Who::Tariq);
-    let start = Time(START + i64::try_from(serial).unwrap_or(0) * 3600);
-    let parts = if serial.is_multiple_of(4) { 3 } else { 1 };
-    let mut work = Work {
-        who,
-        prefix: "PATCH".to_owned(),
-        revision: 1,
-        cover: (parts > 1).then(|| format!("work {serial}: several steps")),
-        pieces: (0..parts).map(|part| piece(serial, part)).collect(),
-        form: if serial.is_multiple_of(9) {
-            Form::QuotedPrintable
+/// A repository that `git fast-import` fills.
+struct Import {
+    child: Child,
+    stream: BufWriter<ChildStdin>,
+    branch: &'static str,
+}
+
+impl Import {
+    fn begin(path: &Path, branch: &'static str) -> Result<Self> {
+        RepositoryWriter::create(path, branch)?;
+        let mut child = Command::new("git")
+            .arg("--git-dir")
+            .arg(path)
+            .args(["fast-import", "--quiet", "--depth=10"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .map_err(|cause| Error::new(Kind::Data, "cannot run git fast-import").because(cause))?;
+        let stream = child.stdin.take().ok_or_else(|| Error::bug("git has no input"))?;
+        Ok(Self {
+            child,
+            stream: BufWriter::with_capacity(1 << 16, stream),
+            branch,
+        })
+    }
+
+    fn mail(&mut self, letter: &Letter) -> Result<()> {
+        let later = Time(letter.date.0 + 60);
+        self.head((&letter.from, letter.date), (&letter.from, later), &letter.subject)?;
+        self.file("m", &letter.bytes())
+    }
+
+    fn commit(&mut self, landing: &Landing) -> Result<()> {
+        let (author, committer) = (&landing.author, &landing.committer);
+        self.head((&author.0, author.1), (&committer.0, committer.1), &landing.message)?;
+        for (path, text) in &landing.files {
+            match text {
+                Some(text) => self.file(path, text.as_bytes())?,
+                None => self.write(format!("D {path}\n").as_bytes())?,
+            }
+        }
+        Ok(())
+    }
+
+    fn tag(&mut self, name: &str, by: &Person, date: Time) -> Result<()> {
+        let branch = self.branch;
+        let text = format!("Xen {name}\n");
+        self.write(format!("tag {name}\nfrom refs/heads/{branch}\ntagger {by} {} +0000\n", date.0).as_bytes())?;
+        self.data(text.as_bytes())
+    }
+
+    fn head(&mut self, author: (&Person, Time), committer: (&Person, Time), message: &str) -> Result<()> {
+        let head = format!(
+            "commit refs/heads/{}\nauthor {} {} +0000\ncommitter {} {} +0000\n",
+            self.branch, author.0, author.1.0, committer.0, committer.1.0
+        );
+        self.write(head.as_bytes())?;
+        self.data(message.as_bytes())
+    }
+
+    fn file(&mut self, path: &str, bytes: &[u8]) -> Result<()> {
+        self.write(format!("M 100644 inline {path}\n").as_bytes())?;
+        self.data(bytes)
+    }
+
+    fn data(&mut self, bytes: &[u8]) -> Result<()> {
+        self.write(format!("data {}\n", bytes.len()).as_bytes())?;
+        self.write(bytes)?;
+        self.write(b"\n")
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        let failed = |cause| Error::new(Kind::Data, "cannot write to git fast-import").because(cause);
+        self.stream.write_all(bytes).map_err(failed)
+    }
+
+    fn end(mut self) -> Result<()> {
+        let failed = |cause| Error::new(Kind::Data, "cannot end git fast-import").because(cause);
+        self.stream.flush().map_err(failed)?;
+        drop(self.stream);
+        let status = self.child.wait().map_err(failed)?;
+        if status.success() {
+            Ok(())
         } else {
-            Form::Plain
-        },
-        plain_diff: serial.is_multiple_of(7),
-        missing: Vec::new(),
-        serial,
-    };
-    let mut posted = world.post(&work, "staging", start, &[])?;
-    let mut sent = posted.parts.len() + usize::from(posted.cover.is_some());
-    let answer = |world: &mut World, minutes: i64, who: Who, posted: &xq::world::Posted, text: &str| -> Result<()> {
-        let date = Time(start.0 + minutes * 60);
-        let id = xq::model::MessageId::parse(&format!("{serial}.{minutes}@example.org"));
-        let id = id.ok_or_else(|| Error::bug("a counted id is well formed"))?;
-        let letter = world.reply(id, who, date, &posted.lead(), text)?;
-        world.mail(letter)
-    };
-    if serial.is_multiple_of(3) {
-        answer(world, 5, Who::Greta, &posted, "Please check the result of the call.")?;
-        answer(world, 10, who, &posted, "Will do in v2.")?;
-        work = work.next();
-        posted = world.post(&work, "staging", Time(start.0 + 1200), &[])?;
-        sent += 2 + posted.parts.len() + usize::from(posted.cover.is_some());
-    }
-    if !serial.is_multiple_of(5) {
-        answer(
-            world,
-            30,
-            Who::Greta,
-            &posted,
-            &format!("Acked-by: {}", Who::Greta.written()),
-        )?;
-        sent += 1;
-    }
-    if serial % 3 != 1 {
-        for piece in &work.pieces {
-            let date = Time(start.0 + 2400);
-            let message = format!(
-                "{}\n\n{}\n\nSigned-off-by: {}\nAcked-by: {}\n",
-                piece.title,
-                piece.prose,
-                who.written(),
-                Who::Greta.written()
-            );
-            let (author, committer) = ((who.person(), date), (Who::Greta.person(), date));
-            world.commit(
-                "staging",
-                &Made {
-                    edits: piece.edits.clone(),
-                    replaced: Vec::new(),
-                    author,
-                    committer,
-                    message,
-                },
-            )?;
+            Err(Error::new(Kind::Data, "git fast-import failed").because(status))
         }
-    }
-    Ok(sent)
-}
-
-fn piece(serial: usize, part: usize) -> Piece {
-    let file = (serial * 7 + part) % FILES;
-    let path = format!("xen/arch/x86/area{}/file{file}.c", file % 10);
-    Piece {
-        title: format!("x86/file{file}: step {part} of work {serial}"),
-        prose: format!("Work {serial} needs this.\n\nSeen on machine {}.", serial % 97),
-        edits: vec![Edit {
-            path,
-            function: 100 + serial * 3 + part,
-            variant: 1,
-        }],
-        trailers: Vec::new(),
-        author: None,
     }
 }

@@ -1,9 +1,11 @@
 //! A small, lifelike mirror and tree for `xq demo`, tests and benches.
 //!
 //! Everything is made up and the same on every run: people live at example domains, dates are counted, ids are derived from
-//! them. [`World`] writes one mail or commit at a time; [`demo()`] tells a whole story with it.
+//! them. [`World`] writes one mail or commit at a time; [`demo()`] tells a whole story with it. [`Crowd`] makes up years of mails and
+//! commits for measuring.
 
 mod cast;
+mod crowd;
 mod demo;
 mod letter;
 mod script;
@@ -15,6 +17,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 pub use cast::Who;
+pub use crowd::{Crowd, Happening, Landing};
 pub use demo::{Demo, demo};
 pub use letter::{Form, Letter};
 pub use source::Edit;
