@@ -6,12 +6,26 @@ use crate::store::Filter;
 
 use super::facts::Facts;
 
+/// How many series are in hand at a time.
+const AT_A_TIME: i64 = 1_000;
+
 /// Series that are settled, by row: accepted, superseded, or for a tree that is not configured; and from when.
 ///
 /// Only ends that rest on facts alone are settled: notes and waiting times can change no such state.
 pub fn settled(facts: &Facts) -> Result<Vec<(i64, State, Time)>> {
     let mut ends = Vec::new();
-    for stored in facts.histories(Filter::All)? {
+    let last = facts.reader.last_series()?;
+    let mut first = 1;
+    while first <= last {
+        let until = first.saturating_add(AT_A_TIME - 1);
+        add_settled(facts, Filter::Rows(first, until), &mut ends)?;
+        first = until.saturating_add(1);
+    }
+    Ok(ends)
+}
+
+fn add_settled(facts: &Facts, filter: Filter, ends: &mut Vec<(i64, State, Time)>) -> Result<()> {
+    for stored in facts.histories(filter)? {
         let history = &stored.history;
         let mails = history.mails.iter().map(|mail| mail.date);
         let landings = history
@@ -38,5 +52,5 @@ pub fn settled(facts: &Facts) -> Result<Vec<(i64, State, Time)>> {
             ends.push((stored.row, state, since));
         }
     }
-    Ok(ends)
+    Ok(())
 }

@@ -25,6 +25,8 @@ pub enum Filter {
     UnsettledAt(Time),
     /// One, by its row.
     One(i64),
+    /// Those whose rows are from the first to the second.
+    Rows(i64, i64),
 }
 
 /// A series as it is stored.
@@ -40,6 +42,13 @@ impl Reader {
     /// Histories of the series that the filter means, by row.
     pub fn histories(&self, filter: Filter) -> Result<Vec<Stored>> {
         load(&self.db, filter).map_err(failed("read the series"))
+    }
+
+    /// The highest row of a series; 0 when there is none.
+    pub fn last_series(&self) -> Result<i64> {
+        self.db
+            .query_row("SELECT coalesce(max(id), 0) FROM series", [], |row| row.get(0))
+            .map_err(failed("read the series"))
     }
 
     /// The row of the series that a message belongs to.
@@ -63,6 +72,7 @@ fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
         Filter::All => (0, i64::MAX, i64::MIN),
         Filter::UnsettledAt(at) => (0, i64::MAX, at.0),
         Filter::One(row) => (row, row, i64::MIN),
+        Filter::Rows(first, last) => (first, last, i64::MIN),
     };
     db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY); DELETE FROM wanted;")?;
     db.prepare_cached(
