@@ -3,7 +3,9 @@
 //! A source is a posted patch, or a commit of another branch. Their numbers are in order of time, so that "the newest
 //! before the commit" is a matter of counting from the end.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::index::Index;
 use super::setting::Setting;
@@ -24,7 +26,8 @@ pub(super) struct Candidates<'a> {
     cores: Index<u64>,
     lines: Index<u32>,
     paths: Index<&'a str>,
-    author_paths: HashMap<(String, &'a str), Vec<u32>>,
+    /// By author and path, hashed.
+    author_paths: Index<u64>,
 }
 
 /// The index of changed lines of the sources in order.
@@ -57,6 +60,11 @@ fn files<'a>(work: &Work<'a>) -> &'a [FileDigest] {
     work.digest.map(|digest| digest.files.as_slice()).unwrap_or_default()
 }
 
+/// An author and a path as one number.
+fn author_path(author: &str, path: &str) -> u64 {
+    xxh3_64_with_seed(path.as_bytes(), xxh3_64(author.as_bytes()))
+}
+
 /// The first digits of the blob after the change.
 fn blob(file: &FileDigest) -> Option<&str> {
     let digits = file.post_blob.as_deref()?.get(..BLOB_DIGITS)?;
@@ -66,15 +74,6 @@ fn blob(file: &FileDigest) -> Option<&str> {
 impl<'a> Candidates<'a> {
     /// Takes all sources in order of time, and the index of their lines.
     pub(super) fn new(works: &[Work<'a>], lines: Index<u32>) -> Self {
-        let mut author_paths: HashMap<(String, &'a str), Vec<u32>> = HashMap::new();
-        for (number, work) in numbered(works.iter()) {
-            for author in work.author_keys() {
-                for file in files(work) {
-                    let key = (author.to_owned(), file.path.as_str());
-                    author_paths.entry(key).or_default().push(number);
-                }
-            }
-        }
         Self {
             dates: works.iter().map(|work| work.date).collect(),
             patch_ids: index(works, |work| work.digest.and_then(|digest| digest.patch_id)),
@@ -84,8 +83,14 @@ impl<'a> Candidates<'a> {
             titles: index(works, |work| work.title.number()),
             cores: index(works, |work| work.title.core_number()),
             paths: index(works, |work| files(work).iter().map(|file| file.path.as_str())),
+            author_paths: index(works, |work| {
+                let authors = work.author_keys();
+                let keys = |file: &FileDigest| -> Vec<u64> {
+                    authors.iter().map(|author| author_path(author, &file.path)).collect()
+                };
+                files(work).iter().flat_map(keys).collect::<Vec<u64>>()
+            }),
             lines,
-            author_paths,
         }
     }
 
@@ -117,6 +122,8 @@ impl<'a> Candidates<'a> {
             take(&mut self.loose_ids.find(&id, end));
         }
         let authors = work.author_keys();
+        let since = Time(until.0.saturating_sub(setting.author_window));
+        let start = self.end(Time(since.0.saturating_sub(1)));
         for file in digest.files.iter().take(MANY_FILES) {
             take(&mut self.contents.find(&file.content, end));
             if let Some(digits) = blob(file) {
@@ -127,12 +134,8 @@ impl<'a> Candidates<'a> {
                 take(&mut { path });
             }
             for author in &authors {
-                if let Some(numbers) = self.author_paths.get(&((*author).to_owned(), file.path.as_str())) {
-                    let since = Time(until.0.saturating_sub(setting.author_window));
-                    let start = self.end(Time(since.0.saturating_sub(1)));
-                    let window = start..end;
-                    take(&mut numbers.iter().copied().filter(|number| window.contains(number)));
-                }
+                let numbers = self.author_paths.find(&author_path(author, &file.path), end);
+                take(&mut numbers.filter(|number| *number >= start));
             }
         }
         found.extend(self.by_lines(digest, end, setting));
@@ -143,9 +146,10 @@ impl<'a> Candidates<'a> {
     fn by_lines(&self, digest: &Digest, end: u32, setting: &Setting) -> Vec<u32> {
         let mut lines = digest.lines.clone();
         lines.dedup();
+        let mut search = self.lines.search();
         let mut rare: Vec<(usize, u32)> = lines
             .into_iter()
-            .map(|line| (self.lines.find(&line, end).len(), line))
+            .map(|line| (search.count(&line, end), line))
             .filter(|(count, _)| (1..=setting.rare_line).contains(count))
             .collect();
         rare.sort_unstable();

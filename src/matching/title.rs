@@ -19,15 +19,15 @@ static AREA: LazyLock<Regex> =
 #[derive(Clone, Debug, Default)]
 pub(super) struct Title {
     /// Its text without brackets before it.
-    text: String,
+    text: Box<str>,
     /// Its letters and digits.
-    key: String,
+    key: Box<str>,
     /// The same without the area.
-    core: String,
+    core: Box<str>,
     /// Pairs of neighbouring characters of `key`, sorted.
-    pairs: Vec<u32>,
+    pairs: Box<[u32]>,
     /// The same of `core`.
-    core_pairs: Vec<u32>,
+    core_pairs: Box<[u32]>,
     /// Whether it says that something is reverted.
     pub(super) revert: bool,
 }
@@ -44,11 +44,11 @@ impl Title {
         let core = letters_and_digits(&AREA.replace(bare, ""));
         Self {
             revert: key.contains("revert"),
-            pairs: pairs(&key),
-            core_pairs: pairs(&core),
-            text: bare.trim().to_owned(),
-            key,
-            core,
+            pairs: pairs(&key).into(),
+            core_pairs: pairs(&core).into(),
+            text: bare.trim().into(),
+            key: key.into(),
+            core: core.into(),
         }
     }
 
