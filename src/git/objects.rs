@@ -39,6 +39,8 @@ pub(super) fn object_id(oid: Oid) -> ObjectId {
 pub(super) fn open(path: &Path, what: &str) -> Result<Repository> {
     SETTINGS.call_once(|| {
         git2::opts::strict_hash_verification(false);
+        // What is read often is kept parsed by its reader; the rest is read once.
+        git2::opts::enable_caching(false);
     });
     let failed = Error::new(Kind::Data, format!("cannot open {what} {}", path.display()));
     if !path.exists() {

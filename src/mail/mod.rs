@@ -5,6 +5,7 @@
 //! and memory in proportion to the mail.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use xxhash_rust::xxh3::Xxh3;
 
@@ -297,13 +298,15 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
     let patch = digest
         .filter(|_| role != Role::Cover)
         .zip(prose)
-        .map(|(digest, prose)| Patch {
-            author_stated: prose.author.is_some(),
-            author: prose.author.map_or_else(|| envelope.from.clone(), unmangle),
-            authored: prose.authored,
-            title: prose.title.unwrap_or_else(|| subject.title.clone()),
-            text: prose.text,
-            digest,
+        .map(|(digest, prose)| {
+            Arc::new(Patch {
+                author_stated: prose.author.is_some(),
+                author: prose.author.map_or_else(|| envelope.from.clone(), unmangle),
+                authored: prose.authored,
+                title: prose.title.unwrap_or_else(|| subject.title.clone()),
+                text: prose.text,
+                digest,
+            })
         });
     let stated = stated_date(&envelope);
     let id = envelope.id.unwrap_or_else(|| {
@@ -325,7 +328,7 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
         patch,
         trailers,
         says,
-        hints,
+        hints: Arc::new(hints),
         fingerprint,
     }
 }

@@ -455,8 +455,8 @@ fn words_around_a_trailer_limit_it_to_an_area() {
 fn change_logs_name_lower_revisions_and_what_was_dropped() {
     let hints = |subject: &str, log: &str| mail(subject, "", &format!("Prose.\n---\n{log}\n{DIFF}")).hints;
     let named = |subject: &str, log: &str| -> Vec<String> {
-        let ids = hints(subject, log).earlier;
-        ids.iter().map(ToString::to_string).collect()
+        let hints = hints(subject, log);
+        hints.earlier.iter().map(ToString::to_string).collect()
     };
     for log in [
         "- Link to v1: https://lore.example.org/r/one@example.org\n",

@@ -31,7 +31,7 @@ pub fn find(input: &Input) -> Vec<Match> {
         sources: posted.into_iter().zip(works).collect(),
         lines: learned,
     };
-    let mut commits: Vec<&Commit> = input.commits.iter().collect();
+    let mut commits: Vec<&Commit> = input.commits.to_vec();
     commits.sort_by_key(|commit| (commit.committed, commit.id));
     commits.dedup_by_key(|commit| commit.id);
     let mut taken = Taken::default();

@@ -20,6 +20,7 @@ mod title;
 mod work;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 pub use describe::describe;
 pub use find::find;
@@ -48,7 +49,7 @@ pub struct Posted {
     /// When.
     pub date: Time,
     /// The patch.
-    pub patch: Patch,
+    pub patch: Arc<Patch>,
     /// Whether it is a diff in a reply: it may be a commit's origin, with less weight.
     pub reply: bool,
     /// Whether it was posted after the fact (`[COMMITTED]`).
@@ -83,7 +84,7 @@ pub struct Input<'a> {
     /// All patches, in any order.
     pub posted: &'a [Posted],
     /// All commits, in any order; of those without a digest only title, author and trailers count.
-    pub commits: &'a [Commit],
+    pub commits: &'a [&'a Commit],
     /// Mails that are no patches and may be named by a commit.
     pub nearby: &'a HashMap<MessageId, Nearby>,
     /// Whether trailers that name a mail are left out, as they are for measuring.

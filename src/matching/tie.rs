@@ -30,7 +30,7 @@ pub struct Tie {
 #[derive(Clone, Copy, Debug)]
 pub struct TieInput<'a> {
     /// All commits of all branches, in any order.
-    pub commits: &'a [Commit],
+    pub commits: &'a [&'a Commit],
     /// The branch each is on: 0 for the integration branch (and what it shares with others), else a number for the stable
     /// branch. What is missing is tied by its marks alone.
     pub branches: &'a HashMap<ObjectId, u32>,
@@ -45,7 +45,7 @@ pub struct TieInput<'a> {
 /// A mark in the message counts as such; a revert without a hash is found by its title, a backport without a mark by content,
 /// through other branches where need be, so that it ends at the integration branch if it can.
 pub fn tie(input: &TieInput) -> Vec<Tie> {
-    let mut commits: Vec<&Commit> = input.commits.iter().collect();
+    let mut commits: Vec<&Commit> = input.commits.to_vec();
     commits.sort_by_key(|commit| (commit.committed, commit.id));
     commits.dedup_by_key(|commit| commit.id);
     let mut tied = Tied::new(input, &commits);

@@ -1,11 +1,13 @@
 //! Identifiers: of messages, git objects and series.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
-/// A Message-ID, without its angle brackets.
+/// A Message-ID, without its angle brackets. Copies share its text: each id is named by many mails.
 #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct MessageId(String);
+pub struct MessageId(Arc<str>);
 
 impl MessageId {
     /// Reads one id such as `<a@b>` or `a@b`; `None` when it names nothing.
@@ -20,11 +22,17 @@ impl MessageId {
             .chars()
             .filter(|c| !c.is_whitespace() && *c != '<' && *c != '>')
             .collect();
-        (!id.is_empty() && !id.chars().any(char::is_control)).then_some(Self(id))
+        (!id.is_empty() && !id.chars().any(char::is_control)).then(|| Self(id.into()))
     }
 
     /// The id as text, without angle brackets.
     pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Borrow<str> for MessageId {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -1,5 +1,7 @@
 //! One mail as it was read: what it is, what patch it carries, what it says.
 
+use std::sync::Arc;
+
 use super::{Digest, MessageId, Person, RevisionNumber, Subject, Time, Trailer};
 
 /// What a mail is by its own text. Series building may still find that a patch "in a reply" is a posting.
@@ -122,13 +124,13 @@ pub struct Message {
     /// What it is.
     pub role: Role,
     /// The patch it carries.
-    pub patch: Option<Patch>,
+    pub patch: Option<Arc<Patch>>,
     /// Trailers given in it, quoted text left out; those of a posted patch have `Place::Patch`.
     pub trailers: Vec<Trailer>,
     /// What its own text says, each once, sorted.
     pub says: Vec<Said>,
-    /// Links to other work.
-    pub hints: Hints,
+    /// Links to other work; most mails state none, and these share one.
+    pub hints: Arc<Hints>,
     /// A hash of sender, date and decoded text without list footers and blanks: equal for copies of one message.
     pub fingerprint: u64,
 }

@@ -1,19 +1,20 @@
 //! People: a name and an address, and how two spellings of one person are compared.
 
 use std::fmt;
+use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A mail address in lower case.
+/// A mail address in lower case. Copies share its text.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
-pub struct Address(String);
+pub struct Address(Arc<str>);
 
 impl Address {
     /// Makes an address of its text; surrounding blanks and angle brackets are dropped.
     pub fn new(text: &str) -> Self {
         let bare = text.trim().trim_start_matches('<').trim_end_matches('>');
-        Self(bare.trim().to_lowercase())
+        Self(bare.trim().to_lowercase().into())
     }
 
     /// The address as text.

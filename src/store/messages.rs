@@ -1,6 +1,7 @@
 //! Messages: writing what was parsed, reading it back.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
@@ -303,14 +304,14 @@ impl Writer {
             .map_err(failed("read the messages"))
     }
 
-    /// Every message that a mirror still holds, in no order that means anything.
+    /// Every message that a mirror still holds, in no order that means anything; without trailers, on which no link rests.
     pub fn load_messages(&self) -> Result<Vec<MessageRow>> {
         load(&self.db).map_err(failed("read the messages"))
     }
 }
 
 impl Reader {
-    /// Every message that a mirror still holds.
+    /// Every message that a mirror still holds, without trailers.
     pub fn load_messages(&self) -> Result<Vec<MessageRow>> {
         load(&self.db).map_err(failed("read the messages"))
     }
@@ -321,8 +322,9 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     let paths = load_paths(db)?;
     let shadowed = find_shadowed(db)?;
     let mut patches = load_patches(db, &people, &paths)?;
-    let mut trailers = load_trailers(db, &people)?;
     let mut hints = load_hints(db)?;
+    let unhinted = Arc::new(Hints::default());
+    let mut ids = Ids::default();
     let mut statement = db.prepare_cached(
         "SELECT id, message_id, fingerprint, other_ids, sender, date, role, says, refs, subject, title, reply, forward, posture,
              number, point, part, total, rfc, resend, targets, tags
@@ -335,7 +337,8 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
         let fingerprint = row.get::<_, i64>(2)?.cast_unsigned();
         let written = row.get_ref(1)?.as_str()?;
         let id = distinct_id(written, fingerprint, shadowed.contains(&key));
-        let mut other_ids = split_ids(row.get_ref(3)?.as_str()?);
+        let id = ids.shared(id);
+        let mut other_ids = ids.split(row.get_ref(3)?.as_str()?);
         // What refers to the shared id may mean this message.
         other_ids.extend(MessageId::parse(written).filter(|written| *written != id));
         messages.push(MessageRow {
@@ -346,12 +349,12 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
                 from: person(&people, row.get(4)?),
                 date: row.get(5)?,
                 subject: subject(row, 9)?,
-                references: split_ids(row.get_ref(8)?.as_str()?),
+                references: ids.split(row.get_ref(8)?.as_str()?),
                 role: word(row, 6)?,
-                patch: patches.remove(&key),
-                trailers: trailers.remove(&key).unwrap_or_default(),
+                patch: patches.remove(&key).map(Arc::new),
+                trailers: Vec::new(),
                 says: words(row, 7)?,
-                hints: hints.remove(&key).unwrap_or_default(),
+                hints: hints.remove(&key).map_or_else(|| unhinted.clone(), Arc::new),
                 fingerprint,
             },
         });
@@ -496,15 +499,6 @@ pub(super) fn load_files(
     Ok(files)
 }
 
-/// Trailers of all messages.
-fn load_trailers(db: &Connection, people: &HashMap<i64, Person>) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
-    collect_trailers(
-        db,
-        "SELECT message, kind, key, value, person, area, scope, condition, remark, stood FROM message_trailer ORDER BY message, place",
-        people,
-    )
-}
-
 /// Trailers of the mails in the threads of the series in the temporary table `wanted`.
 pub(super) fn wanted_trailers(
     db: &Connection,
@@ -606,8 +600,31 @@ fn join_ids(ids: &[MessageId]) -> String {
     ids.join("\n")
 }
 
-fn split_ids(text: &str) -> Vec<MessageId> {
-    text.split('\n').filter_map(MessageId::parse).collect()
+/// The Message-IDs met so far: each is kept once, however many mails name it.
+#[derive(Default)]
+struct Ids(HashSet<MessageId>);
+
+impl Ids {
+    /// The copy that is kept.
+    fn shared(&mut self, id: MessageId) -> MessageId {
+        if let Some(known) = self.0.get(&id) {
+            return known.clone();
+        }
+        self.0.insert(id.clone());
+        id
+    }
+
+    /// The ids that `join_ids` joined.
+    fn split(&mut self, text: &str) -> Vec<MessageId> {
+        let mut one = |text: &str| match self.0.get(text) {
+            Some(known) => Some(known.clone()),
+            None => MessageId::parse(text).map(|id| self.shared(id)),
+        };
+        text.split('\n')
+            .filter(|text| !text.is_empty())
+            .filter_map(&mut one)
+            .collect()
+    }
 }
 
 fn split_lines(text: &str) -> Vec<String> {

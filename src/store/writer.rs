@@ -103,6 +103,13 @@ impl Writer {
         }
     }
 
+    /// Gives back the memory that the database holds of what was read and written, before other work needs it.
+    pub fn shrink(&self) -> Result<()> {
+        self.db
+            .execute_batch("PRAGMA shrink_memory")
+            .map_err(failed("give memory back"))
+    }
+
     /// What is kept under `key` in `meta`.
     pub fn meta(&self, key: &str) -> Result<Option<String>> {
         super::reader::meta(&self.db, key)

@@ -50,6 +50,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
         files,
         placed: HashMap::new(),
     };
+    writer.shrink()?;
     context.tell(Step::Begin {
         stage: Stage::Matching,
         total: material.messages.len(),
@@ -397,15 +398,18 @@ fn origins_in(
     } else {
         linked.said_applied(rows)
     };
-    let commits: Vec<Commit> = rows
+    let named: HashMap<ObjectId, Commit> = rows
         .iter()
-        .map(|row| {
+        .filter_map(|row| {
+            let mails = said.get(&row.commit.id)?.iter().map(|(id, _)| id.clone());
             let mut commit = row.commit.clone();
-            commit
-                .mails
-                .extend(said.get(&commit.id).into_iter().flatten().map(|(id, _)| id.clone()));
-            commit
+            commit.mails.extend(mails);
+            Some((commit.id, commit))
         })
+        .collect();
+    let commits: Vec<&Commit> = rows
+        .iter()
+        .map(|row| named.get(&row.commit.id).unwrap_or(&row.commit))
         .collect();
     let mut found = matching::find(&matching::Input {
         posted,

@@ -31,9 +31,9 @@ impl<'a> Rows<'a> {
     }
 
     /// Each commit once.
-    pub(super) fn commits(&self) -> Vec<Commit> {
+    pub(super) fn commits(&self) -> Vec<&'a Commit> {
         let mut first: Vec<&CommitRow> = self.by_id.values().filter_map(|rows| rows.first().copied()).collect();
         first.sort_by_key(|row| row.key);
-        first.into_iter().map(|row| row.commit.clone()).collect()
+        first.into_iter().map(|row| &row.commit).collect()
     }
 }

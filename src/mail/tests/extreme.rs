@@ -27,7 +27,7 @@ fn is_too_large(reading: &Reading) -> bool {
 /// The digest of a patch mail with this body.
 fn digest(body: &str) -> crate::model::Digest {
     let message = made("[PATCH] x", "", body).message.unwrap();
-    message.patch.unwrap().digest
+    message.patch.unwrap().digest.clone()
 }
 
 #[test]

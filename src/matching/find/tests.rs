@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+use std::sync::Arc;
+
 use super::super::{Nearby, Setting};
 use super::*;
 use crate::model::{Change, Diff, FileDiff, Line, LineKind, MessageKey, Method, ObjectId, Patch, Person, hash_text};
@@ -54,14 +56,14 @@ fn posted(key: i64, title: &str, days: i64, diff: &Diff) -> Posted {
         number: 1,
         from: author(),
         date: day(days),
-        patch: Patch {
+        patch: Arc::new(Patch {
             author: author(),
             author_stated: false,
             authored: None,
             title: title.to_owned(),
             text: hash_text(&format!("Why {title} is right.")),
             digest: diff.digest(),
-        },
+        }),
         reply: false,
         committed: false,
     }
@@ -91,7 +93,7 @@ fn commit(number: u8, title: &str, days: i64, diff: &Diff) -> Commit {
 fn run_with(posted: &[Posted], commits: &[Commit], nearby: &HashMap<MessageId, Nearby>) -> Vec<Match> {
     find(&Input {
         posted,
-        commits,
+        commits: &commits.iter().collect::<Vec<_>>(),
         nearby,
         hide_trailers: false,
         corrections: &[],
@@ -102,7 +104,7 @@ fn run_with(posted: &[Posted], commits: &[Commit], nearby: &HashMap<MessageId, N
 fn run_corrected(posted: &[Posted], commits: &[Commit], corrections: &[Correction]) -> Vec<Match> {
     find(&Input {
         posted,
-        commits,
+        commits: &commits.iter().collect::<Vec<_>>(),
         nearby: &HashMap::new(),
         hide_trailers: false,
         corrections,
@@ -374,7 +376,7 @@ fn a_better_origin_posted_later_ends_an_uncertain_one() {
     let change = diff(&[file("a.c", &(body("alpha", 2) + &body("omega", 9)))]);
     let mut first = posted(1, "a: tidy something", 0, &early);
     first.from = Person::parse("Olga Other <olga@example.org>");
-    first.patch.author = first.from.clone();
+    Arc::make_mut(&mut first.patch).author = first.from.clone();
     let all = [first, posted(2, "a: add omega", 3, &change)];
     let found = run(&all, &[commit(1, "a: add omega", 2, &change)]);
     assert_eq!(certain(&found), vec![(1, 2, false)]);

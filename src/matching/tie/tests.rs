@@ -55,8 +55,9 @@ fn run(commits: &[Commit], stable: &[u8], hide_marks: bool) -> Vec<(ReferenceKin
     let branch = |commit: &Commit| u32::from(stable.contains(&commit.id.0[0]));
     let branches = commits.iter().map(|commit| (commit.id, branch(commit))).collect();
     let setting = Setting::default();
+    let commits: Vec<&Commit> = commits.iter().collect();
     let input = TieInput {
-        commits,
+        commits: &commits,
         branches: &branches,
         hide_marks,
         setting: &setting,
