@@ -29,19 +29,33 @@ const FILES: usize = 32;
 /// How many changed lines stand for a patch that adds a file: those of the lowest hashes, so that alike patches agree on them.
 const SKETCH: usize = 12;
 
-/// A mail of an earlier revision.
+/// A mail of an earlier revision. There are many of them, so its numbers are short.
 #[derive(Clone, Copy)]
 struct Seen {
-    series: usize,
-    bundle: usize,
+    series: u32,
+    bundle: u32,
     part: u32,
+    /// Place of the one before it that is known by the same; its own place when there is none.
+    before: u32,
     date: Time,
+}
+
+impl Seen {
+    fn series(&self) -> usize {
+        usize::try_from(self.series).expect("it was a place")
+    }
+
+    fn bundle(&self) -> usize {
+        usize::try_from(self.bundle).expect("it was a place")
+    }
 }
 
 /// Everything posted so far, by what it is known by.
 #[derive(Default)]
 pub(super) struct Index {
-    seen: HashMap<u64, Vec<Seen>>,
+    seen: Vec<Seen>,
+    /// Place of the latest one known by this.
+    latest: HashMap<u64, u32>,
     /// Mail of a posting → series, revision.
     placed: HashMap<usize, (usize, usize)>,
 }
@@ -96,7 +110,7 @@ impl Evidence {
 
     /// Takes a part of an earlier revision that was found again.
     fn meet(&mut self, seen: &Seen) {
-        self.found.entry(seen.bundle).or_default().insert(seen.part);
+        self.found.entry(seen.bundle()).or_default().insert(seen.part);
     }
 
     /// Takes one that was found by its title.
@@ -166,7 +180,7 @@ impl Index {
         if let Some(posting) = query.heading().filter(|posting| posting.date <= query.until) {
             for key in posting.who.keys() {
                 for seen in self.find(mix(key, HEADING), posting.title, posting.date) {
-                    found.entry(seen.series).or_default().heading = Some(posting.date);
+                    found.entry(seen.series()).or_default().heading = Some(posting.date);
                 }
             }
         }
@@ -177,7 +191,11 @@ impl Index {
         let message = query.message(posting);
         if let Some(id) = &message.hints.change_id {
             for seen in self.find(CHANGE, hash(id), posting.date) {
-                found.entry(seen.series).or_default().change.get_or_insert(posting.date);
+                found
+                    .entry(seen.series())
+                    .or_default()
+                    .change
+                    .get_or_insert(posting.date);
             }
         }
         let placed = |id: &MessageId| query.mails.find(id.as_str()).and_then(|mail| self.placed.get(&mail));
@@ -198,20 +216,20 @@ impl Index {
         let date = posting.date;
         for key in posting.who.keys() {
             for seen in self.find(mix(key, TITLE), posting.title, date) {
-                let evidence = found.entry(seen.series).or_default();
+                let evidence = found.entry(seen.series()).or_default();
                 evidence.titles.insert(number, date);
                 evidence.meet_title(seen);
             }
         }
         for seen in self.find(ANY_TITLE, posting.title, date) {
-            found.entry(seen.series).or_default().any_titles.insert(number, date);
+            found.entry(seen.series()).or_default().any_titles.insert(number, date);
         }
         let Some(patch) = &message.patch else { return };
         let author = Who::of(&patch.author);
         if !author.is(posting.who) {
             for key in author.keys() {
                 for seen in self.find(mix(key, TITLE), posting.title, date) {
-                    let evidence = found.entry(seen.series).or_default();
+                    let evidence = found.entry(seen.series()).or_default();
                     evidence.authored = true;
                     evidence.titles.insert(number, date);
                     evidence.meet_title(seen);
@@ -220,7 +238,7 @@ impl Index {
         }
         if let Some(id) = patch.digest.loose_id {
             for seen in self.find(CONTENT, id.0, date) {
-                let evidence = found.entry(seen.series).or_default();
+                let evidence = found.entry(seen.series()).or_default();
                 evidence.contents.insert(number, date);
                 evidence.meet(seen);
             }
@@ -228,23 +246,28 @@ impl Index {
         for key in posting.who.keys() {
             for path in added_paths(message) {
                 for seen in self.find(mix(key, ADDED), path, date) {
-                    found.entry(seen.series).or_default().added.insert(number, date);
+                    found.entry(seen.series()).or_default().added.insert(number, date);
                 }
             }
             for seen in self.find(mix(key, PATHS), all_paths(message), date) {
-                found.entry(seen.series).or_default().paths.insert(number, date);
+                found.entry(seen.series()).or_default().paths.insert(number, date);
             }
         }
     }
 
     /// Earlier mails known by this, the latest ones.
     fn find(&self, kind: u64, value: u64, until: Time) -> impl Iterator<Item = &Seen> {
-        let list = if value == 0 {
+        let latest = if value == 0 {
             None
         } else {
-            self.seen.get(&mix(kind, value))
+            self.latest.get(&mix(kind, value)).copied()
         };
-        let recent = list.into_iter().flat_map(|list| list.iter().rev().take(RECENT));
+        let seen = |place: u32| self.seen.get(usize::try_from(place).ok()?);
+        let all = std::iter::successors(latest, move |place| {
+            let before = seen(*place)?.before;
+            (before != *place).then_some(before)
+        });
+        let recent = all.take(RECENT).filter_map(seen);
         recent.filter(move |seen| seen.date <= until)
     }
 
@@ -254,7 +277,7 @@ impl Index {
         for (_, posting) in query.leaders().filter(|(number, _)| *number > 0) {
             for (kind, value) in nearness(posting, query.message(posting)) {
                 let late = self.find(kind, value, posting.date).filter(|seen| seen.date >= since);
-                near.extend(late.map(|seen| seen.series));
+                near.extend(late.map(Seen::series));
             }
         }
         near
@@ -319,15 +342,22 @@ impl Index {
             }
         }
         for (kind, value, part, date) in entries.into_iter().filter(|(_, value, ..)| *value != 0) {
-            let seen = Seen {
-                series,
-                bundle,
+            let place = short(self.seen.len());
+            let before = self.latest.insert(mix(kind, value), place).unwrap_or(place);
+            self.seen.push(Seen {
+                series: short(series),
+                bundle: short(bundle),
                 part,
+                before,
                 date,
-            };
-            self.seen.entry(mix(kind, value)).or_default().push(seen);
+            });
         }
     }
+}
+
+/// A place as a short number.
+fn short(place: usize) -> u32 {
+    u32::try_from(place).expect("no list has so many mails")
 }
 
 fn added_paths(message: &Message) -> impl Iterator<Item = u64> {

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::convert::{pack, unpack, word};
+use super::convert::{Owned, pack, unpack, word};
 use super::failed;
-use super::messages::{load_files, person};
+use super::messages::{file, person};
 use super::people::{load_paths, load_people};
 use super::reader::Reader;
 use super::sources::number;
@@ -182,20 +182,15 @@ impl Reader {
 fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
     let people = load_people(db)?;
     let paths = load_paths(db)?;
-    let mut files = load_files(
-        db,
-        "SELECT commit_row, path, old_path, change, added, removed, post_blob, content FROM commit_file ORDER BY commit_row, place",
-        &paths,
-    )?;
-    let mut trailers = load_trailers(db, &people)?;
-    let mut references = load_references(db)?;
-    let mut branches: HashMap<i64, Vec<i64>> = HashMap::new();
+    let mut statement = db.prepare_cached(FILES)?;
+    let mut files = Owned::new(statement.query_map([], |row| file(row, &paths))?);
+    let mut statement = db.prepare_cached(TRAILERS)?;
+    let mut trailers = Owned::new(statement.query_map([], |row| trailer(row, &people))?);
+    let mut statement = db.prepare_cached(REFERENCES)?;
+    let mut references = Owned::new(statement.query_map([], named)?);
     let mut statement =
         db.prepare_cached("SELECT commit_row, branch FROM commit_branch ORDER BY commit_row, branch")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        branches.entry(row.get(0)?).or_default().push(row.get(1)?);
-    }
+    let mut branches = Owned::new(statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?);
     let mut statement = db.prepare_cached(
         "SELECT tree_commit.id, tree.name, object, author, authored, committer, committed, subject, parents, text, has_digest, patch_id,
              loose_id, lines
@@ -208,13 +203,20 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
     let mut commits = Vec::new();
     while let Some(row) = rows.next()? {
         let key: i64 = row.get(0)?;
-        let named = references.remove(&key).unwrap_or_default();
+        let (mut mails, mut named) = (Vec::new(), Vec::new());
+        for one in references.take(key)? {
+            match one {
+                Named::Mail(id) => mails.extend(id),
+                Named::Commit(reference) => named.push(reference),
+            }
+        }
+        let files = files.take(key)?;
         let digest = match row.get(10)? {
             false => None,
             true => Some(Digest {
                 patch_id: row.get(11)?,
                 loose_id: row.get(12)?,
-                files: files.remove(&key).unwrap_or_default(),
+                files,
                 lines: unpack(row.get_ref(13)?.as_blob()?),
                 damaged: false,
             }),
@@ -222,7 +224,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
         commits.push(CommitRow {
             key: CommitKey(key),
             tree: TreeName(row.get(1)?),
-            branches: branches.remove(&key).unwrap_or_default(),
+            branches: branches.take(key)?,
             commit: Commit {
                 id: row.get::<_, ObjectId>(2)?,
                 author: person(&people, row.get(3)?),
@@ -231,9 +233,9 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
                 committed: row.get(6)?,
                 subject: row.get(7)?,
                 parents: row.get(8)?,
-                trailers: trailers.remove(&key).unwrap_or_default(),
-                mails: named.mails,
-                references: named.references,
+                trailers: trailers.take(key)?,
+                mails,
+                references: named,
                 text: unpack(row.get_ref(9)?.as_blob()?),
                 digest,
             },
@@ -242,50 +244,46 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
     Ok(commits)
 }
 
-fn load_trailers(db: &Connection, people: &HashMap<i64, Person>) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
-    let mut statement = db.prepare_cached(
-        "SELECT commit_row, kind, key, value, person, area FROM commit_trailer ORDER BY commit_row, place",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut trailers: HashMap<i64, Vec<Trailer>> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        trailers.entry(row.get(0)?).or_default().push(Trailer {
-            kind: word(row, 1)?,
-            key: row.get(2)?,
-            value: row.get(3)?,
-            person: row.get::<_, Option<i64>>(4)?.map(|id| person(people, id)),
-            area: row.get(5)?,
-            scope: Scope::Here,
-            condition: Condition::None,
-            remark: String::new(),
-            place: Place::Commit,
-        });
-    }
-    Ok(trailers)
+const FILES: &str = "SELECT commit_row, path, old_path, change, added, removed, post_blob, content FROM commit_file
+     ORDER BY commit_row, place";
+const TRAILERS: &str =
+    "SELECT commit_row, kind, key, value, person, area FROM commit_trailer ORDER BY commit_row, place";
+const REFERENCES: &str = "SELECT commit_row, kind, value, title FROM commit_reference ORDER BY commit_row, place";
+
+/// A trailer, and its commit.
+fn trailer(row: &Row<'_>, people: &HashMap<i64, Person>) -> rusqlite::Result<(i64, Trailer)> {
+    let trailer = Trailer {
+        kind: word(row, 1)?,
+        key: row.get(2)?,
+        value: row.get(3)?,
+        person: row.get::<_, Option<i64>>(4)?.map(|id| person(people, id)),
+        area: row.get(5)?,
+        scope: Scope::Here,
+        condition: Condition::None,
+        remark: String::new(),
+        place: Place::Commit,
+    };
+    Ok((row.get(0)?, trailer))
 }
 
-#[derive(Default)]
-struct Named {
-    mails: Vec<MessageId>,
-    references: Vec<Reference>,
+/// What a commit names.
+enum Named {
+    /// A mail, if it is a whole id.
+    Mail(Option<MessageId>),
+    /// A commit.
+    Commit(Reference),
 }
 
-fn load_references(db: &Connection) -> rusqlite::Result<HashMap<i64, Named>> {
-    let mut statement =
-        db.prepare_cached("SELECT commit_row, kind, value, title FROM commit_reference ORDER BY commit_row, place")?;
-    let mut rows = statement.query([])?;
-    let mut found: HashMap<i64, Named> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let named = found.entry(row.get(0)?).or_default();
-        if row.get_ref(1)?.as_str()? == "mail" {
-            named.mails.extend(MessageId::parse(row.get_ref(2)?.as_str()?));
-        } else {
-            named.references.push(Reference {
-                kind: word::<ReferenceKind>(row, 1)?,
-                commit: row.get(2)?,
-                title: row.get(3)?,
-            });
-        }
-    }
-    Ok(found)
+/// What a commit names, and the commit.
+fn named(row: &Row<'_>) -> rusqlite::Result<(i64, Named)> {
+    let named = if row.get_ref(1)?.as_str()? == "mail" {
+        Named::Mail(MessageId::parse(row.get_ref(2)?.as_str()?))
+    } else {
+        Named::Commit(Reference {
+            kind: word::<ReferenceKind>(row, 1)?,
+            commit: row.get(2)?,
+            title: row.get(3)?,
+        })
+    };
+    Ok((row.get(0)?, named))
 }

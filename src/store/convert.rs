@@ -1,5 +1,6 @@
 //! How values of the model go into columns and come out again.
 
+use std::iter::Peekable;
 use std::str::FromStr;
 
 use rusqlite::Row;
@@ -57,6 +58,32 @@ impl ToSql for PatchId {
 impl FromSql for PatchId {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         i64::column_result(value).map(|number| Self(number.cast_unsigned()))
+    }
+}
+
+/// Rows that belong to owners, in the order of these: read beside them, so that none waits in memory for its turn.
+pub(super) struct Owned<I: Iterator> {
+    rows: Peekable<I>,
+}
+
+impl<T, I: Iterator<Item = rusqlite::Result<(i64, T)>>> Owned<I> {
+    /// Takes rows, each with its owner, in the order of these.
+    pub(super) fn new(rows: I) -> Self {
+        Self { rows: rows.peekable() }
+    }
+
+    /// What belongs to `owner`, who comes after all that were asked for so far.
+    pub(super) fn take(&mut self, owner: i64) -> rusqlite::Result<Vec<T>> {
+        let mut own = Vec::new();
+        let is_due = |row: &rusqlite::Result<(i64, T)>| row.as_ref().map_or(true, |(key, _)| *key <= owner);
+        while let Some(row) = self.rows.next_if(is_due) {
+            let (key, value) = row?;
+            if key == owner {
+                own.push(value);
+            }
+        }
+        own.shrink_to_fit();
+        Ok(own)
     }
 }
 

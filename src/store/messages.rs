@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::convert::{pack, parse_scope, scope_text, unpack, word, words};
+use super::convert::{Owned, pack, parse_scope, scope_text, unpack, word, words};
 use super::failed;
 use super::people::{load_paths, load_people};
 use super::reader::Reader;
@@ -321,8 +321,14 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     let people = load_people(db)?;
     let paths = load_paths(db)?;
     let shadowed = find_shadowed(db)?;
-    let mut patches = load_patches(db, &people, &paths)?;
-    let mut hints = load_hints(db)?;
+    let mut statement = db.prepare_cached(FILES)?;
+    let mut files = Owned::new(statement.query_map([], |row| file(row, &paths))?);
+    let mut statement = db.prepare_cached(PATCHES)?;
+    let mut patches = Owned::new(statement.query_map([], |row| patch(row, &people))?);
+    let mut statement = db.prepare_cached("SELECT message, kind, value FROM hint ORDER BY message, place")?;
+    let mut hints = Owned::new(statement.query_map([], |row| {
+        Ok((row.get(0)?, (row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
+    })?);
     let unhinted = Arc::new(Hints::default());
     let mut ids = Ids::default();
     let mut statement = db.prepare_cached(
@@ -341,6 +347,11 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
         let mut other_ids = ids.split(row.get_ref(3)?.as_str()?);
         // What refers to the shared id may mean this message.
         other_ids.extend(MessageId::parse(written).filter(|written| *written != id));
+        let mut patch = patches.take(key)?.pop();
+        if let Some(patch) = &mut patch {
+            patch.digest.files = files.take(key)?;
+        }
+        let patch = patch.map(Arc::new);
         messages.push(MessageRow {
             key: MessageKey(key),
             message: Message {
@@ -351,10 +362,13 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
                 subject: subject(row, 9)?,
                 references: ids.split(row.get_ref(8)?.as_str()?),
                 role: word(row, 6)?,
-                patch: patches.remove(&key).map(Arc::new),
+                patch,
                 trailers: Vec::new(),
                 says: words(row, 7)?,
-                hints: hints.remove(&key).map_or_else(|| unhinted.clone(), Arc::new),
+                hints: match hints.take(key)? {
+                    none if none.is_empty() => Arc::clone(&unhinted),
+                    rows => Arc::new(hints_of(rows)?),
+                },
                 fingerprint,
             },
         });
@@ -441,62 +455,43 @@ pub(super) fn subject(row: &Row<'_>, first: usize) -> rusqlite::Result<Subject> 
     })
 }
 
-fn load_patches(
-    db: &Connection,
-    people: &HashMap<i64, Person>,
-    paths: &HashMap<i64, String>,
-) -> rusqlite::Result<HashMap<i64, Patch>> {
-    let mut files = load_files(
-        db,
-        "SELECT message, path, old_path, change, added, removed, post_blob, content FROM patch_file ORDER BY message, place",
-        paths,
-    )?;
-    let mut statement = db.prepare_cached(
-        "SELECT message, author, author_stated, authored, title, text, patch_id, loose_id, lines, damaged FROM patch",
-    )?;
-    let rows = statement.query_map([], |row| {
-        let key: i64 = row.get(0)?;
-        let patch = Patch {
-            author: person(people, row.get(1)?),
-            author_stated: row.get(2)?,
-            authored: row.get(3)?,
-            title: row.get(4)?,
-            text: unpack(row.get_ref(5)?.as_blob()?),
-            digest: Digest {
-                patch_id: row.get(6)?,
-                loose_id: row.get(7)?,
-                files: files.remove(&key).unwrap_or_default(),
-                lines: unpack(row.get_ref(8)?.as_blob()?),
-                damaged: row.get(9)?,
-            },
-        };
-        Ok((key, patch))
-    })?;
-    rows.collect()
+const PATCHES: &str =
+    "SELECT message, author, author_stated, authored, title, text, patch_id, loose_id, lines, damaged FROM patch
+     ORDER BY message";
+const FILES: &str = "SELECT message, path, old_path, change, added, removed, post_blob, content FROM patch_file ORDER BY message, place";
+
+/// A patch without its files, and its message.
+fn patch(row: &Row<'_>, people: &HashMap<i64, Person>) -> rusqlite::Result<(i64, Patch)> {
+    let patch = Patch {
+        author: person(people, row.get(1)?),
+        author_stated: row.get(2)?,
+        authored: row.get(3)?,
+        title: row.get(4)?,
+        text: unpack(row.get_ref(5)?.as_blob()?),
+        digest: Digest {
+            patch_id: row.get(6)?,
+            loose_id: row.get(7)?,
+            files: Vec::new(),
+            lines: unpack(row.get_ref(8)?.as_blob()?),
+            damaged: row.get(9)?,
+        },
+    };
+    Ok((row.get(0)?, patch))
 }
 
-/// Files of patches or commits by owner.
-pub(super) fn load_files(
-    db: &Connection,
-    statement: &str,
-    paths: &HashMap<i64, String>,
-) -> rusqlite::Result<HashMap<i64, Vec<FileDigest>>> {
+/// A file of a patch or commit, and its owner.
+pub(super) fn file(row: &Row<'_>, paths: &HashMap<i64, String>) -> rusqlite::Result<(i64, FileDigest)> {
     let path = |row: i64| paths.get(&row).cloned().unwrap_or_default();
-    let mut files: HashMap<i64, Vec<FileDigest>> = HashMap::new();
-    let mut statement = db.prepare_cached(statement)?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        files.entry(row.get(0)?).or_default().push(FileDigest {
-            path: path(row.get(1)?),
-            old_path: row.get::<_, Option<i64>>(2)?.map(path),
-            change: word(row, 3)?,
-            added: row.get(4)?,
-            removed: row.get(5)?,
-            post_blob: row.get(6)?,
-            content: row.get(7)?,
-        });
-    }
-    Ok(files)
+    let file = FileDigest {
+        path: path(row.get(1)?),
+        old_path: row.get::<_, Option<i64>>(2)?.map(path),
+        change: word(row, 3)?,
+        added: row.get(4)?,
+        removed: row.get(5)?,
+        post_blob: row.get(6)?,
+        content: row.get(7)?,
+    };
+    Ok((row.get(0)?, file))
 }
 
 /// Trailers of the mails in the threads of the series in the temporary table `wanted`.
@@ -557,14 +552,11 @@ fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
     rows
 }
 
-fn load_hints(db: &Connection) -> rusqlite::Result<HashMap<i64, Hints>> {
-    let mut statement = db.prepare_cached("SELECT message, kind, value FROM hint ORDER BY message, place")?;
-    let mut rows = statement.query([])?;
-    let mut found: HashMap<i64, Hints> = HashMap::new();
-    while let Some(row) = rows.next()? {
-        let hints = found.entry(row.get(0)?).or_default();
-        let value: String = row.get(2)?;
-        match row.get_ref(1)?.as_str()? {
+/// The hints of one message of their kinds and values.
+fn hints_of(rows: Vec<(String, String)>) -> rusqlite::Result<Hints> {
+    let mut hints = Hints::default();
+    for (kind, value) in rows {
+        match kind.as_str() {
             "change-id" => hints.change_id = Some(value),
             "supersedes" => hints.supersedes.extend(MessageId::parse(&value)),
             "earlier" => hints.earlier.extend(MessageId::parse(&value)),
@@ -584,7 +576,7 @@ fn load_hints(db: &Connection) -> rusqlite::Result<HashMap<i64, Hints>> {
             }
         }
     }
-    Ok(found)
+    Ok(hints)
 }
 
 fn parse_revision(text: &str) -> Option<RevisionNumber> {
@@ -620,10 +612,10 @@ impl Ids {
             Some(known) => Some(known.clone()),
             None => MessageId::parse(text).map(|id| self.shared(id)),
         };
-        text.split('\n')
-            .filter(|text| !text.is_empty())
-            .filter_map(&mut one)
-            .collect()
+        let found = text.split('\n').filter(|text| !text.is_empty()).filter_map(&mut one);
+        let mut found: Vec<MessageId> = found.collect();
+        found.shrink_to_fit();
+        found
     }
 }
 

@@ -36,8 +36,8 @@ const PARTS: usize = 48;
 /// Under how many titles each changed line was posted.
 #[derive(Default)]
 pub(super) struct Rarity {
-    /// Line → how many titles, and the last one.
-    titles: HashMap<u32, (u16, u64)>,
+    /// Line → how many titles, and the lower half of the last one: there are more lines than anything else.
+    titles: HashMap<u32, (u16, u32)>,
     /// Postings that were counted.
     counted: usize,
 }
@@ -49,12 +49,13 @@ impl Rarity {
             self.counted += 1;
             let patch = mails.at(posting.mail).patch.as_ref();
             let lines = patch.map_or(&[][..], |patch| &patch.digest.lines);
+            let title = u32::try_from(posting.title & u64::from(u32::MAX)).expect("masked to 32 bits");
             for run in lines.chunk_by(|a, b| a == b) {
                 let Some(line) = run.first() else { continue };
                 let (count, last) = self.titles.entry(*line).or_insert((0, 0));
-                if *count == 0 || *last != posting.title {
+                if *count == 0 || *last != title {
                     *count = count.saturating_add(1);
-                    *last = posting.title;
+                    *last = title;
                 }
             }
         }
