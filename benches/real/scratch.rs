@@ -1,0 +1,204 @@
+//! A folder that goes away: configurations, databases, and shortened clones of mirror and tree.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+use xq::error::Result;
+
+use super::child::output;
+use super::failed;
+
+/// The folder, and what configurations in it state.
+pub struct Scratch {
+    folder: TempDir,
+    preset: String,
+    branch: Option<String>,
+    stable: Option<String>,
+}
+
+impl Scratch {
+    /// Makes it.
+    pub fn new(preset: String, branch: Option<String>, stable: Option<String>) -> Result<Self> {
+        let folder = tempfile::tempdir().map_err(|cause| failed("make a folder", &cause))?;
+        Ok(Self {
+            folder,
+            preset,
+            branch,
+            stable,
+        })
+    }
+
+    /// A path in it.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// Writes a configuration for a mirror and a tree.
+    pub fn config(&self, name: &str, inbox: &Path, tree: &Path) -> Result<PathBuf> {
+        let quoted = |path: &Path| format!("{:?}", path.display().to_string());
+        let mut text = format!(
+            "[profile.real]\npreset = {:?}\ninbox = [{}]\n\n[[profile.real.tree]]\nname = \"tree\"\npath = {}\n",
+            self.preset,
+            quoted(inbox),
+            quoted(tree)
+        );
+        for (key, value) in [("branch", &self.branch), ("stable", &self.stable)] {
+            if let Some(value) = value {
+                text.push_str(&format!("{key} = {value:?}\n"));
+            }
+        }
+        let path = self.path(&format!("{name}.toml"));
+        std::fs::write(&path, text).map_err(|cause| failed("write a configuration", &cause))?;
+        Ok(path)
+    }
+
+    /// Removes a database.
+    pub fn forget(&self, database: &Path) -> Result<()> {
+        match std::fs::remove_file(database) {
+            Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(failed("remove a database", &cause)),
+            Ok(()) | Err(_) => Ok(()),
+        }
+    }
+
+    /// `git log -p` of the branches that xq reads.
+    pub fn log(&self, tree: &Path) -> Command {
+        let mut git = git(tree);
+        git.args(["log", "--no-merges", "-p"]);
+        git.arg(self.branch.as_deref().unwrap_or("HEAD"));
+        if let Some(glob) = &self.stable {
+            git.arg(format!("--branches={glob}")).arg(format!("--remotes=*/{glob}"));
+        }
+        git
+    }
+
+    /// The newest commit that is no merge.
+    pub fn newest(&self, tree: &Path) -> Result<String> {
+        let branch = self.branch.as_deref().unwrap_or("HEAD");
+        output(git(tree).args(["rev-list", "--no-merges", "-1", branch]))
+    }
+
+    /// Three past days, evenly in the tree's time.
+    pub fn days(&self, tree: &Path) -> Result<Vec<String>> {
+        let branch = self.branch.as_deref().unwrap_or("HEAD");
+        let all = output(git(tree).args(["log", "--first-parent", "--format=%cs", branch]))?;
+        let days: Vec<&str> = all.lines().collect();
+        let at = |quarter: usize| days.get(days.len() * quarter / 4).map(|day| (*day).to_owned());
+        Ok([3, 2, 1].into_iter().filter_map(at).collect())
+    }
+}
+
+/// The repositories of a mirror.
+pub fn epochs(inbox: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in [inbox.join("git"), inbox.to_owned()] {
+        found = (0..)
+            .map(|number| folder.join(format!("{number}.git")))
+            .take_while(|path| path.exists())
+            .collect();
+        if !found.is_empty() {
+            return found;
+        }
+    }
+    found.push(inbox.to_owned());
+    found
+}
+
+/// Clones of mirror and tree whose newest mails and commits can be taken away and given back.
+pub struct Cut {
+    /// The mirror.
+    pub inbox: PathBuf,
+    /// The tree.
+    pub tree: PathBuf,
+    /// How many mails are taken away.
+    pub mails: usize,
+    /// How many commits are taken away.
+    pub commits: usize,
+    refs: Vec<Moved>,
+}
+
+/// A ref, where it is and where it is put.
+struct Moved {
+    repository: PathBuf,
+    name: String,
+    long: String,
+    short: String,
+}
+
+impl Cut {
+    /// Clones both, sharing the objects.
+    pub fn make(scratch: &Scratch, inbox: &Path, tree: &Path, mails: usize, commits: usize) -> Result<Self> {
+        let all = epochs(inbox);
+        let own = scratch.path("inbox");
+        let (mut refs, mut newest) = (Vec::new(), own.clone());
+        for (number, epoch) in all.iter().enumerate() {
+            newest = if all.len() == 1 && epoch == inbox {
+                own.clone()
+            } else {
+                own.join(format!("git/{number}.git"))
+            };
+            clone(epoch, &newest)?;
+        }
+        let head = output(git(&newest).args(["symbolic-ref", "HEAD"]))?;
+        refs.push(Moved::new(&newest, &head, mails)?);
+        let copy = scratch.path("tree.git");
+        clone(tree, &copy)?;
+        let branch = match &scratch.branch {
+            Some(branch) => branch.clone(),
+            None => output(git(&copy).args(["symbolic-ref", "--short", "HEAD"]))?,
+        };
+        let names = output(git(&copy).args(["for-each-ref", "--format=%(refname)"]))?;
+        for name in names.lines() {
+            let local = name == format!("refs/heads/{branch}");
+            let remote = name.strip_prefix("refs/remotes/").and_then(|rest| rest.split_once('/'));
+            if local || remote.is_some_and(|(_, rest)| rest == branch) {
+                refs.push(Moved::new(&copy, name, commits)?);
+            }
+        }
+        Ok(Self {
+            inbox: own,
+            tree: copy,
+            mails,
+            commits,
+            refs,
+        })
+    }
+
+    /// Takes the newest mails and commits away.
+    pub fn shorten(&self) -> Result<()> {
+        self.refs.iter().try_for_each(|one| one.put(&one.short))
+    }
+
+    /// Gives them back.
+    pub fn restore(&self) -> Result<()> {
+        self.refs.iter().try_for_each(|one| one.put(&one.long))
+    }
+}
+
+impl Moved {
+    fn new(repository: &Path, name: &str, back: usize) -> Result<Self> {
+        let at = |what: &str| output(git(repository).args(["rev-parse", "--verify", what]));
+        Ok(Self {
+            repository: repository.to_owned(),
+            name: name.to_owned(),
+            long: at(name)?,
+            short: at(&format!("{name}~{back}"))?,
+        })
+    }
+
+    fn put(&self, to: &str) -> Result<()> {
+        output(git(&self.repository).args(["update-ref", &self.name, to])).map(drop)
+    }
+}
+
+fn git(repository: &Path) -> Command {
+    let mut git = Command::new("git");
+    git.arg("-C").arg(repository);
+    git
+}
+
+fn clone(from: &Path, to: &Path) -> Result<()> {
+    let mut git = Command::new("git");
+    git.args(["clone", "--quiet", "--mirror", "--shared"]).arg(from).arg(to);
+    output(&mut git).map(drop)
+}
