@@ -88,6 +88,15 @@ pub(super) struct Code {
     files: Vec<Source>,
 }
 
+impl Edit {
+    /// The same of a function further on, which comes in if it is not there.
+    pub(super) fn beside(self, next: u32) -> Self {
+        let function = self.function + next;
+        let deed = Deed::Change;
+        Self { function, deed, ..self }
+    }
+}
+
 impl Code {
     /// The files before anything is posted.
     pub(super) fn first() -> Self {

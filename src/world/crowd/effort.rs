@@ -294,6 +294,12 @@ impl Part {
                 _ => home + (number + more) % 3 * super::code::AREAS.len(),
             };
             edits.extend(edit(place, dice, code));
+            if let Some(last) = edits.last().copied() {
+                let further = 1 + u32::try_from(dice.below(3)).unwrap_or(0);
+                let whole = last.variant == 1 && last.function == 0;
+                let further = if whole { 4 * further } else { further };
+                edits.extend((1..further).map(|next| last.beside(next)));
+            }
         }
         let (stem, area) = edits
             .first()

@@ -77,8 +77,8 @@ enum Step {
     Post(u64),
     /// A mail of the work is answered: the place among its mails, by whom, with what.
     Answer(u64, usize, usize, Answer),
-    /// An answer is answered by its recipient.
-    Respond(Rc<Sent>, usize, &'static str),
+    /// An answer is answered, by the first, and perhaps again by the second, so many times at the most.
+    Respond(Rc<Sent>, usize, usize, u8),
     /// A part is committed: the part and by whom.
     Land(u64, usize, usize),
     /// The author asks again.
@@ -194,7 +194,7 @@ impl Crowd {
             Step::Begin => self.begin(now),
             Step::Post(serial) => self.post(now, serial)?,
             Step::Answer(serial, place, who, answer) => self.answer(now, serial, place, who, answer),
-            Step::Respond(to, who, text) => drop(self.reply(now, &to, who, text)),
+            Step::Respond(to, who, other, left) => self.respond(now, &to, (who, other), left),
             Step::Land(serial, part, by) => self.land(now, serial, part, by),
             Step::Ping(serial) => {
                 let lead = self
@@ -218,7 +218,7 @@ impl Crowd {
         self.plan(now + 1 + pause, Step::Begin);
         self.begun += 1;
         // One commit for ten mails.
-        let accepted = if self.landed * 10 < self.sent { 75 } else { 30 };
+        let accepted = if self.landed * 10 < self.sent { 90 } else { 60 };
         let fate = match self.dice.below(100) {
             chance if chance < accepted => Fate::Accepted,
             chance if chance % 2 == 0 => Fate::Stalled,
@@ -254,13 +254,16 @@ impl Crowd {
             effort.sent = sent;
         }
         let first = usize::from(covered);
-        if !done {
-            // Somebody asks for changes of some parts, and a newer revision comes.
-            for (part, area) in areas.iter().enumerate().filter(|(part, _)| *part == 0 || part % 3 == 1) {
+        let quiet = done && fate == Fate::Unanswered;
+        for (part, area) in areas.iter().enumerate().filter(|_| !quiet) {
+            if part == 0 || self.dice.chance(60) {
                 let at = now + self.dice.days(0, 5) + HOUR;
                 let by = maintainer(*area, &mut self.dice);
                 self.plan(at, Step::Answer(serial, first + part, by, Answer::Ask));
             }
+        }
+        if !done {
+            // Somebody asks for changes of some parts, and a newer revision comes.
             for (part, area) in areas.iter().enumerate().filter(|(part, _)| part % 4 == 2) {
                 let at = now + self.dice.days(0, 6) + HOUR;
                 let by = maintainer(*area, &mut self.dice);
@@ -273,11 +276,10 @@ impl Crowd {
         match fate {
             Fate::Accepted => self.approve(now, serial, first, &areas),
             Fate::Stalled => {
-                for (part, area) in areas.iter().enumerate().filter(|(part, _)| part % 2 == 0) {
+                for (part, area) in areas.iter().enumerate().filter(|(part, _)| part % 4 == 2) {
                     let at = now + self.dice.days(0, 9) + HOUR;
                     let by = maintainer(*area, &mut self.dice);
-                    let answer = if part % 4 == 0 { Answer::Ask } else { Answer::Approve };
-                    self.plan(at, Step::Answer(serial, first + part, by, answer));
+                    self.plan(at, Step::Answer(serial, first + part, by, Answer::Approve));
                 }
                 if self.dice.chance(40) {
                     self.plan(now + 21 * DAY + HOUR, Step::Ping(serial));
@@ -338,10 +340,9 @@ impl Crowd {
             Answer::Ask => {
                 let text = format!("{}\n\n{}", self.dice.word(&REMARKS), self.dice.word(&REMARKS));
                 let asked = self.reply(now, &to, who, &text);
-                if let Some(asked) = asked.filter(|_| self.dice.chance(60)) {
+                if let Some(asked) = asked.filter(|_| self.dice.chance(85)) {
                     let at = now + self.dice.days(0, 3) + 5 * MINUTE;
-                    let text = self.dice.word(&RESPONSES);
-                    self.plan(at, Step::Respond(asked, author, text));
+                    self.plan(at, Step::Respond(asked, author, who, 4));
                 }
             }
             Answer::Approve => {
@@ -366,6 +367,15 @@ impl Crowd {
                 self.reply(now, &to, who, &text);
             }
             Answer::Applied => drop(self.reply(now, &to, who, "Applied to staging, thanks.")),
+        }
+    }
+
+    fn respond(&mut self, now: i64, to: &Sent, (who, other): (usize, usize), left: u8) {
+        let text = self.dice.word(&RESPONSES);
+        let said = self.reply(now, to, who, text);
+        if let (Some(said), Some(left)) = (said.filter(|_| self.dice.chance(55)), left.checked_sub(1)) {
+            let at = now + self.dice.days(0, 2) + 5 * MINUTE;
+            self.plan(at, Step::Respond(said, other, who, left));
         }
     }
 
@@ -515,6 +525,6 @@ mod tests {
             }
         }
         assert_eq!(ids.len(), 2_000);
-        assert!((100..300).contains(&commits), "{commits} commits");
+        assert!((20..300).contains(&commits), "{commits} commits");
     }
 }
