@@ -37,6 +37,7 @@ complete -c xq -n "__fish_xq_needs_command" -s h -l help -d 'Print help (see mor
 complete -c xq -n "__fish_xq_needs_command" -s V -l version -d 'Print version'
 complete -c xq -n "__fish_xq_needs_command" -f -a "demo" -d 'Make a small world, sync it and show what the queues say'
 complete -c xq -n "__fish_xq_needs_command" -f -a "init" -d 'Write a configuration for a list and a tree, and say what is found there'
+complete -c xq -n "__fish_xq_needs_command" -f -a "config" -d 'Show and change settings'
 complete -c xq -n "__fish_xq_needs_command" -f -a "sync" -d 'Read what is new in the mirrors and trees'
 complete -c xq -n "__fish_xq_needs_command" -f -a "show" -d 'Show one series: state, revisions, approvals, what happened when'
 complete -c xq -n "__fish_xq_needs_command" -f -a "origin" -d 'Tell which mail a commit came from'
@@ -67,8 +68,9 @@ complete -c xq -n "__fish_xq_using_subcommand demo" -s q -l quiet -d 'Say nothin
 complete -c xq -n "__fish_xq_using_subcommand demo" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand init" -l preset -d 'Begin with what is known of a project: xen, ltp, linux-subsystem, qemu, git' -r
-complete -c xq -n "__fish_xq_using_subcommand init" -l inbox -d 'A public-inbox mirror: a folder with git/0.git, or one bare repository; may be repeated' -r -F
-complete -c xq -n "__fish_xq_using_subcommand init" -l tree -d 'The clone of a tree; may be repeated' -r -F
+complete -c xq -n "__fish_xq_using_subcommand init" -l inbox -d 'A public-inbox mirror: a folder with git/0.git, or one bare repository; with --clone also its address; may be repeated' -r
+complete -c xq -n "__fish_xq_using_subcommand init" -l tree -d 'The clone of a tree, with --clone also its address; by default the clone you are in; may be repeated' -r
+complete -c xq -n "__fish_xq_using_subcommand init" -l clone -d 'Clone with git what is not here yet into lists/ and src/ of this folder: the preset\'s repositories, or the addresses named by --inbox and --tree; then sync' -r -F
 complete -c xq -n "__fish_xq_using_subcommand init" -l branch -d 'The integration branch of the tree' -r
 complete -c xq -n "__fish_xq_using_subcommand init" -l stable -d 'Which branches are stable ones' -r
 complete -c xq -n "__fish_xq_using_subcommand init" -l me -d 'An address of mine; may be repeated' -r
@@ -82,6 +84,76 @@ complete -c xq -n "__fish_xq_using_subcommand init" -s v -l verbose -d 'Say more
 complete -c xq -n "__fish_xq_using_subcommand init" -s q -l quiet -d 'Say nothing but errors on stderr'
 complete -c xq -n "__fish_xq_using_subcommand init" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -f -a "get" -d 'Print the value of a setting that holds; of a list, a line each'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -f -a "set" -d 'Change a setting in the file, all else stays as it is'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -f -a "list" -d 'List the settings that hold, and whether file, preset, environment or nobody says so'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -f -a "path" -d 'Print where the file lies'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -f -a "edit" -d 'Open the file in your editor; what is wrong then is said before it is saved'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l format -d 'Write in this format' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l columns -d 'Show these columns, by key' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l template -d 'Write a line a row from a template such as \'{age} {subject}\'' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l group -d 'Group a table by this column' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l exit-code -d 'Exit with 1 when there are rows'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -l config -d 'Read the configuration from this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -l db -d 'Keep the database in this file' -r -F
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -l profile -d 'Use this profile of the configuration' -r
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -l color -d 'Use colours' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t'Always'
+never\t'Never'"
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say more on stderr; twice: still more'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -l utc -d 'Show days in UTC'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand sync" -l config -d 'Read the configuration from this file' -r -F
 complete -c xq -n "__fish_xq_using_subcommand sync" -l db -d 'Keep the database in this file' -r -F
 complete -c xq -n "__fish_xq_using_subcommand sync" -l profile -d 'Use this profile of the configuration' -r

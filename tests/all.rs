@@ -2,6 +2,7 @@
 
 mod audit;
 mod broken;
+mod configuration;
 mod corrections;
 mod course;
 mod delivery;

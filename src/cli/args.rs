@@ -33,6 +33,7 @@ Exit codes:
 
 Environment:
   XQ_CONFIG, XQ_DB, XQ_PROFILE  as --config, --db, --profile
+  XQ_LOST_DAYS, XQ_ME, ...      any setting, for one run; xq(1) says more
   XQ_NOW                        the clock, as an RFC 3339 moment
   NO_COLOR                      no colours when set
 
@@ -111,6 +112,8 @@ pub(crate) enum Action {
     Demo(DemoArgs),
     /// Write a configuration for a list and a tree, and say what is found there
     Init(InitArgs),
+    /// Show and change settings
+    Config(ConfigArgs),
     /// Read what is new in the mirrors and trees
     Sync(SyncArgs),
     /// Show one series: state, revisions, approvals, what happened when
@@ -155,12 +158,16 @@ pub(crate) struct InitArgs {
     /// Begin with what is known of a project: xen, ltp, linux-subsystem, qemu, git
     #[arg(long, value_name = "NAME")]
     pub(crate) preset: Option<String>,
-    /// A public-inbox mirror: a folder with git/0.git, or one bare repository; may be repeated
-    #[arg(long, value_name = "DIR", required = true, num_args = 1..)]
-    pub(crate) inbox: Vec<PathBuf>,
-    /// The clone of a tree; may be repeated
-    #[arg(long, value_name = "DIR", required = true)]
-    pub(crate) tree: Vec<PathBuf>,
+    /// A public-inbox mirror: a folder with git/0.git, or one bare repository; with --clone also its address; may be repeated
+    #[arg(long, value_name = "DIR", num_args = 1..)]
+    pub(crate) inbox: Vec<String>,
+    /// The clone of a tree, with --clone also its address; by default the clone you are in; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(crate) tree: Vec<String>,
+    /// Clone with git what is not here yet into lists/ and src/ of this folder: the preset's repositories, or the addresses named by
+    /// --inbox and --tree; then sync
+    #[arg(long, value_name = "DIR")]
+    pub(crate) clone: Option<PathBuf>,
     /// The integration branch of the tree
     #[arg(long, value_name = "BRANCH")]
     pub(crate) branch: Option<String>,
@@ -172,8 +179,44 @@ pub(crate) struct InitArgs {
     pub(crate) me: Vec<String>,
 }
 
-/// Arguments of `sync`.
+/// Arguments of `config`.
 #[derive(Args, Debug)]
+pub(crate) struct ConfigArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) what: ConfigAction,
+}
+
+/// What `config` does.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigAction {
+    /// Print the value of a setting that holds; of a list, a line each
+    Get {
+        /// The key, as in lost_days, tree.xen.branch or 'release."4.4".code_freeze'
+        key: String,
+    },
+    /// Change a setting in the file, all else stays as it is
+    Set {
+        /// The key, as in lost_days, tree.xen.branch or 'release."4.4".code_freeze'; or default_profile
+        key: String,
+        /// Its value: TOML, or plain text; several make a list
+        #[arg(required = true, allow_hyphen_values = true)]
+        value: Vec<String>,
+    },
+    /// List the settings that hold, and whether file, preset, environment or nobody says so
+    List {
+        /// How output is written
+        #[command(flatten)]
+        output: OutputArgs,
+    },
+    /// Print where the file lies
+    Path,
+    /// Open the file in your editor; what is wrong then is said before it is saved
+    Edit,
+}
+
+/// Arguments of `sync`.
+#[derive(Args, Debug, Default)]
 pub(crate) struct SyncArgs {
     /// Run `git fetch` in mirrors and trees first
     #[arg(long)]
@@ -473,7 +516,7 @@ fn add_examples(command: Command) -> Command {
     command
         .after_long_help(examples::in_help(&name))
         .mut_subcommands(|check| {
-            let name = check.get_name().to_owned();
+            let name = format!("{name} {}", check.get_name());
             check.after_long_help(examples::in_help(&name))
         })
 }

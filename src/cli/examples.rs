@@ -3,12 +3,19 @@
 //! Every line works in the world of `xq demo --keep DIR`, where `tests/docs.rs` runs it, but for those whose comment says that
 //! they need the network.
 
-/// The examples of a command, a line each: the command, then a comment that says what for.
+/// The examples of a command, a line each: the command, then a comment that says what for. A command below another is named
+/// with it, as in `doctor dump`.
 pub(super) fn of(command: &str) -> &'static str {
     match command {
         "xq" => XQ,
         "demo" => DEMO,
         "init" => INIT,
+        "config" => CONFIG,
+        "config get" => CONFIG_GET,
+        "config set" => CONFIG_SET,
+        "config list" => CONFIG_LIST,
+        "config path" => CONFIG_PATH,
+        "config edit" => CONFIG_EDIT,
         "sync" => SYNC,
         "show" => SHOW,
         "origin" => ORIGIN,
@@ -18,9 +25,9 @@ pub(super) fn of(command: &str) -> &'static str {
         "link" => LINK,
         "unlink" => UNLINK,
         "doctor" => DOCTOR,
-        "matching" => MATCHING,
-        "sample" => SAMPLE,
-        "dump" => DUMP,
+        "doctor matching" => MATCHING,
+        "doctor sample" => SAMPLE,
+        "doctor dump" => DUMP,
         "completions" => COMPLETIONS,
         "man" => MAN,
         "pending" => PENDING,
@@ -58,9 +65,42 @@ xq demo                              # look around; nothing is left behind
 xq demo --keep ~/xq-demo             # the same, and leave the world there to play with";
 
 const INIT: &str = "\
+xq init --preset xen --clone ~                 # clone list and tree below ~/lists and ~/src, then sync; needs the network
 xq init --preset xen --inbox ~/lists/xen-devel --tree ~/src/xen
 xq init --profile arm --preset xen --inbox ~/lists/xen-devel --tree ~/src/xen --me me@example.org
 xq init --profile other --inbox ~/lists/xen-devel --tree ~/src/xen --branch staging --stable 'staging-*'";
+
+const CONFIG: &str = "\
+xq config list                       # every setting that holds, and who says so
+xq config get lost_days
+xq config set lost_days 45
+xq config edit                       # in your editor; checked before it is saved";
+
+const CONFIG_GET: &str = "\
+xq config get lost_days              # the default, when nobody said anything
+xq config get me                     # a list: a line each
+xq config get tree.xen.branch
+xq config get 'release.\"4.21\".released'";
+
+const CONFIG_SET: &str = "\
+xq config set lost_days 45
+xq config set me me@example.org me@old.example.org
+xq config set tree.xen.stable 'staging-*'
+xq config set 'release.\"4.4\".code_freeze' 2013-11-18
+xq config set default_profile demo";
+
+const CONFIG_LIST: &str = "\
+xq config list
+XQ_LOST_DAYS=60 xq config list       # a variable goes over file and preset
+xq config list --format tsv | grep policy";
+
+const CONFIG_PATH: &str = "\
+xq config path
+grep -n lost_days \"$(xq config path)\"";
+
+const CONFIG_EDIT: &str = "\
+xq config edit
+EDITOR=nano xq config edit           # by default as git: core.editor, VISUAL, EDITOR, vi";
 
 const SYNC: &str = "\
 xq sync                              # read what is new

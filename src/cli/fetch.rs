@@ -1,5 +1,6 @@
 //! `sync --fetch`: runs the user's own git in every mirror and tree, and fetches epochs that began since.
 
+use std::io::IsTerminal;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
@@ -11,7 +12,7 @@ use super::args::Globals;
 use super::say;
 
 /// How many epochs may begin between two fetches.
-const MOST_NEW: usize = 100;
+pub(super) const MOST_NEW: usize = 100;
 
 /// Fetches all that a profile names.
 pub(super) fn run(globals: &Globals, profile: &Profile) -> Result<()> {
@@ -56,10 +57,7 @@ fn fetch_new_epochs(globals: &Globals, inbox: &Inbox) -> Result<()> {
     let mut next = next_epoch(&url, last, inbox.layout);
     for _ in 0..MOST_NEW {
         let Some((number, url)) = next.take() else { break };
-        let there = quiet(globals, &last.path, "ls-remote")
-            .args(["--exit-code", "--", &url, "HEAD"])
-            .status();
-        if !there.is_ok_and(|status| status.success()) {
+        if !is_there(globals, &last.path, &url) {
             break;
         }
         match inbox.layout {
@@ -100,8 +98,16 @@ fn next_epoch(url: &str, last: &Epoch, layout: Layout) -> Option<(u32, String)> 
     Some((next, renumbered(url, number)?))
 }
 
+/// Whether an address leads to a repository that holds something, asked from within `here`.
+pub(super) fn is_there(globals: &Globals, here: &Path, url: &str) -> bool {
+    let status = quiet(globals, here, "ls-remote")
+        .args(["--exit-code", "--", url, "HEAD"])
+        .status();
+    status.is_ok_and(|status| status.success())
+}
+
 /// The number that an address ends in: 3 of `https://lists.example.org/xen-devel/3` and of `…/git/3.git`.
-fn number_of(url: &str) -> Option<u32> {
+pub(super) fn number_of(url: &str) -> Option<u32> {
     let bare = url.trim_end_matches('/');
     let bare = bare.strip_suffix(".git").unwrap_or(bare);
     let (_, number) = bare.rsplit_once('/')?;
@@ -109,7 +115,7 @@ fn number_of(url: &str) -> Option<u32> {
 }
 
 /// The address of the epoch behind number `number`.
-fn renumbered(url: &str, number: u32) -> Option<String> {
+pub(super) fn renumbered(url: &str, number: u32) -> Option<String> {
     let next = number.checked_add(1)?;
     let bare = url.trim_end_matches('/');
     let end = if bare.ends_with(".git") { ".git" } else { "" };
@@ -118,9 +124,12 @@ fn renumbered(url: &str, number: u32) -> Option<String> {
 }
 
 /// A command of git in a repository. Rows go to stdout: what git says there must not mix with them.
-fn git(globals: &Globals, path: &Path, verb: &str) -> Command {
+pub(super) fn git(globals: &Globals, path: &Path, verb: &str) -> Command {
     let mut git = Command::new("git");
     git.arg("-C").arg(path).arg(verb).stdout(Stdio::null());
+    if !std::io::stdin().is_terminal() {
+        git.env("GIT_TERMINAL_PROMPT", "0");
+    }
     if globals.quiet {
         git.arg("--quiet");
     }
@@ -137,6 +146,11 @@ fn quiet(globals: &Globals, path: &Path, verb: &str) -> Command {
 }
 
 fn finish(git: &mut Command, what: &str) -> Result<()> {
+    run_git(git, what, "`xq sync` without --fetch reads what is there")
+}
+
+/// Runs a command of git that must succeed; `hint` says what to do when it does not.
+pub(super) fn run_git(git: &mut Command, what: &str, hint: &str) -> Result<()> {
     let cannot = || Error::new(Kind::Data, what);
     let status = git
         .status()
@@ -144,9 +158,7 @@ fn finish(git: &mut Command, what: &str) -> Result<()> {
     if status.success() {
         Ok(())
     } else {
-        Err(cannot()
-            .because(format!("git ended with {status}"))
-            .hint("`xq sync` without --fetch reads what is there"))
+        Err(cannot().because(format!("git ended with {status}")).hint(hint))
     }
 }
 

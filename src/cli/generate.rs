@@ -75,7 +75,8 @@ fn page(command: &Command, name: &str, see_also: &[&str]) -> Result<Vec<u8>> {
     if name == "xq" {
         manual::overview().to_writer(&mut text).map_err(Error::bug)?;
     }
-    manual::examples(examples::of(command.get_name()))
+    let words = usage.strip_prefix("xq ").unwrap_or(&usage);
+    manual::examples(examples::of(words))
         .to_writer(&mut text)
         .map_err(Error::bug)?;
     manual::see_also(see_also).to_writer(&mut text).map_err(Error::bug)?;

@@ -3,6 +3,8 @@
 mod args;
 mod audit;
 mod clock;
+mod clone;
+mod configure;
 mod correct;
 mod demo;
 mod doctor;
@@ -72,6 +74,7 @@ fn run(matches: &clap::ArgMatches) -> Result<Outcome> {
     match Action::from_arg_matches(matches).map_err(Error::bug)? {
         Action::Demo(demo) => demo::run(&globals, &demo),
         Action::Init(init) => init::run(&globals, &init),
+        Action::Config(config) => configure::run(&globals, &config.what),
         Action::Sync(sync) => sync::run(&globals, &sync),
         Action::Show(show) => series::show(&globals, &show),
         Action::Origin(origin) => series::origin(&globals, &origin),

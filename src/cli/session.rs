@@ -20,13 +20,20 @@ pub(super) struct Session {
     pub(super) now: Time,
 }
 
-/// The profile that the options mean.
-pub(super) fn profile(globals: &Globals) -> Result<Profile> {
+/// The configuration, with the settings of the environment over it.
+pub(super) fn configuration(globals: &Globals) -> Result<Config> {
     let mut config = Config::load(&places::config(globals)?)?;
     if let Some(home) = dirs::home_dir() {
         config = config.with_home(&home);
     }
-    config.profile(globals.profile.as_deref())
+    let variables =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    config.with_environment(variables)
+}
+
+/// The profile that the options mean.
+pub(super) fn profile(globals: &Globals) -> Result<Profile> {
+    configuration(globals)?.profile(globals.profile.as_deref())
 }
 
 impl Session {

@@ -11,14 +11,17 @@ use super::write::quote;
 use super::{Config, Profile};
 
 /// Where a setting comes from.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Source {
     /// The user's file.
     File,
     /// The preset.
     Preset,
-    /// The environment or the command line.
-    Override,
+    /// The environment.
+    Environment,
+    /// Nobody: so it is when nothing is said.
+    Default,
 }
 
 /// A setting that holds.
@@ -30,6 +33,20 @@ pub struct Setting {
     pub value: String,
     /// Where it comes from.
     pub source: Source,
+}
+
+impl Setting {
+    /// Its value as a program wants it: a text without quotes, of a list of texts one after another, else as in TOML.
+    pub fn plain(&self) -> Vec<String> {
+        let value = toml::from_str::<Table>(&format!("value = {}", self.value)).ok();
+        match value.as_ref().and_then(|table| table.get("value")) {
+            Some(Value::String(text)) => vec![text.clone()],
+            Some(Value::Array(values)) if values.iter().all(Value::is_str) => {
+                values.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+            }
+            _ => vec![self.value.clone()],
+        }
+    }
 }
 
 impl Config {
@@ -44,23 +61,48 @@ impl Config {
         Ok(self)
     }
 
-    /// The settings of a profile that somebody wrote down, sorted by key; defaults are left out.
+    /// The settings that hold in a profile, sorted by key; those that nobody wrote down with what they are then.
     pub fn settings(&self, name: Option<&str>) -> Result<Vec<Setting>> {
         let profile = self.profile(name)?;
         let mut found: Vec<Setting> = Vec::new();
+        flatten(&Profile::defaults()?, Source::Default, &mut found);
         if let Some(preset) = &profile.preset {
             let table: Table = toml::from_str(Preset::find(preset)?.text).unwrap_or_default();
             flatten(&table, Source::Preset, &mut found);
         }
         flatten(&self.named_table(&profile), Source::File, &mut found);
-        flatten(&self.overrides, Source::Override, &mut found);
+        flatten(&self.overrides, Source::Environment, &mut found);
         // Of several with one key the last holds.
         found.reverse();
         found.sort_by(|left, right| left.key.cmp(&right.key));
         found.dedup_by(|later, first| later.key == first.key);
         Ok(found)
     }
+
+    /// One setting that holds in a profile; `None` when nothing is said and there is no default. An unknown key is an error.
+    pub fn setting(&self, name: Option<&str>, key: &str) -> Result<Option<Setting>> {
+        if key == DEFAULT_PROFILE {
+            let value = self.settings.default_profile.as_deref().map(quote);
+            return Ok(value.map(|value| Setting {
+                key: key.to_owned(),
+                value,
+                source: Source::File,
+            }));
+        }
+        let path = split_key(key)?;
+        let mut table = Table::new();
+        insert(&mut table, &path, Value::Integer(0));
+        if let Some(unknown) = super::settings::unknown_key(&table) {
+            return Err(unknown.error());
+        }
+        // Written as it is listed, quotes and all.
+        let wanted = path.iter().map(|part| bare(part)).collect::<Vec<_>>().join(".");
+        Ok(self.settings(name)?.into_iter().find(|setting| setting.key == wanted))
+    }
 }
+
+/// The one key that stands in no profile.
+const DEFAULT_PROFILE: &str = "default_profile";
 
 /// The table of a profile as it stands in the file, with the names that its trees have gone without.
 pub(super) fn name_trees(mut table: Table, profile: &Profile) -> Table {
@@ -75,14 +117,16 @@ pub(super) fn name_trees(mut table: Table, profile: &Profile) -> Table {
 
 /// The text of a file with one setting changed or added, all else as it was.
 ///
-/// `key` is a key of the profile, as [`Setting::key`]. The value is TOML, or plain text where a text or a list of texts is wanted.
+/// `key` is a key of the profile, as [`Setting::key`], or `default_profile`. The value is TOML, or plain text where a text or a list of texts is wanted.
 /// The result is checked: a wrong key or value is an error, and nothing is returned that would not load.
 pub fn set(text: &str, origin: &str, profile: &str, key: &str, value: &str) -> Result<String> {
-    let (path, value) = find_value(key, value)?;
-    let full: Vec<String> = ["profile".to_owned(), profile.to_owned()]
-        .into_iter()
-        .chain(path)
-        .collect();
+    let (full, value) = if key == DEFAULT_PROFILE {
+        (vec![key.to_owned()], Value::String(value.to_owned()))
+    } else {
+        let (path, value) = find_value(key, value)?;
+        let full = ["profile".to_owned(), profile.to_owned()].into_iter().chain(path);
+        (full.collect::<Vec<String>>(), value)
+    };
     let changed = replace(text, &full, &value.to_string())
         .map_err(|cause| Error::new(Kind::Setup, format!("cannot read {origin}")).because(cause.message()))?;
     let config = Config::parse(&changed, origin)?;
@@ -158,7 +202,7 @@ fn split_key(key: &str) -> Result<Vec<String>> {
 }
 
 /// Puts a value at a path; a tree goes into the list of trees by its name.
-fn insert(table: &mut Table, path: &[String], value: Value) {
+pub(super) fn insert(table: &mut Table, path: &[String], value: Value) {
     match path {
         [] => {}
         [last] => {
@@ -209,7 +253,7 @@ fn find<'a>(table: &'a Table, path: &[String]) -> Option<&'a Value> {
 /// The table with every setting of `over` in it, trees by their names.
 pub(super) fn merge(mut table: Table, over: &Table) -> Table {
     let mut settings = Vec::new();
-    flatten(over, Source::Override, &mut settings);
+    flatten(over, Source::Environment, &mut settings);
     for setting in settings {
         // Keys and values that were written from a table read back.
         if let Ok((path, value)) = find_value(&setting.key, &setting.value) {
@@ -220,7 +264,7 @@ pub(super) fn merge(mut table: Table, over: &Table) -> Table {
 }
 
 /// Every value that is no table, with its dotted key.
-fn flatten(table: &Table, source: Source, found: &mut Vec<Setting>) {
+pub(super) fn flatten(table: &Table, source: Source, found: &mut Vec<Setting>) {
     let mut open: Vec<(String, &Table)> = vec![(String::new(), table)];
     while let Some((prefix, table)) = open.pop() {
         for (key, value) in table {

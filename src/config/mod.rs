@@ -1,7 +1,8 @@
 //! Profiles: which inboxes and trees, whose rules, and who "me" is.
 //!
 //! Owns the TOML that users write and the presets that are compiled in. A profile is its preset with the user's keys laid over
-//! it. No environment and no clock is read here; where the file lies is the command line's business.
+//! it, and those of the environment over these. No environment and no clock is read here; variables are handed in, and where the
+//! file lies is the command line's business.
 //!
 //! ```toml
 //! default_profile = "xen"
@@ -19,6 +20,7 @@
 //! ```
 
 mod edit;
+mod environment;
 mod milestone;
 mod policy;
 mod preset;
@@ -42,7 +44,7 @@ pub use policy::{Outside, Policy};
 pub use preset::{PRESETS, Preset};
 pub use profile::{Profile, Thresholds, Tree};
 pub use release::Release;
-pub use write::{NewProfile, NewTree, add_profile, write_new};
+pub use write::{NewProfile, NewTree, add_profile, check_name_is_free, quote_all, write_new};
 
 /// A configuration file that was read and found sound.
 #[derive(Clone, Debug)]

@@ -60,6 +60,15 @@ impl Preset {
         })
     }
 
+    /// The preset one of whose trees is cloned from there, or from another place of that host under the same name.
+    pub fn of_tree_url(url: &str) -> Option<Self> {
+        let wanted = host_and_name(url)?;
+        PRESETS.into_iter().find(|preset| {
+            let urls = preset.tree_urls().unwrap_or_default();
+            urls.iter().any(|(_, url)| host_and_name(url).as_ref() == Some(&wanted))
+        })
+    }
+
     /// Addresses of the repositories that hold the epochs of its inbox, oldest first, for `xq init --clone`.
     pub fn inbox_urls(self) -> Result<Vec<String>> {
         Ok(settings::parse_preset(self.text, self.name)?
@@ -77,8 +86,40 @@ impl Preset {
     }
 }
 
+/// Host and last word of an address: `("xenbits.xen.org", "xen")` of `git://xenbits.xen.org/xen.git`.
+fn host_and_name(url: &str) -> Option<(String, String)> {
+    let (_, rest) = url.split_once("://").or_else(|| url.split_once('@'))?;
+    let bare = rest.trim_end_matches('/');
+    let (host, path) = bare.split_once(['/', ':'])?;
+    let host = host.rsplit('@').next().unwrap_or(host);
+    let name = path.rsplit(['/', ':']).next().unwrap_or(path);
+    let name = name.strip_suffix(".git").unwrap_or(name);
+    Some((host.to_lowercase(), name.to_lowercase())).filter(|(host, name)| !host.is_empty() && !name.is_empty())
+}
+
 /// What the preset of that name says.
 pub(super) fn find_preset(name: &str) -> Result<ProfileSettings> {
     let preset = Preset::find(name)?;
     settings::parse_preset(preset.text, preset.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clone_is_known_by_host_and_name_of_its_origin() {
+        for (url, preset) in [
+            ("https://xenbits.xen.org/git-http/xen.git", Some("xen")),
+            ("git://xenbits.xen.org/xen.git", Some("xen")),
+            ("git@github.com:someone/ltp.git", Some("ltp")),
+            ("ssh://me@github.com/linux-test-project/ltp/", Some("ltp")),
+            ("https://github.com/linux-test-project/kirk", None),
+            ("/srv/xen.git", None),
+            ("file:///srv/xen.git", None),
+            ("", None),
+        ] {
+            assert_eq!(Preset::of_tree_url(url).map(|preset| preset.name), preset, "{url}");
+        }
+    }
 }

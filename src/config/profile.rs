@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Kind, Result};
-use crate::model::{Address, MessageId, Person};
+use crate::model::{Address, MessageId, Person, TrailerKind};
 
 use super::milestone;
 use super::policy::{self, Policy};
@@ -150,6 +150,42 @@ impl Profile {
             policy: policy::lay(&own.policy, &preset.policy, &zone)?,
             releases: release::lay(&own.release, &preset.release, stable.as_deref(), &zone)?,
         })
+    }
+
+    /// What holds when neither file nor preset says anything, as settings.
+    pub(super) fn defaults() -> Result<toml::Table> {
+        let plain = Self::of("", &ProfileSettings::default(), &Places::default())?;
+        let days = |days: u32| toml::Value::Integer(i64::from(days));
+        let kinds = |kinds: &[TrailerKind]| kinds.iter().map(|kind| toml::Value::String(kind.to_string())).collect();
+        let texts = |texts: &[String]| texts.iter().map(|text| toml::Value::String(text.clone())).collect();
+        let policy = toml::Table::from_iter(
+            [
+                ("acks", toml::Value::Array(kinds(&plain.policy.acks))),
+                ("reviews", toml::Value::Array(kinds(&plain.policy.reviews))),
+                ("maintainers_file", toml::Value::Boolean(plain.policy.maintainers_file)),
+                (
+                    "second_person",
+                    toml::Value::Boolean(plain.policy.second_person_since.is_none()),
+                ),
+            ]
+            .map(|(key, value)| (key.to_owned(), value)),
+        );
+        let thresholds = plain.thresholds;
+        let settings = [
+            ("bots", toml::Value::Array(texts(&plain.bots))),
+            ("timezone", toml::Value::String(plain.timezone)),
+            ("stalled_days", days(thresholds.stalled_days)),
+            ("lost_days", days(thresholds.lost_days)),
+            ("stand_in_days", days(thresholds.stand_in_days)),
+            ("rejected_days", days(thresholds.rejected_days)),
+            ("said_applied_days", days(thresholds.said_applied_days)),
+            ("fresh_days", days(thresholds.fresh_days)),
+            ("policy", toml::Value::Table(policy)),
+        ];
+        Ok(settings
+            .map(|(key, value)| (key.to_owned(), value))
+            .into_iter()
+            .collect())
     }
 
     /// Where the mail can be read, if the profile knows an archive.

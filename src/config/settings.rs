@@ -168,6 +168,51 @@ pub(super) fn parse_preset(text: &str, name: &str) -> Result<ProfileSettings> {
     toml::from_str(text).map_err(|cause| explain(&cause, text, name))
 }
 
+/// A key that a profile does not have.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub(super) struct UnknownKey {
+    /// The key, or the part of it that is wrong.
+    pub wrong: String,
+    /// What may stand there.
+    pub right: Vec<String>,
+}
+
+impl UnknownKey {
+    /// The one that was meant, perhaps.
+    pub(super) fn nearest(&self) -> Option<&str> {
+        find_nearest(&self.wrong, self.right.iter().map(String::as_str))
+    }
+
+    /// What to write instead.
+    fn hint(&self) -> String {
+        match self.nearest() {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("keys are: {}", self.right.join(", ")),
+        }
+    }
+
+    /// The error that says so.
+    pub(super) fn error(&self) -> Error {
+        Error::new(Kind::Setup, format!("there is no key `{}`", self.wrong)).hint(self.hint())
+    }
+
+    /// Reads what the parser says.
+    fn read(message: &str) -> Option<Self> {
+        let mut named = message.split('`').skip(1).step_by(2).map(str::to_owned);
+        let wrong = named.next().filter(|_| message.starts_with("unknown field"))?;
+        Some(Self {
+            wrong,
+            right: named.collect(),
+        })
+    }
+}
+
+/// The first key of these settings of a profile that is unknown; what the values are does not matter.
+pub(super) fn unknown_key(table: &toml::Table) -> Option<UnknownKey> {
+    let read: std::result::Result<ProfileSettings, toml::de::Error> = table.clone().try_into();
+    read.err().and_then(|cause| UnknownKey::read(cause.message()))
+}
+
 /// The error in words of ours.
 fn explain(cause: &toml::de::Error, text: &str, origin: &str) -> Error {
     let start = cause.span().map_or(0, |span| span.start);
@@ -177,15 +222,10 @@ fn explain(cause: &toml::de::Error, text: &str, origin: &str) -> Error {
         format!("cannot use the configuration {origin}, line {line}"),
     );
     let message = cause.message().lines().collect::<Vec<_>>().join(", ");
-    let named: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
-    match (message.starts_with("unknown field"), named.split_first()) {
-        (true, Some((wrong, right))) => {
-            let error = error.because(format!("unknown key `{wrong}`"));
-            match find_nearest(wrong, right.iter().copied()) {
-                Some(near) => error.hint(format!("did you mean `{near}`?")),
-                None => error.hint(format!("keys are: {}", right.join(", "))),
-            }
-        }
-        _ => error.because(message),
+    match UnknownKey::read(&message) {
+        Some(unknown) => error
+            .because(format!("unknown key `{}`", unknown.wrong))
+            .hint(unknown.hint()),
+        None => error.because(message),
     }
 }

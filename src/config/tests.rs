@@ -266,7 +266,7 @@ fn the_settings_that_hold_are_listed_with_their_source() {
             .find(|setting| setting.key == key)
             .map(|s| (s.value.as_str(), s.source))
     };
-    assert_eq!(found("lost_days"), Some(("50", Source::Override)));
+    assert_eq!(found("lost_days"), Some(("50", Source::Environment)));
     assert_eq!(found("inbox").unwrap().1, Source::File);
     assert_eq!(found("tree.xen.stable"), Some(("\"staging-*\"", Source::Preset)));
     assert_eq!(

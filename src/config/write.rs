@@ -47,14 +47,7 @@ pub fn write_new(profile: &NewProfile) -> String {
 
 /// The text of a configuration with one more profile at its end; a name that is taken is an error.
 pub fn add_profile(text: &str, origin: &str, profile: &NewProfile) -> Result<String> {
-    let config = Config::parse(text, origin)?;
-    if config.profile_names().contains(&profile.name.as_str()) {
-        return Err(Error::new(
-            Kind::Setup,
-            format!("there is a profile `{}` in {origin}", profile.name),
-        )
-        .hint("use `--profile NAME` for another name, or `xq config edit`"));
-    }
+    check_name_is_free(text, origin, &profile.name)?;
     let newline = if text.is_empty() || text.ends_with('\n') {
         ""
     } else {
@@ -63,6 +56,17 @@ pub fn add_profile(text: &str, origin: &str, profile: &NewProfile) -> Result<Str
     let changed = format!("{text}{newline}\n{}", write_profile(profile));
     Config::parse(&changed, origin)?;
     Ok(changed)
+}
+
+/// Whether a profile may be added under that name to the text of a configuration.
+pub fn check_name_is_free(text: &str, origin: &str, name: &str) -> Result<()> {
+    if Config::parse(text, origin)?.profile_names().contains(&name) {
+        return Err(
+            Error::new(Kind::Setup, format!("there is a profile `{name}` in {origin}"))
+                .hint("use `--profile NAME` for another name, or `xq config edit`"),
+        );
+    }
+    Ok(())
 }
 
 /// The sections of one profile.
@@ -138,7 +142,7 @@ fn write_profile(profile: &NewProfile) -> String {
 }
 
 /// A list of TOML strings.
-fn quote_all(texts: impl Iterator<Item = impl AsRef<str>>) -> String {
+pub fn quote_all(texts: impl Iterator<Item = impl AsRef<str>>) -> String {
     let quoted: Vec<String> = texts.map(|text| quote(text.as_ref())).collect();
     format!("[{}]", quoted.join(", "))
 }

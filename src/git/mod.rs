@@ -25,7 +25,7 @@ pub use inbox::{Epoch, Inbox, Layout};
 pub use refs::{Ref, Tag};
 pub use soundness::{Soundness, origin_url};
 pub use tree::{FileVersion, Paths, Tree};
-pub use user::user_email;
+pub use user::{enclosing_repository, user_email, user_setting};
 pub use walk::{Commits, RawCommit, Unreadable};
 pub use write::{NewCommit, RepositoryWriter, file_patch};
 
