@@ -1,6 +1,6 @@
 # Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
 function __fish_xq_global_optspecs
-    string join \n config= db= profile= v/verbose q/quiet color= utc h/help V/version
+    string join \n config= db= profile= v/verbose q/quiet color= no-pager utc h/help V/version
 end
 
 function __fish_xq_needs_command
@@ -32,6 +32,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_needs_command" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_needs_command" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_needs_command" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_needs_command" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_needs_command" -s V -l version -d 'Print version'
@@ -65,6 +66,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand demo" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand demo" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand demo" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand demo" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand init" -l preset -d 'Begin with what is known of a project: xen, ltp, linux-subsystem, qemu, git' -r
@@ -82,6 +84,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand init" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand init" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand init" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand init" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand init" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -l config -d 'Read the configuration from this file' -r -F
@@ -92,6 +95,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand config; and not __fish_seen_subcommand_from get set list path edit" -f -a "get" -d 'Print the value of a setting that holds; of a list, a line each'
@@ -107,6 +111,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from get" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -l config -d 'Read the configuration from this file' -r -F
@@ -117,6 +122,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from set" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l format -d 'Write in this format' -r
@@ -132,6 +138,7 @@ never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -l config -d 'Read the configuration from this file' -r -F
@@ -142,6 +149,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from path" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -l config -d 'Read the configuration from this file' -r -F
@@ -152,6 +160,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand config; and __fish_seen_subcommand_from edit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand sync" -l config -d 'Read the configuration from this file' -r -F
@@ -165,6 +174,7 @@ complete -c xq -n "__fish_xq_using_subcommand sync" -l full -d 'Forget everythin
 complete -c xq -n "__fish_xq_using_subcommand sync" -l wait -d 'Wait while another sync is at work'
 complete -c xq -n "__fish_xq_using_subcommand sync" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand sync" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand sync" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand sync" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand sync" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand show" -l as-of -d 'Show it as it stood then' -r
@@ -181,6 +191,7 @@ never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand show" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand show" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand show" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand show" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand show" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand origin" -l as-of -d 'Answer as it would have been then' -r
@@ -197,6 +208,7 @@ never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand origin" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand origin" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand origin" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand origin" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand origin" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand origin" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand matches" -l since -d 'Committed then or later' -r
@@ -218,6 +230,7 @@ complete -c xq -n "__fish_xq_using_subcommand matches" -l reverse -d 'Newest fir
 complete -c xq -n "__fish_xq_using_subcommand matches" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand matches" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand matches" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand matches" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand matches" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand matches" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand maintainers" -l branch -d 'By the MAINTAINERS of this branch; the integration branch when left out' -r
@@ -247,6 +260,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand link" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand link" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand link" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand link" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand link" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand unlink" -l config -d 'Read the configuration from this file' -r -F
@@ -257,6 +271,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand unlink" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand unlink" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand unlink" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand unlink" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand unlink" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -l format -d 'Write in this format' -r
@@ -273,6 +288,7 @@ complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcom
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and not __fish_seen_subcommand_from matching sample dump" -f -a "matching" -d 'Measure the matching against trailers that name a mail, hidden from it'
@@ -291,6 +307,7 @@ never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from matching" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from matching" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from matching" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from matching" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from matching" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from matching" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from sample" -l queue -d 'The queue' -r
@@ -330,6 +347,7 @@ complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from sample" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from sample" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from sample" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from sample" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from sample" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from sample" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from dump" -l config -d 'Read the configuration from this file' -r -F
@@ -340,6 +358,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from dump" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from dump" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from dump" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from dump" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand doctor; and __fish_seen_subcommand_from dump" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand completions" -l config -d 'Read the configuration from this file' -r -F
@@ -350,6 +369,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand completions" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand completions" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand completions" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand man" -l config -d 'Read the configuration from this file' -r -F
@@ -360,6 +380,7 @@ always\t'Always'
 never\t'Never'"
 complete -c xq -n "__fish_xq_using_subcommand man" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand man" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand man" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand man" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand man" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand pending" -l maintainer -d 'In pending: what waits for WHO (default: me); elsewhere: what touches a section of WHO\'s' -r
@@ -396,6 +417,7 @@ complete -c xq -n "__fish_xq_using_subcommand pending" -l reverse -d 'Turn the o
 complete -c xq -n "__fish_xq_using_subcommand pending" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand pending" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand pending" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand pending" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand pending" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand pending" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand unreviewed" -l maintainer -d 'In pending: what waits for WHO (default: me); elsewhere: what touches a section of WHO\'s' -r
@@ -432,6 +454,7 @@ complete -c xq -n "__fish_xq_using_subcommand unreviewed" -l reverse -d 'Turn th
 complete -c xq -n "__fish_xq_using_subcommand unreviewed" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand unreviewed" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand unreviewed" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand unreviewed" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand unreviewed" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand unreviewed" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand unapplied" -l maintainer -d 'In pending: what waits for WHO (default: me); elsewhere: what touches a section of WHO\'s' -r
@@ -468,6 +491,7 @@ complete -c xq -n "__fish_xq_using_subcommand unapplied" -l reverse -d 'Turn the
 complete -c xq -n "__fish_xq_using_subcommand unapplied" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand unapplied" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand unapplied" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand unapplied" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand unapplied" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand unapplied" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand ready" -l maintainer -d 'In pending: what waits for WHO (default: me); elsewhere: what touches a section of WHO\'s' -r
@@ -504,6 +528,7 @@ complete -c xq -n "__fish_xq_using_subcommand ready" -l reverse -d 'Turn the ord
 complete -c xq -n "__fish_xq_using_subcommand ready" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand ready" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand ready" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand ready" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand ready" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand ready" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand stalled" -l maintainer -d 'In pending: what waits for WHO (default: me); elsewhere: what touches a section of WHO\'s' -r
@@ -540,6 +565,7 @@ complete -c xq -n "__fish_xq_using_subcommand stalled" -l reverse -d 'Turn the o
 complete -c xq -n "__fish_xq_using_subcommand stalled" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand stalled" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand stalled" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand stalled" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand stalled" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand stalled" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand lost" -l maintainer -d 'In pending: what waits for WHO (default: me); elsewhere: what touches a section of WHO\'s' -r
@@ -576,6 +602,7 @@ complete -c xq -n "__fish_xq_using_subcommand lost" -l reverse -d 'Turn the orde
 complete -c xq -n "__fish_xq_using_subcommand lost" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand lost" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand lost" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand lost" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand lost" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand lost" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand mine" -l maintainer -d 'In pending: what waits for WHO (default: me); elsewhere: what touches a section of WHO\'s' -r
@@ -612,6 +639,7 @@ complete -c xq -n "__fish_xq_using_subcommand mine" -l reverse -d 'Turn the orde
 complete -c xq -n "__fish_xq_using_subcommand mine" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand mine" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand mine" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand mine" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand mine" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand mine" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c xq -n "__fish_xq_using_subcommand list" -l maintainer -d 'In pending: what waits for WHO (default: me); elsewhere: what touches a section of WHO\'s' -r
@@ -648,5 +676,6 @@ complete -c xq -n "__fish_xq_using_subcommand list" -l reverse -d 'Turn the orde
 complete -c xq -n "__fish_xq_using_subcommand list" -l exit-code -d 'Exit with 1 when there are rows'
 complete -c xq -n "__fish_xq_using_subcommand list" -s v -l verbose -d 'Say more on stderr; twice: still more'
 complete -c xq -n "__fish_xq_using_subcommand list" -s q -l quiet -d 'Say nothing but errors on stderr'
+complete -c xq -n "__fish_xq_using_subcommand list" -l no-pager -d 'Write to the terminal as it is, without a pager'
 complete -c xq -n "__fish_xq_using_subcommand list" -l utc -d 'Show days in UTC'
 complete -c xq -n "__fish_xq_using_subcommand list" -s h -l help -d 'Print help (see more with \'--help\')'

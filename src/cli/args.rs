@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Command, CommandFactory, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::model::find_nearest;
 use crate::query::{QUEUES, Sort};
 use crate::render::Format;
 
@@ -36,6 +37,7 @@ Environment:
   XQ_LOST_DAYS, XQ_ME, ...      any setting, for one run; xq(1) says more
   XQ_NOW                        the clock, as an RFC 3339 moment
   NO_COLOR                      no colours when set
+  GIT_PAGER, PAGER              the pager, as git has it (core.pager, too)
 
 Moments (--since, --until, --as-of):
   4.3-rc5, 4.3, RELEASE-4.3.0   a tag or release: its moment is the tagger's date
@@ -100,6 +102,9 @@ pub(crate) struct Globals {
         help_heading = "Global options"
     )]
     pub(crate) color: Color,
+    /// Write to the terminal as it is, without a pager
+    #[arg(long, global = true, help_heading = "Global options")]
+    pub(crate) no_pager: bool,
     /// Show days in UTC
     #[arg(long, global = true, help_heading = "Global options")]
     pub(crate) utc: bool,
@@ -530,8 +535,13 @@ fn parse_format(text: &str) -> Result<Format, String> {
 }
 
 fn parse_sort(text: &str) -> Result<Sort, String> {
-    text.parse::<Sort>()
-        .map_err(|_| "orders are: queue, age, activity, subject, size".to_owned())
+    text.parse::<Sort>().map_err(|_| {
+        let names: Vec<&str> = <Sort as strum::IntoEnumIterator>::iter().map(<&str>::from).collect();
+        match find_nearest(text, names.iter().copied()) {
+            Some(near) => format!("there is no order `{text}`; did you mean `{near}`?"),
+            None => format!("orders are: {}", names.join(", ")),
+        }
+    })
 }
 
 fn with_hints(error: &crate::error::Error) -> String {

@@ -15,6 +15,7 @@ mod init;
 mod maintainers;
 mod manual;
 mod output;
+mod pager;
 mod places;
 mod queue;
 mod series;
@@ -25,6 +26,7 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::error::{Error, Result};
 
@@ -46,11 +48,7 @@ pub(crate) enum Outcome {
 pub fn main() -> ExitCode {
     let matches = match command().try_get_matches() {
         Ok(matches) => matches,
-        Err(error) => {
-            // Help and version come this way, too; clap knows which stream and which code.
-            let _ = error.print();
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+        Err(error) => return refuse(&error),
     };
     match run(&matches) {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
@@ -60,6 +58,62 @@ pub fn main() -> ExitCode {
             ExitCode::from(error.kind().exit_code())
         }
     }
+}
+
+/// Prints what clap makes of a command line that runs nothing: help, version, or what is wrong with it, in our words.
+fn refuse(error: &clap::Error) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let text = error.render().to_string().replace('\'', "`");
+    let mut lines = text.lines().map(str::trim);
+    let what: Vec<&str> = lines.by_ref().take_while(|line| !line.is_empty()).collect();
+    let what = what.join(" ");
+    let what = what.trim_start_matches("error: ").trim_end_matches('.');
+    let word = |kind| match error.get(kind) {
+        Some(ContextValue::String(word)) => Some(word.as_str()),
+        _ => None,
+    };
+    let what = if let (ErrorKind::InvalidSubcommand, Some(wrong)) = (error.kind(), word(ContextKind::InvalidSubcommand))
+    {
+        format!("there is no command `{wrong}`")
+    } else if let (ErrorKind::UnknownArgument, Some(wrong)) = (error.kind(), word(ContextKind::InvalidArg)) {
+        format!("there is no option `{wrong}` here")
+    } else {
+        what.to_owned()
+    };
+    let mut own = Error::new(crate::error::Kind::Usage, what);
+    let mut command = "xq".to_owned();
+    for line in lines {
+        if let Some(tip) = line.strip_prefix("tip: ") {
+            own = own.hint(match tip.split_once(": `") {
+                Some((_, near)) => format!("did you mean `{}?", near.replace("`, `", "` or `")),
+                None => tip.to_owned(),
+            });
+        } else if let Some(usage) = line.strip_prefix("Usage: ") {
+            let words = usage.split(' ').take_while(|word| !word.starts_with(['[', '<', '-']));
+            command = words.collect::<Vec<_>>().join(" ");
+        }
+    }
+    if let (Some(wrong), []) = (word(ContextKind::InvalidSubcommand), own.hints()) {
+        let near = nearest_command(&command, wrong);
+        own = near
+            .into_iter()
+            .fold(own, |own, near| own.hint(format!("did you mean `{near}`?")));
+    }
+    complain(&own.hint(format!("`{command} --help` says more, with examples")));
+    ExitCode::from(crate::error::Kind::Usage.exit_code())
+}
+
+/// The nearest of the commands below a command, where clap sees none: its measure is not made for short words.
+fn nearest_command(parent: &str, wrong: &str) -> Option<String> {
+    let mut command = command();
+    for word in parent.split(' ').skip(1) {
+        command = command.find_subcommand(word)?.clone();
+    }
+    let names = command.get_subcommands().map(clap::Command::get_name);
+    crate::model::find_nearest(wrong, names).map(str::to_owned)
 }
 
 fn run(matches: &clap::ArgMatches) -> Result<Outcome> {

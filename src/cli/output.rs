@@ -8,6 +8,7 @@ use crate::render::{self, Format, Style, Template};
 
 use super::Outcome;
 use super::args::{Color, Globals, OutputArgs};
+use super::pager::{Pager, shows_hyperlinks};
 
 /// How the reader of stdout wants it.
 pub(super) fn style(globals: &Globals) -> Style {
@@ -15,12 +16,16 @@ pub(super) fn style(globals: &Globals) -> Style {
     let color = match globals.color {
         Color::Always => true,
         Color::Never => false,
-        Color::Auto => terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        Color::Auto => {
+            let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+            terminal && !dumb && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        }
     };
+    let hyperlinks = terminal && color && shows_hyperlinks(&|name| std::env::var(name).ok());
     Style {
         width: if terminal { terminal_width() } else { None },
         color,
-        hyperlinks: terminal && color,
+        hyperlinks,
         utc: globals.utc,
     }
 }
@@ -64,31 +69,65 @@ pub(super) fn print(globals: &Globals, output: &OutputArgs, report: Report) -> R
 /// Prints a report, and says whether its reader took all of it.
 pub(super) fn print_watched(globals: &Globals, output: &OutputArgs, mut report: Report) -> Result<(Outcome, bool)> {
     let found = output.exit_code && !report.rows.is_empty();
-    let style = style(globals);
-    let mut out = std::io::BufWriter::new(Pipe {
-        inner: std::io::stdout().lock(),
-        broken: false,
-    });
+    let outcome = if found { Outcome::Found } else { Outcome::Done };
     if let Some(group) = &output.group {
         report.find_column(group)?;
         report.group = Some(group.clone());
     }
-    if let Some(template) = &output.template {
-        Template::parse(template, &report)?.print(&report, &style, &mut out)?;
-    } else {
-        if !output.columns.is_empty() {
-            report = report.select(&output.columns)?;
-        }
-        let mut notes: Box<dyn Write> = if globals.quiet {
-            Box::new(std::io::sink())
-        } else {
-            Box::new(std::io::stderr())
-        };
-        render::print_split(&report, output.format, &style, &mut out, &mut notes)?;
+    if !output.columns.is_empty() {
+        report = report.select(&output.columns)?;
     }
+    if let Some((pager, style)) = paged(globals) {
+        let (mut text, mut notes) = (Vec::new(), Vec::new());
+        write_report(output, &report, &style, &mut text, &mut notes)?;
+        // Below the rows on the same screen.
+        if !globals.quiet && !notes.is_empty() {
+            if !text.is_empty() {
+                text.push(b'\n');
+            }
+            text.append(&mut notes);
+        }
+        return Ok((outcome, show(&pager, &text)?));
+    }
+    let mut out = std::io::BufWriter::new(Pipe {
+        inner: std::io::stdout().lock(),
+        broken: false,
+    });
+    let mut notes: Box<dyn Write> = if globals.quiet {
+        Box::new(std::io::sink())
+    } else {
+        Box::new(std::io::stderr())
+    };
+    write_report(output, &report, &style(globals), &mut out, &mut notes)?;
     flush(&mut out)?;
-    let outcome = if found { Outcome::Found } else { Outcome::Done };
     Ok((outcome, !out.get_ref().broken))
+}
+
+/// Writes rows, and what is to be said of them, as the options want it.
+fn write_report(
+    output: &OutputArgs,
+    report: &Report,
+    style: &Style,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> Result<()> {
+    match &output.template {
+        Some(template) => Template::parse(template, report)?.print(report, style, out),
+        None => render::print_split(report, output.format, style, out, notes),
+    }
+}
+
+/// The pager, when one is wanted, and how it wants the text.
+fn paged(globals: &Globals) -> Option<(Pager, Style)> {
+    let pager = Pager::find(globals)?;
+    let mut style = style(globals);
+    style.hyperlinks &= pager.takes_hyperlinks();
+    Some((pager, style))
+}
+
+/// Shows a text in the pager; whether all of it was taken.
+fn show(pager: &Pager, text: &[u8]) -> Result<bool> {
+    pager.show(text).or_else(|cause| pipe(cause).map(|()| false))
 }
 
 /// Prints a document.
@@ -99,9 +138,22 @@ pub(super) fn print_document(globals: &Globals, output: &OutputArgs, document: &
             "--columns, --template and --group are for rows, and this is a document",
         ));
     }
+    if let Some((pager, style)) = paged(globals) {
+        let mut text = Vec::new();
+        render::print_document(document, output.format, &style, &mut text)?;
+        return show(&pager, &text).map(drop);
+    }
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     render::print_document(document, output.format, &style(globals), &mut out)?;
     flush(&mut out)
+}
+
+/// Prints what is long enough for a pager.
+pub(super) fn print_text(globals: &Globals, text: &[u8]) -> Result<Outcome> {
+    match paged(globals) {
+        Some((pager, _)) => show(&pager, text).map(|_| Outcome::Done),
+        None => print_bytes(text),
+    }
 }
 
 /// Prints lines.
