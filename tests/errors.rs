@@ -364,6 +364,47 @@ fn words_that_are_not_known_name_the_near_ones() {
         .fails(3, "Nobody Atall", "");
     xq.run(&["doctor", "sample", "--queue", "lots"])
         .fails(2, "lots", "lost");
+    xq.run(&["lsot"]).fails(2, "there is no command `lsot`", "`lost`");
+    xq.run(&["config", "gt"]).fails(2, "there is no command `gt`", "`get`");
+    xq.run(&["lost", "--sinc", "4.3"])
+        .fails(2, "there is no option `--sinc`", "did you mean `--since`?");
+    xq.run(&["lost", "--sort", "agee"]).fails(2, "did you mean `age`?", "says more");
+    xq.run(&["lost", "--limit"]).fails(2, "--limit", "xq --help");
+    xq.run(&["completions", "bsh"]).fails(2, "bsh", "did you mean `bash`?");
+    xq.run(&["man", "lots"]).fails(2, "lots", "xq-lost");
+    xq.run(&["lost", "--maintainer", "Gretta"])
+        .fails(3, "Gretta", "`Greta Holm`");
+    xq.run(&["mine", "--author", "Tarik Mansour"])
+        .fails(3, "Tarik Mansour", "`Tariq Mansour`");
+    xq.run(&["lost", "--maintainer", "X86 ARCHITECTUR"])
+        .fails(3, "several sections", "X86 ARCHITECTURE");
+    xq.run(&["ready", "--subsystem", "shedul"])
+        .fails(3, "shedul", "`SCHEDULING`");
+    xq.run(&["origin", "stagng"]).fails(3, "stagng", "`staging`");
+    xq.run(&["origin", "4.3.0-rc6"]).fails(3, "4.3.0-rc6", "`4.3.0-rc5`");
+    xq.run(&["show", "a2207"]).fails(3, "a2207", "`a2207060906c`");
+    xq.run(&["show", "99118ce89a18"])
+        .fails(3, "99118ce89a18", "`99118ce89a17`");
+    let id = "1376299588-1034-0-git-send-email-rene.aubert@example.net";
+    for wrong in [id.replace("aubert", "auber"), id.replace("1034", "1043")] {
+        xq.run(&["show", &wrong]).fails(3, &wrong, id);
+    }
+}
+
+#[test]
+fn a_filter_that_nothing_can_pass_says_what_is_near() {
+    let said = |words: &[&str]| {
+        let said = demo().xq.run(words);
+        assert_eq!((said.code, said.out.as_str()), (0, ""), "{said:?}");
+        said.err
+    };
+    let line = "no tree has the path `xen/arch/amr`; did you mean `xen/arch/arm`?\n";
+    assert!(said(&["ready", "--path", "xen/arch/amr"]).ends_with(line));
+    let line = "no series is for `4.44`; did you mean `4.4`?\n";
+    assert!(said(&["ready", "--target", "4.44"]).ends_with(line));
+    // What is there, and has no row by chance, gets no advice.
+    let known = said(&["ready", "--path", "xen/arch/arm/", "--min-age", "9999"]);
+    assert!(!known.contains("no tree"), "{known}");
 }
 
 #[test]

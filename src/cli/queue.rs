@@ -19,6 +19,9 @@ pub(super) fn run(globals: &Globals, queue: &Queue, args: &ScopeArgs) -> Result<
         return print_mbox(&session, queue, &scope);
     }
     let mut report = query::answer(queue, &session.facts, &scope)?;
+    if report.rows.is_empty() && args.output.format.is_for_people() {
+        report.footer.extend(query::nothing_fits(&session.facts, &scope)?);
+    }
     let mark = match &args.new_since_last {
         None => None,
         Some(name) => {
@@ -88,8 +91,14 @@ pub(super) fn scope(session: &Session, queue: &Queue, args: &ScopeArgs) -> Resul
         && !facts.profile.trees.iter().any(|tree| tree.name == *name)
     {
         let names: Vec<&str> = facts.profile.trees.iter().map(|tree| tree.name.as_str()).collect();
-        return Err(Error::new(Kind::Setup, format!("there is no tree `{name}`"))
-            .hint(format!("trees are: {}", names.join(", "))));
+        let error = Error::new(Kind::Setup, format!("there is no tree `{name}`"));
+        return Err(match find_nearest(name, names.iter().copied()) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
+            None => error.hint(format!("trees are: {}", names.join(", "))),
+        });
+    }
+    if let Some(subsystem) = &args.subsystem {
+        query::check_subsystem(facts, subsystem, session.at)?;
     }
     Ok(Scope {
         at: session.at,

@@ -2,6 +2,7 @@
 
 use crate::error::{Error, Kind, Result};
 use crate::git::Tree;
+use crate::model::find_nearest;
 use crate::query::{self, Edge, Found, Scope};
 use crate::store::CommitBrief;
 
@@ -84,7 +85,13 @@ pub(super) fn find_commit(session: &Session, text: &str) -> Result<CommitBrief> 
                 .hint("branches are set by `branch` and `stable` of the tree; `xq sync` reads new commits")
             });
     }
-    Err(Error::new(Kind::Setup, format!("there is no commit `{text}`")).hint("run `xq sync` if it is new"))
+    let error = Error::new(Kind::Setup, format!("there is no commit `{text}`"));
+    let branches = session.facts.branches.iter().map(|row| row.branch.name.as_str());
+    let tags = session.facts.tags.iter().map(|tag| tag.name.as_str());
+    Err(match find_nearest(text, branches.chain(tags)) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint("run `xq sync` if it is new"),
+    })
 }
 
 /// `xq matches`.

@@ -42,7 +42,8 @@ fn low_half(hash: u64) -> u32 {
 
 /// The candidate that `word` was most likely meant to be: the one with the fewest edits, if they are few for its length.
 ///
-/// Case does not count; a candidate that `word` is the beginning of is always near. Of equally near ones the first wins.
+/// Case does not count; a candidate that `word` is the beginning of is always near, and one that it is nearly the beginning of may be. Of
+/// equally near ones the first wins.
 pub fn find_nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word: Vec<char> = word.chars().take(NEAR_CHARS).flat_map(char::to_lowercase).collect();
     let allowed = 1 + word.len() / 4;
@@ -56,7 +57,14 @@ pub fn find_nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str
         let far = if word.len() >= 2 && other.starts_with(&word) {
             1
         } else {
-            count_edits(&word, &other)
+            // A long word may have been left off before its end.
+            let begin = |more: usize| other.get(..word.len() + more).filter(|_| word.len() >= 5);
+            let begins = [begin(0), begin(1)].into_iter().flatten();
+            begins
+                .map(|begin| 1 + count_edits(&word, begin))
+                .chain([count_edits(&word, &other)])
+                .min()
+                .unwrap_or(usize::MAX)
         };
         if far <= allowed && best.is_none_or(|(least, _)| far < least) {
             best = Some((far, candidate));
@@ -104,6 +112,7 @@ mod tests {
         assert_eq!(find_nearest("Inbox", keys), Some("inbox"));
         assert_eq!(find_nearest("arhcive", keys), Some("archive"));
         assert_eq!(find_nearest("stalled", keys), Some("stalled_days"));
+        assert_eq!(find_nearest("staled", keys), Some("stalled_days"));
         assert_eq!(find_nearest("colour", keys), None);
         assert_eq!(find_nearest("", keys), None);
     }

@@ -1,7 +1,7 @@
 //! What an ID on the command line means: a message, a series or a commit.
 
 use crate::error::{Error, Kind, Result};
-use crate::model::{MessageId, MessageKey, SeriesId};
+use crate::model::{MessageId, MessageKey, SeriesId, find_nearest};
 use crate::store::CommitBrief;
 
 use super::facts::Facts;
@@ -80,16 +80,43 @@ pub fn find_known(facts: &Facts, text: &str) -> Result<Option<Found>> {
 
 fn unknown(facts: &Facts, text: &str) -> Result<Error> {
     let error = Error::new(Kind::Setup, format!("there is no message, series or commit `{text}`"));
-    let near = if text.len() >= SHORTEST {
-        facts.reader.message_ids_like(text)?
-    } else {
-        Vec::new()
-    };
+    let near = nearest_ids(facts, text)?;
     Ok(if near.is_empty() {
         error.hint("an id is a Message-ID, the id of a series as the queues print it, or a commit")
     } else {
         error.hint(format!("did you mean {}?", near.join(" or ")))
     })
+}
+
+/// Ids that hold the text, or are nearly the text.
+fn nearest_ids(facts: &Facts, text: &str) -> Result<Vec<String>> {
+    let is_hex = text.len() >= 4 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    if is_hex && text.len() <= SeriesId::DIGITS {
+        let hex = text.to_ascii_lowercase();
+        let mut begun = facts.reader.series_by_prefix(&hex)?;
+        if begun.is_empty() {
+            let all = facts.reader.series_by_prefix("")?;
+            let near = find_nearest(&hex, all.iter().map(|(_, hash)| hash.as_str())).map(str::to_owned);
+            begun.extend(near.map(|hash| (0, hash)));
+        }
+        if !begun.is_empty() {
+            return Ok(begun.into_iter().take(3).map(|(_, hash)| format!("`{hash}`")).collect());
+        }
+    }
+    if text.len() < SHORTEST {
+        return Ok(Vec::new());
+    }
+    let holding = facts.reader.message_ids_like(text)?;
+    if !holding.is_empty() || text.len() < 12 {
+        return Ok(holding);
+    }
+    // A slip of the hand leaves one half of it as it is.
+    let middle = (text.len() / 2..text.len()).find(|place| text.is_char_boundary(*place));
+    let (first, last) = text.split_at(middle.unwrap_or(0));
+    let mut half_right = facts.reader.message_ids_like(first)?;
+    half_right.extend(facts.reader.message_ids_like(last)?);
+    let near = find_nearest(text, half_right.iter().map(String::as_str));
+    Ok(near.map(str::to_owned).into_iter().collect())
 }
 
 /// Message-IDs that `text` may be: itself, and for an address every piece of its path that looks like one.

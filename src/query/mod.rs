@@ -35,11 +35,11 @@ pub use maintainers::{
 };
 pub use matches::{matches, origin};
 pub use moments::{Calendar, Edge};
-pub use queue::{Queue, answer, select};
+pub use queue::{Queue, answer, nothing_fits, select};
 pub use queues::{QUEUES, find_queue, queue_named};
 pub use range::{check_branch, commits_named, commits_on};
 pub use report::*;
 pub use row::SeriesRow;
-pub use scope::{Include, Scope, Sort, Who};
+pub use scope::{Include, Scope, Sort, Who, check_subsystem, section_titles};
 pub use settled::settled;
 pub use show::show;

@@ -1,7 +1,9 @@
 //! The engine of the queues: candidates, filters, order, rows, and what was left out.
 
+use std::collections::BTreeSet;
+
 use crate::error::{Error, Kind, Result};
-use crate::model::{PathGlob, Person, Reason, State};
+use crate::model::{PathGlob, Person, Reason, State, find_nearest};
 use crate::review;
 use crate::store::Filter;
 
@@ -75,6 +77,34 @@ pub fn answer(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<Report> {
     report.moments.until = scope.until;
     report.footer = footer(left_out, can_include(queue));
     Ok(report)
+}
+
+/// What a filter that lets nothing through should perhaps have been: a line each, for below an empty table.
+pub fn nothing_fits(facts: &Facts, scope: &Scope) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    let meant = |near: Option<&str>| near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+    if let Some(wanted) = &scope.target {
+        let (all, _) = select(super::queues::everything(), facts, &Scope::at(scope.at))?;
+        let labels = all.iter().flat_map(|one| &one.candidate.standing.labels);
+        let targets: BTreeSet<&str> = labels.filter_map(|label| label.strip_prefix("for-")).collect();
+        if !targets.contains(wanted.as_str()) {
+            let near = find_nearest(wanted, targets.iter().copied());
+            lines.push(format!("no series is for `{wanted}`{}", meant(near)));
+        }
+    }
+    // A glob may mean paths that are not there yet.
+    if let Some(path) = scope.path.as_deref().filter(|path| !path.contains(['*', '?', '['])) {
+        let path = path.trim_end_matches('/');
+        let mut known: BTreeSet<String> = facts.reader.paths()?.into_iter().collect();
+        for tree in facts.branches.iter().map(|row| &row.tree).collect::<BTreeSet<_>>() {
+            known.extend(facts.reader.directories(tree)?.into_iter().map(|row| row.path));
+        }
+        if !known.contains(path) {
+            let near = find_nearest(path, known.iter().map(String::as_str));
+            lines.push(format!("no tree has the path `{path}`{}", meant(near)));
+        }
+    }
+    Ok(lines)
 }
 
 /// The series of a queue in their order, and what was left out.

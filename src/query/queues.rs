@@ -12,6 +12,11 @@ use super::scope::Scope;
 /// All queues, in the order of help.
 pub const QUEUES: &[Queue] = &[PENDING, UNREVIEWED, UNAPPLIED, READY, STALLED, LOST, MINE, LIST];
 
+/// The queue that has every series.
+pub(super) fn everything() -> &'static Queue {
+    &LIST
+}
+
 /// The queue of that name.
 pub fn queue_named(name: &str) -> Option<&'static Queue> {
     QUEUES.iter().find(|queue| queue.name == name)

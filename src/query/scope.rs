@@ -151,9 +151,15 @@ impl Who {
             }
         }
         let error = Error::new(Kind::Setup, format!("nobody is known as `{text}`"));
-        let error = match find_nearest(text, sections.iter().map(|(title, _)| title.as_str())) {
-            Some(near) => error.hint(format!("did you mean the section `{near}`?")),
-            None => error,
+        let titles = sections.iter().map(|(title, _)| title.as_str());
+        let names = facts.reader.people_names()?;
+        let error = match (
+            nearest_title(text, titles),
+            nearest_title(text, names.iter().map(String::as_str)),
+        ) {
+            (_, Some(near)) => error.hint(format!("did you mean `{near}`?")),
+            (Some(near), None) => error.hint(format!("did you mean the section `{near}`?")),
+            (None, None) => error,
         };
         Err(error.hint("write an address, a name, or the title of a section of MAINTAINERS"))
     }
@@ -162,6 +168,50 @@ impl Who {
     pub fn is(&self, facts: &Facts, person: &Person, at: Time) -> bool {
         self.people.iter().any(|one| facts.people.is_same(one, person, at))
     }
+}
+
+/// Whether `text` is part of the title of a section of MAINTAINERS as of `at`; where there is no such file every text passes.
+///
+/// # Errors
+/// `Setup` when no title holds it, naming the nearest one.
+pub fn check_subsystem(facts: &Facts, text: &str, at: Time) -> Result<()> {
+    let sections = section_people(facts, at);
+    let wanted = text.to_lowercase();
+    let holds = |title: &str| title.to_lowercase().contains(&wanted);
+    if sections.is_empty() || sections.iter().any(|(title, _)| holds(title)) {
+        return Ok(());
+    }
+    let error = Error::new(
+        Kind::Setup,
+        format!("no section of MAINTAINERS has `{text}` in its title"),
+    );
+    let titles = || sections.iter().map(|(title, _)| title.as_str());
+    Err(match nearest_title(text, titles()) {
+        Some(near) => error.hint(format!("did you mean `{near}`?")),
+        None => error.hint(format!(
+            "`xq list --format jsonl` names the sections that a series touches; {} are known",
+            sections.len()
+        )),
+    })
+}
+
+/// The title or name that is near, or one of whose words is.
+fn nearest_title<'a>(text: &str, titles: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    find_nearest(text, titles.clone()).or_else(|| {
+        let words = titles
+            .clone()
+            .flat_map(str::split_whitespace)
+            .filter(|word| word.len() > 3);
+        let near = find_nearest(text, words)?;
+        titles
+            .into_iter()
+            .find(|title| title.split_whitespace().any(|word| word == near))
+    })
+}
+
+/// The titles of all sections of MAINTAINERS as of `at`.
+pub fn section_titles(facts: &Facts, at: Time) -> Vec<String> {
+    section_people(facts, at).into_iter().map(|(title, _)| title).collect()
 }
 
 /// Titles and maintainers of all sections of the first tree that has a MAINTAINERS file.

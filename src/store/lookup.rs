@@ -204,6 +204,14 @@ impl Reader {
             .collect())
     }
 
+    /// All names under which people write, sorted.
+    pub fn people_names(&self) -> Result<Vec<String>> {
+        self.db
+            .prepare("SELECT DISTINCT name FROM person WHERE name <> '' ORDER BY name")
+            .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+            .map_err(failed("read the people"))
+    }
+
     /// How many series are settled in a state at a moment, by first posting of the newest revision.
     pub fn count_settled(&self, state: State, at: Time, since: Option<Time>, until: Option<Time>) -> Result<usize> {
         let state: &str = state.into();

@@ -139,6 +139,14 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// All paths that patches or commits touch.
+    pub fn paths(&self) -> Result<Vec<String>> {
+        let paths = load_paths(&self.db).map_err(failed("read the paths"))?;
+        Ok(paths.into_values().collect())
+    }
+}
+
 /// All people by row.
 pub(super) fn load_people(db: &Connection) -> rusqlite::Result<HashMap<i64, Person>> {
     let mut statement = db.prepare_cached("SELECT id, name, address FROM person")?;
