@@ -46,7 +46,7 @@ Register-ArgumentCompleter -Native -CommandName 'xq' -ScriptBlock {
             [CompletionResult]::new('link', 'link', [CompletionResultType]::ParameterValue, 'Correct what was linked: a mail belongs to the series of another, or became a commit')
             [CompletionResult]::new('unlink', 'unlink', [CompletionResultType]::ParameterValue, 'Correct what was linked: a mail stands apart, or did not become a commit')
             [CompletionResult]::new('doctor', 'doctor', [CompletionResultType]::ParameterValue, 'Check configuration, mirrors, trees and database')
-            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell; those of bash, zsh and fish ask xq for tags, states, people and the like')
             [CompletionResult]::new('man', 'man', [CompletionResultType]::ParameterValue, 'Print a manual page')
             [CompletionResult]::new('pending', 'pending', [CompletionResultType]::ParameterValue, 'List series that wait for maintainers, committers or the release manager')
             [CompletionResult]::new('unreviewed', 'unreviewed', [CompletionResultType]::ParameterValue, 'List series whose newest revision nobody answered')

@@ -43,7 +43,7 @@ set edit:completion:arg-completer[xq] = {|@words|
             cand link 'Correct what was linked: a mail belongs to the series of another, or became a commit'
             cand unlink 'Correct what was linked: a mail stands apart, or did not become a commit'
             cand doctor 'Check configuration, mirrors, trees and database'
-            cand completions 'Print the completion script of a shell'
+            cand completions 'Print the completion script of a shell; those of bash, zsh and fish ask xq for tags, states, people and the like'
             cand man 'Print a manual page'
             cand pending 'List series that wait for maintainers, committers or the release manager'
             cand unreviewed 'List series whose newest revision nobody answered'

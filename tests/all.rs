@@ -2,6 +2,7 @@
 
 mod audit;
 mod broken;
+mod completing;
 mod configuration;
 mod corrections;
 mod course;

@@ -368,7 +368,8 @@ fn words_that_are_not_known_name_the_near_ones() {
     xq.run(&["config", "gt"]).fails(2, "there is no command `gt`", "`get`");
     xq.run(&["lost", "--sinc", "4.3"])
         .fails(2, "there is no option `--sinc`", "did you mean `--since`?");
-    xq.run(&["lost", "--sort", "agee"]).fails(2, "did you mean `age`?", "says more");
+    xq.run(&["lost", "--sort", "agee"])
+        .fails(2, "did you mean `age`?", "says more");
     xq.run(&["lost", "--limit"]).fails(2, "--limit", "xq --help");
     xq.run(&["completions", "bsh"]).fails(2, "bsh", "did you mean `bash`?");
     xq.run(&["man", "lots"]).fails(2, "lots", "xq-lost");

@@ -137,7 +137,7 @@ pub(crate) enum Action {
     Unlink(UnlinkArgs),
     /// Check configuration, mirrors, trees and database
     Doctor(DoctorArgs),
-    /// Print the completion script of a shell
+    /// Print the completion script of a shell; those of bash, zsh and fish ask xq for tags, states, people and the like
     Completions {
         /// The shell
         shell: Shell,

@@ -6,12 +6,15 @@ use clap_complete::Shell;
 use crate::error::{Error, Kind, Result};
 use crate::model::find_nearest;
 
-use super::{Outcome, command, examples, manual, output};
+use super::{Outcome, command, complete, examples, manual, output};
 
 /// The completion script of a shell, and the name of its file.
 pub fn completions(shell: Shell) -> (String, Vec<u8>) {
-    let mut text = Vec::new();
-    clap_complete::generate(shell, &mut command(), "xq", &mut text);
+    let text = complete::script(shell).unwrap_or_else(|| {
+        let mut text = Vec::new();
+        clap_complete::generate(shell, &mut command(), "xq", &mut text);
+        text
+    });
     let name = match shell {
         Shell::Bash => "xq.bash",
         Shell::Zsh => "_xq",

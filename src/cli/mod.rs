@@ -4,6 +4,7 @@ mod args;
 mod audit;
 mod clock;
 mod clone;
+mod complete;
 mod configure;
 mod correct;
 mod demo;
@@ -46,6 +47,11 @@ pub(crate) enum Outcome {
 
 /// Runs the program.
 pub fn main() -> ExitCode {
+    match complete::answer() {
+        Ok(false) => {}
+        Ok(true) => return ExitCode::SUCCESS,
+        Err(error) => return refuse(&error),
+    }
     let matches = match command().try_get_matches() {
         Ok(matches) => matches,
         Err(error) => return refuse(&error),
