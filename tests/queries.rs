@@ -1011,6 +1011,13 @@ fn sort_has_five_orders_and_each_can_be_turned_round() {
 
 #[test]
 fn columns_and_templates_choose_what_is_shown() {
+    // Groups need no column of their own.
+    let grouped = demo().xq.ok(&["ready", "--columns", "id", "--group", "turn"]);
+    assert!(grouped.starts_with("Id\n\ncommitters (7)\nbe68e797fbfd\n"), "{grouped}");
+    let csv = demo()
+        .xq
+        .ok(&["ready", "--columns", "id", "--group", "turn", "--format", "csv"]);
+    assert!(csv.starts_with("id\nbe68e797fbfd\n"), "{csv}");
     let said = demo().xq.ok(&["ready", "--columns", "subject,id", "--format", "tsv"]);
     assert!(said.starts_with("subject\tid\n"), "{said}");
     assert!(said.lines().all(|line| line.split('\t').count() == 2));

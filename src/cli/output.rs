@@ -33,6 +33,7 @@ pub(super) fn style(globals: &Globals) -> Style {
 /// Columns of the terminal; `COLUMNS` goes before.
 fn terminal_width() -> Option<usize> {
     let set = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let set = set.filter(|width| *width > 0);
     set.or_else(render::terminal_width)
 }
 
@@ -75,7 +76,10 @@ pub(super) fn print_watched(globals: &Globals, output: &OutputArgs, mut report: 
         report.group = Some(group.clone());
     }
     if !output.columns.is_empty() {
-        report = report.select(&output.columns)?;
+        // A table has its groups as headings, whether or not they are a column.
+        let group = output.group.iter().filter(|_| output.format.is_for_people());
+        let columns: Vec<&String> = output.columns.iter().chain(group).collect();
+        report = report.select(&columns)?;
     }
     if let Some((pager, style)) = paged(globals) {
         let (mut text, mut notes) = (Vec::new(), Vec::new());

@@ -39,7 +39,9 @@ fn print_blocks(document: &Document, style: &Style, out: &mut dyn Write) -> Writ
     let painter = Painter::new(style);
     let mut begun = false;
     if !document.title.is_empty() {
-        writeln!(out, "{}", painter.paint(&escape_line(&document.title), Paint::Heading))?;
+        for line in wrap(&escape_line(&document.title), style.width) {
+            writeln!(out, "{}", painter.paint(&line, Paint::Heading))?;
+        }
         begun = true;
     }
     for block in &document.blocks {
@@ -56,6 +58,27 @@ fn print_blocks(document: &Document, style: &Style, out: &mut dyn Write) -> Writ
         }
     }
     Ok(())
+}
+
+/// Less room than this is not worth to be filled line by line.
+const NARROW: usize = 24;
+
+/// The text in lines of so many columns, broken at blanks; a word that is longer, an id say, stays whole.
+fn wrap(text: &str, width: Option<usize>) -> Vec<String> {
+    let Some(width) = width.filter(|width| text.width() > *width) else {
+        return vec![text.to_owned()];
+    };
+    let mut lines: Vec<String> = Vec::new();
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// The lines of a block; none when it says nothing.
@@ -77,12 +100,18 @@ fn block_lines(block: &Block, style: &Style, painter: &Painter) -> Vec<String> {
                 .collect();
             let widest = said.iter().map(|(label, _, _)| label.width()).max().unwrap_or(0);
             let pad = |label: &str| " ".repeat(widest.saturating_sub(label.width()) + 2);
-            said.iter()
-                .map(|(label, words, paint)| {
-                    let label = escape_line(label);
-                    format!("{label}{}{}", pad(&label), painter.paint(words, *paint))
+            // Long values go on below their beginning, unless there is hardly room for that.
+            let room = style.width.and_then(|width| width.checked_sub(widest + 2));
+            let room = room.filter(|room| *room >= NARROW);
+            let lines = said.iter().flat_map(|(label, words, paint)| {
+                let label = escape_line(label);
+                let values = wrap(words, room).into_iter().enumerate();
+                values.map(move |(place, line)| {
+                    let label = if place == 0 { &*label } else { "" };
+                    format!("{label}{}{}", pad(label), painter.paint(&line, *paint))
                 })
-                .collect()
+            });
+            lines.collect()
         }
         Block::Table { title, columns, rows } => {
             let columns: Vec<&Column> = columns.iter().collect();
@@ -97,5 +126,34 @@ fn block_lines(block: &Block, style: &Style, painter: &Painter) -> Vec<String> {
             heading.into_iter().chain(lines).collect()
         }
         Block::Lines(lines) => lines.iter().map(|line| escape(line).into_owned()).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_values_go_on_below_their_beginning() {
+        let value = |text: &str| (String::from("why"), Cell::text(text));
+        let block = Block::Facts(vec![value("one two three four five six seven"), value("short")]);
+        let lines = |width: Option<usize>| {
+            let style = Style {
+                width,
+                ..Style::default()
+            };
+            block_lines(&block, &style, &Painter::new(&style))
+        };
+        assert_eq!(
+            lines(Some(29)),
+            ["why  one two three four five", "     six seven", "why  short"]
+        );
+        assert_eq!(lines(None).len(), 2);
+        assert_eq!(lines(Some(20)).len(), 2);
+        assert_eq!(
+            wrap("a-word-that-is-too-long b", Some(6)),
+            ["a-word-that-is-too-long", "b"]
+        );
+        assert_eq!(wrap("", Some(6)), [""]);
     }
 }

@@ -20,9 +20,12 @@ const GAP: usize = 2;
 /// No cell is wider, not even in the wide table.
 const WIDEST: usize = 2_000;
 
-/// Columns of the terminal that stdout is; `None` when it is none.
+/// An id of so many characters is one to be typed again, as that of a series.
+const SHORT_ID: usize = 12;
+
+/// Columns of the terminal that stdout is; `None` when it is none, or does not know.
 pub fn terminal_width() -> Option<usize> {
-    Table::new().width().map(usize::from)
+    Table::new().width().map(usize::from).filter(|width| *width > 0)
 }
 
 /// Writes rows to `out` and the notes below them to `notes`: one that counts, then what was left out.
@@ -269,7 +272,7 @@ enum Firmness {
     Words,
     /// It holds words of a fixed set, states say.
     Terms,
-    /// It holds numbers, days and ages, which mean little when cut.
+    /// It holds numbers, days, ages and short ids, which mean little when cut.
     Figures,
 }
 
@@ -281,6 +284,7 @@ impl Firmness {
         }
         let cells = rows.iter().filter_map(|row| row.get(place));
         let kinds = cells.filter_map(|cell| match cell {
+            Cell::Id { text, .. } if text.len() <= SHORT_ID => Some(Self::Figures),
             Cell::Text(_) | Cell::Id { .. } | Cell::Person(_) | Cell::People(_) | Cell::List(_) | Cell::Value(_) => {
                 Some(Self::Words)
             }
