@@ -13,6 +13,9 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
+#[path = "../examples/draw_terminal.rs"]
+mod draw_terminal;
+
 /// What marks a line that is not run.
 const LEFT_OUT: &str = "needs the network";
 
@@ -193,6 +196,28 @@ fn every_line_of_the_readme_works_and_prints_what_it_shows() {
     );
 }
 
+/// What the picture of the README shows.
+const PICTURED: [&str; 3] = [
+    "xq",
+    "xq lost --since 4.3-rc5 --columns id,silent_days,state,author,subject,reason --limit 6",
+    "xq origin staging --columns commit_subject,series,revision,part,method,evidence",
+];
+
+#[test]
+fn the_picture_of_the_readme_is_what_the_program_prints() {
+    let world = World::new();
+    let mut text = String::new();
+    for line in PICTURED {
+        let shown = line.replacen("xq", "xq --quiet --color always", 1);
+        let out = String::from_utf8(world.check("README.md", &shown).stdout).unwrap();
+        text.push_str(&format!("{}$ {line}\n{out}", if text.is_empty() { "" } else { "\n" }));
+    }
+    let title = "xq: what needs attention, what got lost, and where a commit came from";
+    crate::support::golden("terminal.svg", &draw_terminal::draw(&text, title));
+    let readme = fs::read_to_string(readme_path()).unwrap();
+    assert!(readme.contains("(tests/golden/terminal.svg)"));
+}
+
 #[test]
 fn every_example_of_the_manual_works() {
     let world = World::new();
@@ -316,6 +341,10 @@ fn the_manual_has_every_key_that_json_has() {
         "xq show a2207060906c --format json",
         "xq matches --format json",
         "xq audit staging --format json",
+        "xq config list --format json",
+        "xq doctor --format json",
+        "xq doctor matching --format json",
+        "xq doctor sample --queue lost --count 1 --format json",
     ] {
         let printed = world.check("xq.1", line).stdout;
         keys(&serde_json::from_slice(&printed).unwrap(), &mut found);

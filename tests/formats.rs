@@ -86,8 +86,9 @@ grammar! {
     Setting { key: String, source: String, value: String }
     Doctor {
         counts: Vec<Count>, epochs: Vec<Epoch>, findings: Vec<String>, problems: Vec<Problem>, remarks: Vec<String>,
-        said_applied: Vec<String>,
+        said_applied: Vec<Claimed>,
     }
+    Claimed { id: String, subject: String }
     Count { what: String, count: u64 }
     Epoch {
         inbox: String, epoch: String, entries: u64, mail: u64, deletion: u64, empty: u64, nothing: u64, unreadable: u64,
