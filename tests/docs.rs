@@ -279,22 +279,62 @@ fn cron_and_systemd_entries_run_as_they_stand() {
         }
     }
     assert_eq!(commands.len(), 4, "{commands:?}");
-    for command in &commands {
-        // The mirrors of the demo have nowhere to fetch from.
-        let line = command.replace(" --fetch", "");
-        assert!(is_xq(&line), "{line}");
-        let first = world.check("README.md", &line);
+    for line in &commands {
+        assert!(is_xq(line), "{line}");
+        let first = world.check("README.md", line);
         assert_eq!(
             String::from_utf8_lossy(&first.stderr),
             "",
             "{line}: cron would send this"
         );
-        let second = world.check("README.md", &line);
+        let second = world.check("README.md", line);
         assert_eq!(
             String::from_utf8_lossy(&second.stdout),
             "",
             "{line}: a second run has nothing new"
         );
+    }
+}
+
+#[test]
+fn systemd_takes_the_units_of_the_readme() {
+    const TEST: &str = "systemd_takes_the_units_of_the_readme";
+    let text = fs::read_to_string(readme_path()).unwrap();
+    let units: Vec<String> = blocks(&text)
+        .iter()
+        .filter(|block| block.word == "systemd")
+        .map(|block| format!("{}\n", block.lines.join("\n")))
+        .collect();
+    assert_eq!(units.len(), 2);
+    let home = tempfile::tempdir().unwrap();
+    let program = home.path().join(".cargo/bin/xq");
+    fs::create_dir_all(program.parent().unwrap()).unwrap();
+    symlink(env!("CARGO_BIN_EXE_xq"), program).unwrap();
+    let names = ["xq-sync.service", "xq-sync.timer"];
+    for (name, unit) in names.iter().zip(&units) {
+        assert!(text.contains(&format!("`~/.config/systemd/user/{name}`")));
+        fs::write(home.path().join(name), unit).unwrap();
+    }
+    let mut verify = Command::new("systemd-analyze");
+    verify
+        .args(["--user", "--man=no", "verify"])
+        .args(names)
+        .current_dir(home.path())
+        .env("HOME", home.path())
+        .env("XDG_RUNTIME_DIR", home.path());
+    let Ok(ran) = verify.output() else {
+        return crate::support::skip(TEST, "no systemd-analyze");
+    };
+    let said = String::from_utf8_lossy(&ran.stderr);
+    // Units of the system are looked at, too, and may have faults of their own.
+    let own: Vec<&str> = said.lines().filter(|line| line.contains("xq")).collect();
+    assert!(own.is_empty(), "{said}");
+    // One that is wrong is found: the check is one.
+    fs::write(home.path().join(names[1]), units[1].replace("hourly", "hurly")).unwrap();
+    let said = verify.output().unwrap().stderr;
+    let said = String::from_utf8_lossy(&said);
+    if !said.contains("hurly") {
+        crate::support::skip(TEST, "systemd-analyze does not look at units here");
     }
 }
 

@@ -41,6 +41,8 @@ fn no_configuration() {
     let said = scene.xq.finish(&mut scene.xq.bare(&["lost"]));
     said.fails(3, "configuration", "xq init");
     golden("errors/no-configuration", &said.err);
+    let said = scene.xq.finish(&mut scene.xq.bare(&[]));
+    said.fails(3, "configuration", "xq demo");
 }
 
 #[test]
@@ -377,7 +379,7 @@ fn words_that_are_not_known_name_the_near_ones() {
         .fails(3, "Gretta", "`Greta Holm`");
     xq.run(&["mine", "--author", "Tarik Mansour"])
         .fails(3, "Tarik Mansour", "`Tariq Mansour`");
-    xq.run(&["lost", "--maintainer", "X86 ARCHITECTUR"])
+    xq.run(&["lost", "--maintainer", "X86"])
         .fails(3, "several sections", "X86 ARCHITECTURE");
     xq.run(&["ready", "--subsystem", "shedul"])
         .fails(3, "shedul", "`SCHEDULING`");

@@ -191,7 +191,11 @@ fn parse_include(words: &[String]) -> Result<Include> {
 
 /// `xq` alone: what needs attention, and what to type next.
 pub(super) fn overview(globals: &Globals) -> Result<Outcome> {
-    let session = Session::open(globals, None)?;
+    let new_here = |error: Error| match error.kind() {
+        Kind::Setup => error.hint("`xq demo` shows what it does, on a small world of its own"),
+        Kind::Usage | Kind::Data | Kind::Bug | Kind::Interrupted => error,
+    };
+    let session = Session::open(globals, None).map_err(new_here)?;
     let scope = Scope::at(session.at);
     let mut lines = Vec::new();
     let count = |name: &str, scope: &Scope| -> Result<usize> {

@@ -30,6 +30,12 @@ pub enum Found {
 /// Fewest hex digits of an id that is cut short.
 const SHORTEST: usize = 6;
 
+/// How many ids are offered in place of one that is not known.
+const OFFERED: u32 = 5;
+
+/// How many ids are compared with one that is not known.
+const COMPARED: u32 = 5_000;
+
 /// What `text` means: a Message-ID (bare, in angle brackets, or in an archive's address), a short series id, or a commit.
 ///
 /// # Errors
@@ -106,15 +112,15 @@ fn nearest_ids(facts: &Facts, text: &str) -> Result<Vec<String>> {
     if text.len() < SHORTEST {
         return Ok(Vec::new());
     }
-    let holding = facts.reader.message_ids_like(text)?;
+    let holding = facts.reader.message_ids_like(text, OFFERED)?;
     if !holding.is_empty() || text.len() < 12 {
         return Ok(holding);
     }
     // A slip of the hand leaves one half of it as it is.
     let middle = (text.len() / 2..text.len()).find(|place| text.is_char_boundary(*place));
     let (first, last) = text.split_at(middle.unwrap_or(0));
-    let mut half_right = facts.reader.message_ids_like(first)?;
-    half_right.extend(facts.reader.message_ids_like(last)?);
+    let mut half_right = facts.reader.message_ids_like(first, COMPARED)?;
+    half_right.extend(facts.reader.message_ids_like(last, COMPARED)?);
     let near = find_nearest(text, half_right.iter().map(String::as_str));
     Ok(near.map(str::to_owned).into_iter().collect())
 }

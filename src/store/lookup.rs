@@ -228,13 +228,13 @@ impl Reader {
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
-    /// Message-IDs that contain `text`, a few of them.
-    pub fn message_ids_like(&self, text: &str) -> Result<Vec<String>> {
+    /// Message-IDs that contain `text`, so many of them at most.
+    pub fn message_ids_like(&self, text: &str, most: u32) -> Result<Vec<String>> {
         self.db
             .prepare_cached(
-                "SELECT message_id FROM message WHERE instr(message_id, ?1) > 0 ORDER BY message_id LIMIT 5",
+                "SELECT message_id FROM message WHERE instr(message_id, ?1) > 0 ORDER BY message_id LIMIT ?2",
             )
-            .and_then(|mut statement| statement.query_map([text], |row| row.get(0))?.collect())
+            .and_then(|mut statement| statement.query_map(params![text, most], |row| row.get(0))?.collect())
             .map_err(failed("look up a message"))
     }
 
