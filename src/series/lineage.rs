@@ -351,24 +351,24 @@ impl<'a, 'b> Lineage<'a, 'b> {
                     if parts >= self.bundles[whole].parts.len() {
                         found.taken_over.push((chain, known));
                     }
-                    // One patch that became one of many says less than a series of them, unless it is answered.
-                    let grown = self.bundles[whole].parts.len() == 1 && self.bundles[bundle].parts.len() > 1;
-                    if grown && !candidate.answers { 0 } else { parts }
+                    // One patch that became one of many says less than any series.
+                    let grown = self.bundles[whole].parts.len() == 1 && self.bundles[bundle].parts.len() > 2;
+                    if grown { 0 } else { 1 + parts }
                 }
                 Some(Kinship::TakenOver(known)) => {
                     found.taken_over.push((chain, known));
                     if matches!(verdict, Verdict::Stranger) {
                         verdict = Verdict::Related;
                     }
-                    0
+                    1
                 }
                 Some(Kinship::Near) => {
                     if matches!(verdict, Verdict::Stranger) {
                         verdict = Verdict::Related;
                     }
-                    0
+                    1
                 }
-                None => 0,
+                None => 1,
             };
             match verdict {
                 Verdict::Join { .. } => {
