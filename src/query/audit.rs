@@ -2,7 +2,7 @@
 //!
 //! Which commits words name is `range`'s; how a commit is graded, `review`'s.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use serde_json::{Value, json};
 
@@ -301,10 +301,11 @@ fn matches_of(facts: &Facts, records: &[&CommitRecord], scope: &Scope) -> Result
     } else {
         all = facts.reader.matches(None)?;
     }
+    let wanted: HashSet<ObjectId> = records.iter().map(|record| record.object).collect();
     let mut found: HashMap<ObjectId, FoundMatch> = HashMap::new();
     for one in all {
         let known = one.found.known <= scope.at && one.found.until.is_none_or(|until| scope.at < until);
-        if !known || one.found.evidence.squashed {
+        if !known || one.found.evidence.squashed || !wanted.contains(&one.found.commit) {
             continue;
         }
         // They come with the best one of a commit first.
@@ -315,7 +316,7 @@ fn matches_of(facts: &Facts, records: &[&CommitRecord], scope: &Scope) -> Result
 
 fn histories_of<'a>(facts: &Facts, matches: impl Iterator<Item = &'a FoundMatch>) -> Result<BTreeMap<i64, History>> {
     const FEW: usize = 8;
-    let rows: std::collections::BTreeSet<i64> = matches
+    let rows: BTreeSet<i64> = matches
         .filter_map(|one| one.series.as_ref().map(|(row, _)| *row))
         .collect();
     let stored = if rows.len() > FEW {

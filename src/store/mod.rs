@@ -43,7 +43,7 @@ use crate::error::{Error, Kind};
 /// - 2: parts know when their patch was posted anew in another series; evidence knows exact titles and corrections.
 /// - 3: from which copy a message was read, where shallow clones begin, which object a problem is about.
 /// - 4: under which names and addresses people write.
-/// - 5: which patches later commits overtook.
+/// - 5: which patches later commits overtook; an index from a commit to those that revert it or are taken from it.
 const SCHEMA_VERSION: i64 = 5;
 
 /// The tables.

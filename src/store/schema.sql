@@ -404,6 +404,7 @@ CREATE TABLE tie (
     known      INTEGER NOT NULL,
     PRIMARY KEY (commit_row, kind, other)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX tie_other ON tie (other);
 
 -- A settled end and from when it holds: an answer as of a later moment need not look again.
 CREATE TABLE settled (
