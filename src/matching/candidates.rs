@@ -10,22 +10,24 @@ use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 use super::index::Index;
 use super::setting::Setting;
 use super::work::{Lines, Work};
-use crate::model::{Digest, FileDigest, PatchId, Time};
+use crate::model::{Digest, FileDigest, Time};
 
 /// Digits by which blobs are looked up: what git abbreviates to at the least.
 pub(super) const BLOB_DIGITS: usize = 7;
 
 /// Sources by every signal.
-pub(super) struct Candidates<'a> {
+pub(super) struct Candidates {
     dates: Vec<Time>,
-    patch_ids: Index<PatchId>,
-    loose_ids: Index<PatchId>,
-    contents: Index<PatchId>,
-    blobs: Index<&'a str>,
+    patch_ids: Index<u64>,
+    loose_ids: Index<u64>,
+    contents: Index<u64>,
+    /// By the first digits, hashed.
+    blobs: Index<u64>,
     titles: Index<u64>,
     cores: Index<u64>,
     lines: Index<u32>,
-    paths: Index<&'a str>,
+    /// Hashed.
+    paths: Index<u64>,
     /// By author and path, hashed.
     author_paths: Index<u64>,
 }
@@ -46,12 +48,12 @@ fn numbered<T>(items: impl Iterator<Item = T>) -> impl Iterator<Item = (u32, T)>
 }
 
 /// One signal of all sources that have it.
-fn index<'w, 'a: 'w, K: Ord, I: IntoIterator<Item = K>>(
+fn index<'w, 'a: 'w, I: IntoIterator<Item = u64>>(
     works: &'w [Work<'a>],
     values: impl Fn(&'w Work<'a>) -> I,
-) -> Index<K> {
+) -> Index<u64> {
     Index::new(numbered(works.iter()).flat_map(|(number, work)| {
-        let values: Vec<K> = values(work).into_iter().collect();
+        let values: Vec<u64> = values(work).into_iter().collect();
         values.into_iter().map(move |value| (value, number))
     }))
 }
@@ -65,24 +67,30 @@ fn author_path(author: &str, path: &str) -> u64 {
     xxh3_64_with_seed(path.as_bytes(), xxh3_64(author.as_bytes()))
 }
 
-/// The first digits of the blob after the change.
-fn blob(file: &FileDigest) -> Option<&str> {
+/// The first digits of the blob after the change, as a number.
+fn blob(file: &FileDigest) -> Option<u64> {
     let digits = file.post_blob.as_deref()?.get(..BLOB_DIGITS)?;
-    digits.bytes().any(|digit| digit != b'0').then_some(digits)
+    let is_one = digits.bytes().any(|digit| digit != b'0');
+    is_one.then(|| xxh3_64(digits.as_bytes()))
 }
 
-impl<'a> Candidates<'a> {
+/// A path as a number.
+fn path(file: &FileDigest) -> u64 {
+    xxh3_64(file.path.as_bytes())
+}
+
+impl Candidates {
     /// Takes all sources in order of time, and the index of their lines.
-    pub(super) fn new(works: &[Work<'a>], lines: Index<u32>) -> Self {
+    pub(super) fn new(works: &[Work<'_>], lines: Index<u32>) -> Self {
         Self {
             dates: works.iter().map(|work| work.date).collect(),
-            patch_ids: index(works, |work| work.digest.and_then(|digest| digest.patch_id)),
-            loose_ids: index(works, |work| work.digest.and_then(|digest| digest.loose_id)),
-            contents: index(works, |work| files(work).iter().map(|file| file.content)),
+            patch_ids: index(works, |work| work.digest.and_then(|digest| Some(digest.patch_id?.0))),
+            loose_ids: index(works, |work| work.digest.and_then(|digest| Some(digest.loose_id?.0))),
+            contents: index(works, |work| files(work).iter().map(|file| file.content.0)),
             blobs: index(works, |work| files(work).iter().filter_map(blob)),
             titles: index(works, |work| work.title.number()),
             cores: index(works, |work| work.title.core_number()),
-            paths: index(works, |work| files(work).iter().map(|file| file.path.as_str())),
+            paths: index(works, |work| files(work).iter().map(path)),
             author_paths: index(works, |work| {
                 let authors = work.author_keys();
                 let keys = |file: &FileDigest| -> Vec<u64> {
@@ -107,34 +115,34 @@ impl<'a> Candidates<'a> {
             found.extend(numbers.rev().take(setting.proposed_each));
         };
         if let Some(title) = work.title.number() {
-            take(&mut self.titles.find(&title, end));
+            take(&mut self.titles.find(title, end));
         }
         if let Some(core) = work.title.core_number() {
-            take(&mut self.cores.find(&core, end));
+            take(&mut self.cores.find(core, end));
         }
         let Some(digest) = work.digest else {
             return found;
         };
         if let Some(id) = digest.patch_id {
-            take(&mut self.patch_ids.find(&id, end));
+            take(&mut self.patch_ids.find(id.0, end));
         }
         if let Some(id) = digest.loose_id {
-            take(&mut self.loose_ids.find(&id, end));
+            take(&mut self.loose_ids.find(id.0, end));
         }
         let authors = work.author_keys();
         let since = Time(until.0.saturating_sub(setting.author_window));
         let start = self.end(Time(since.0.saturating_sub(1)));
         for file in digest.files.iter().take(MANY_FILES) {
-            take(&mut self.contents.find(&file.content, end));
+            take(&mut self.contents.find(file.content.0, end));
             if let Some(digits) = blob(file) {
-                take(&mut self.blobs.find(&digits, end));
+                take(&mut self.blobs.find(digits, end));
             }
-            let path = self.paths.find(&file.path.as_str(), end);
-            if path.len() <= setting.rare_path {
-                take(&mut { path });
+            let same_path = self.paths.find(path(file), end);
+            if same_path.len() <= setting.rare_path {
+                take(&mut { same_path });
             }
             for author in &authors {
-                let numbers = self.author_paths.find(&author_path(author, &file.path), end);
+                let numbers = self.author_paths.find(author_path(author, &file.path), end);
                 take(&mut numbers.filter(|number| *number >= start));
             }
         }
@@ -146,17 +154,16 @@ impl<'a> Candidates<'a> {
     fn by_lines(&self, digest: &Digest, end: u32, setting: &Setting) -> Vec<u32> {
         let mut lines = digest.lines.clone();
         lines.dedup();
-        let mut search = self.lines.search();
         let mut rare: Vec<(usize, u32)> = lines
             .into_iter()
-            .map(|line| (search.count(&line, end), line))
+            .map(|line| (self.lines.find(line, end).len(), line))
             .filter(|(count, _)| (1..=setting.rare_line).contains(count))
             .collect();
         rare.sort_unstable();
         rare.truncate(setting.proposing_lines);
         let mut votes: BTreeMap<u32, usize> = BTreeMap::new();
         for (_, line) in rare {
-            for number in self.lines.find(&line, end) {
+            for number in self.lines.find(line, end) {
                 *votes.entry(number).or_default() += 1;
             }
         }

@@ -45,7 +45,7 @@ pub fn find(input: &Input) -> Vec<Match> {
 struct Finder<'a> {
     input: &'a Input<'a>,
     sources: Vec<(&'a Posted, Work<'a>)>,
-    candidates: Candidates<'a>,
+    candidates: Candidates,
     names: Names<'a>,
     hand: ByHand,
     lines: Lines,
