@@ -296,7 +296,7 @@ impl Index {
         }
         for key in keys {
             let late = self.find(PERSON, key, posted).filter(|seen| seen.date >= since);
-            series.extend(late.map(|seen| seen.series));
+            series.extend(late.map(Seen::series));
         }
         series
     }
