@@ -66,6 +66,7 @@ pub(crate) struct Globals {
         global = true,
         value_name = "FILE",
         env = "XQ_CONFIG",
+        hide_env_values = true,
         help_heading = "Global options"
     )]
     pub(crate) config: Option<PathBuf>,
@@ -75,6 +76,7 @@ pub(crate) struct Globals {
         global = true,
         value_name = "FILE",
         env = "XQ_DB",
+        hide_env_values = true,
         help_heading = "Global options"
     )]
     pub(crate) db: Option<PathBuf>,
@@ -84,6 +86,7 @@ pub(crate) struct Globals {
         global = true,
         value_name = "NAME",
         env = "XQ_PROFILE",
+        hide_env_values = true,
         help_heading = "Global options"
     )]
     pub(crate) profile: Option<String>,

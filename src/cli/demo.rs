@@ -162,5 +162,5 @@ fn show(globals: &Globals, dir: &Path, kept: bool) -> Result<Outcome> {
     } else {
         line(&mut text, "To keep this world and ask it more: xq demo --keep DIR");
     }
-    output::print_text(globals, &text)
+    output::print_bytes(&text)
 }

@@ -152,14 +152,6 @@ pub(super) fn print_document(globals: &Globals, output: &OutputArgs, document: &
     flush(&mut out)
 }
 
-/// Prints what is long enough for a pager.
-pub(super) fn print_text(globals: &Globals, text: &[u8]) -> Result<Outcome> {
-    match paged(globals) {
-        Some((pager, _)) => show(&pager, text).map(|_| Outcome::Done),
-        None => print_bytes(text),
-    }
-}
-
 /// Prints lines.
 pub(super) fn print_lines(lines: impl IntoIterator<Item = String>) -> Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

@@ -152,7 +152,9 @@ impl Who {
         }
         let error = Error::new(Kind::Setup, format!("nobody is known as `{text}`"));
         let titles = sections.iter().map(|(title, _)| title.as_str());
-        let names = facts.reader.people_names()?;
+        // Names in regular use first: others are often slips themselves.
+        let mut names: Vec<String> = facts.reader.uses()?.into_iter().map(|one| one.person.name).collect();
+        names.extend(facts.reader.people_names()?);
         let error = match (
             nearest_title(text, titles),
             nearest_title(text, names.iter().map(String::as_str)),
