@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::screens::Terminal;
 use crate::support::{Xq, demo, skip};
 
 /// What is typed before TAB, and words that must be offered, or that the line must become.
@@ -88,6 +89,35 @@ fn bash_completes_commands_options_and_values() {
     let elsewhere = xq.with_database("nowhere.sqlite");
     assert_eq!(in_bash(&elsewhere, "xq lost --since 4.3"), Some(vec![String::new()]));
     assert_eq!(in_bash(&elsewhere, "xq lo"), Some(vec!["lost".to_owned()]));
+}
+
+#[test]
+fn bash_completes_when_tab_is_pressed() {
+    const TEST: &str = "bash_completes_when_tab_is_pressed";
+    let Some(terminal) = Terminal::run(100, "PS1='> ' exec bash --norc --noprofile -i", "") else {
+        return skip(TEST, "no tmux");
+    };
+    terminal.screen(">");
+    let load = format!("source {}; clear; echo LOAD''ED", script("xq.bash").display());
+    terminal.ask(&["send-keys", &load, "Enter"]);
+    terminal.screen("LOADED");
+    for (typed, keys, wanted) in [
+        ("xq lo", &["Tab"][..], "> xq lost"),
+        ("xq pending --main", &["Tab"], "> xq pending --maintainer"),
+        ("xq lost --since 4.3", &["Tab", "Tab"], "4.3-rc5"),
+        ("xq lost --since 4.3-", &["Tab"], "> xq lost --since 4.3-rc5"),
+        (
+            "xq pending --maintainer X86\\ A",
+            &["Tab"],
+            "> xq pending --maintainer X86\\ ARCHITECTURE",
+        ),
+    ] {
+        terminal.ask(&["send-keys", "-l", typed]);
+        terminal.ask(&[&["send-keys"], keys].concat());
+        terminal.screen(wanted);
+        terminal.ask(&["send-keys", "C-u"]);
+        terminal.ask(&["send-keys", "clear", "Enter"]);
+    }
 }
 
 #[test]

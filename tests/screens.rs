@@ -11,13 +11,13 @@ use unicode_width::UnicodeWidthStr;
 use crate::support::{demo, golden, skip};
 
 /// A terminal: a server of tmux of its own with one window.
-struct Terminal {
+pub struct Terminal {
     folder: tempfile::TempDir,
 }
 
 impl Terminal {
     /// Runs a line of shell in a window of so many columns; `None` where there is no tmux.
-    fn run(columns: usize, line: &str, style: &str) -> Option<Self> {
+    pub fn run(columns: usize, line: &str, style: &str) -> Option<Self> {
         let xq = &demo().xq;
         let terminal = Self {
             folder: tempfile::tempdir().expect("a folder can be made"),
@@ -59,13 +59,14 @@ impl Terminal {
         tmux
     }
 
-    fn ask(&self, words: &[&str]) -> String {
+    /// What its tmux says to a command.
+    pub fn ask(&self, words: &[&str]) -> String {
         let output = self.tmux(words).output().expect("tmux runs");
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
     /// The screen, with its colours, once it holds a text.
-    fn screen(&self, wanted: &str) -> String {
+    pub fn screen(&self, wanted: &str) -> String {
         let begun = Instant::now();
         loop {
             let plain = self.ask(&["capture-pane", "-p"]);
