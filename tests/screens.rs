@@ -133,7 +133,9 @@ fn plain(words: &str) -> String {
 }
 
 /// What is looked at: a name, and a line.
-const LOOKED_AT: [(&str, &str); 5] = [
+const LOOKED_AT: [(&str, &str); 7] = [
+    ("notes", "xq --no-pager ready --limit 1; true"),
+    ("error", "xq show nobody@example.org; true"),
     ("overview", "xq -q"),
     ("lost", "xq -q --no-pager lost --since 4.3-rc5"),
     ("pending", "xq -q --no-pager pending --maintainer --group turn"),

@@ -23,7 +23,7 @@ mod series;
 mod session;
 mod sync;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::FromArgMatches;
@@ -151,18 +151,28 @@ fn run(matches: &clap::ArgMatches) -> Result<Outcome> {
 
 /// Prints an error: what could not be done, then hints. Foreign text in it is escaped.
 fn complain(error: &Error) {
-    let mut err = std::io::stderr().lock();
-    let text = error.to_string();
-    let line = crate::render::escape_line(&text);
-    let _ = writeln!(err, "xq: {line}");
+    print_on_stderr(&format!("xq: {error}"));
     for hint in error.hints() {
-        let _ = writeln!(err, "hint: {}", crate::render::escape_line(hint));
+        print_on_stderr(&format!("hint: {hint}"));
     }
 }
 
 /// Prints a line for people on stderr.
 pub(crate) fn say(globals: &Globals, line: &str) {
     if !globals.quiet {
-        let _ = writeln!(std::io::stderr().lock(), "{}", crate::render::escape_line(line));
+        print_on_stderr(line);
+    }
+}
+
+/// Prints a line; on a terminal it is broken at blanks.
+fn print_on_stderr(line: &str) {
+    let mut err = std::io::stderr().lock();
+    let width = if err.is_terminal() {
+        crate::render::terminal_width()
+    } else {
+        None
+    };
+    for line in crate::render::wrap(&crate::render::escape_line(line), width) {
+        let _ = writeln!(err, "{line}");
     }
 }

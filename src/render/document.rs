@@ -64,7 +64,7 @@ fn print_blocks(document: &Document, style: &Style, out: &mut dyn Write) -> Writ
 const NARROW: usize = 24;
 
 /// The text in lines of so many columns, broken at blanks; a word that is longer, an id say, stays whole.
-fn wrap(text: &str, width: Option<usize>) -> Vec<String> {
+pub fn wrap(text: &str, width: Option<usize>) -> Vec<String> {
     let Some(width) = width.filter(|width| text.width() > *width) else {
         return vec![text.to_owned()];
     };

@@ -23,7 +23,7 @@ use crate::error::{Error, Kind, Result};
 use crate::model::find_nearest;
 use crate::query::Report;
 
-pub use document::print_document;
+pub use document::{print_document, wrap};
 pub use foreign::{escape, escape_line};
 pub use mbox::print_mbox;
 pub use table::{footer_lines, print_split, terminal_width};

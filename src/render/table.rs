@@ -9,6 +9,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::query::{Cell, Column, Report, Show, cell_at};
 
+use super::document::wrap;
 use super::foreign::escape_line;
 use super::paint::{Paint, Painter};
 use super::words::{find_zone, say, say_moment};
@@ -43,7 +44,10 @@ pub fn print_split(
     }
     finish(out, |out| print_rows(report, format, style, out))?;
     finish(notes, |notes| {
-        for line in footer_lines(report, style) {
+        for line in footer_lines(report, style)
+            .iter()
+            .flat_map(|line| wrap(line, style.width))
+        {
             writeln!(notes, "{line}")?;
         }
         Ok(())
