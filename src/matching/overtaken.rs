@@ -275,6 +275,8 @@ fn paths(file: &FileDigest) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::model::{Change, MessageId, Patch, PatchId, Person};
 
@@ -306,14 +308,14 @@ mod tests {
             number: 1,
             from: person("Ann"),
             date: Time(100),
-            patch: Patch {
+            patch: Arc::new(Patch {
                 author: person("Ann"),
                 author_stated: false,
                 authored: None,
                 title: "a".to_owned(),
                 text: Vec::new(),
                 digest: digest("a.c", removed, added),
-            },
+            }),
             reply: false,
             committed: false,
         }
