@@ -38,7 +38,7 @@ pub fn measure(mut command: Command) -> Result<Taken> {
 /// Runs two programs, the output of the first being the input of the second.
 pub fn measure_pair(mut first: Command, mut second: Command) -> Result<Taken> {
     let start = Instant::now();
-    first.stdin(Stdio::null()).stdout(Stdio::piped());
+    first.stdout(Stdio::piped());
     let mut child = first.spawn().map_err(|cause| failed("run a program", &cause))?;
     if let Some(pipe) = child.stdout.take() {
         second.stdin(pipe);

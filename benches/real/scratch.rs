@@ -1,7 +1,8 @@
 //! A folder that goes away: configurations, databases, and shortened clones of mirror and tree.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use tempfile::TempDir;
 use xq::error::Result;
@@ -70,6 +71,50 @@ impl Scratch {
             git.arg(format!("--branches={glob}")).arg(format!("--remotes=*/{glob}"));
         }
         git
+    }
+
+    /// Whether git can show every diff: `git log -p` ends at the first object that is missing.
+    pub fn is_whole(&self, tree: &Path) -> bool {
+        let mut git = self.log(tree);
+        git.arg("--numstat");
+        git.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        git.status().is_ok_and(|status| status.success())
+    }
+
+    /// Writes the names of the commits whose diff git can show, newest first, and says how many it cannot.
+    pub fn sound_commits(&self, tree: &Path, list: &Path) -> Result<usize> {
+        let mut git = git(tree);
+        git.args(["rev-list", "--no-merges"])
+            .arg(self.branch.as_deref().unwrap_or("HEAD"));
+        if let Some(glob) = &self.stable {
+            git.arg(format!("--branches={glob}")).arg(format!("--remotes=*/{glob}"));
+        }
+        let all = output(&mut git)?;
+        let mut rest: Vec<&str> = all.lines().collect();
+        let (mut sound, mut holes) = (Vec::new(), 0);
+        while !rest.is_empty() {
+            std::fs::write(list, rest.join("\n")).map_err(|cause| failed("write a list", &cause))?;
+            let done = diffs(tree, list, "--numstat")?
+                .stderr(Stdio::null())
+                .output()
+                .map_err(|cause| failed("run git", &cause))?;
+            if done.status.success() {
+                sound.append(&mut rest);
+                break;
+            }
+            // The last commit that was named is the one whose diff could not be shown.
+            let text = String::from_utf8_lossy(&done.stdout);
+            let named = text.lines().rev().find(|line| line.len() == 40 && !line.contains('\t'));
+            let place = named
+                .and_then(|name| rest.iter().position(|commit| *commit == name))
+                .unwrap_or(0);
+            let after = rest.split_off(place);
+            sound.append(&mut rest);
+            rest = after.into_iter().skip(1).collect();
+            holes += 1;
+        }
+        std::fs::write(list, sound.join("\n") + "\n").map_err(|cause| failed("write a list", &cause))?;
+        Ok(holes)
     }
 
     /// The newest commit that is no merge.
@@ -189,6 +234,15 @@ impl Moved {
     fn put(&self, to: &str) -> Result<()> {
         output(git(&self.repository).args(["update-ref", &self.name, to])).map(drop)
     }
+}
+
+/// `git diff-tree` of the commits of a list in a form such as `-p`.
+pub fn diffs(tree: &Path, list: &Path, form: &str) -> Result<Command> {
+    let file = File::open(list).map_err(|cause| failed("read a list", &cause))?;
+    let mut git = git(tree);
+    git.args(["diff-tree", "--stdin", "--root", "-r", "-M", form])
+        .stdin(file);
+    Ok(git)
 }
 
 fn git(repository: &Path) -> Command {
