@@ -9,8 +9,8 @@ use super::trailers::{Given, in_force, writers};
 use super::view::{Likeness, Spot, View, speaks_about};
 use super::why;
 use crate::model::{
-    Condition, Landing, Mail, MessageKey, Overtaking, Part, PartStanding, Person, Revision, State, Time, TrailerKind,
-    Turn, Wait,
+    Condition, Landing, Mail, MessageKey, Overtaking, Part, PartStanding, Person, Revision, State, Target, Time,
+    TrailerKind, Turn, Wait,
 };
 
 /// A part with all that was read off about it.
@@ -210,6 +210,11 @@ fn find<'a>(
     if let Some(taken_back) = asks::withdrawn(view, &material.spots, &material.side, since) {
         return Finding::settled(State::Withdrawn, taken_back, "taken back by its author".to_owned());
     }
+    if let Some((landing, mail)) = landed_by_reply(view, material) {
+        let own = material.side.has(view, &mail.from);
+        let state = if own { State::Accepted } else { State::Superseded };
+        return Finding::settled(state, landing.committed, why::landed_by_reply(landing, mail));
+    }
     if let Some(overtaking) = overtaking(view, material, &ground) {
         return Finding::settled(State::Superseded, overtaking.known, why::overtaken(overtaking));
     }
@@ -226,6 +231,24 @@ fn find<'a>(
         );
     }
     open(view, revision, material, whole, &ground, judged)
+}
+
+/// The commit that a diff in an answer to the part became, in its stead: the last word on how it should be done.
+fn landed_by_reply<'a>(view: &View<'a>, material: &Material<'_>) -> Option<(&'a Landing, &'a Mail)> {
+    let is_lone = |mail: &Mail| {
+        let revision = view.revision(super::view::revision_of(mail.target));
+        revision.is_some_and(|revision| revision.parts.len() == 1)
+    };
+    view.landings().find_map(|landing| {
+        let mail = view.mail(landing.found.message)?;
+        let about = match mail.target {
+            Target::Part { .. } => speaks_about(mail.target, &material.spots),
+            Target::Revision { .. } => is_lone(mail) && speaks_about(mail.target, &material.spots),
+        };
+        let later = mail.date >= material.newest_posting() && !view.is_posting(mail);
+        let stands = landing.reverted.is_none_or(|reverted| reverted > view.now.at);
+        (about && later && stands).then_some((landing, mail))
+    })
 }
 
 /// The commit that left nothing to do for the patch, where nobody approved of it later all the same.

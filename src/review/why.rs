@@ -141,6 +141,16 @@ pub(super) fn elsewhere(landing: &Landing, branch: &str) -> String {
     format!("{}, not in {branch}", landed(landing))
 }
 
+/// In whose words it landed.
+pub(super) fn landed_by_reply(landing: &Landing, mail: &Mail) -> String {
+    format!(
+        "{}, by the diff in {}'s <{}>",
+        landed(landing),
+        mail.from.label(),
+        mail.id
+    )
+}
+
 /// What left nothing to do.
 pub(super) fn overtaken(overtaking: &Overtaking) -> String {
     let commit = overtaking.commit.short(12);

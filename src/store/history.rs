@@ -305,7 +305,9 @@ impl Loader<'_> {
         let mut statement = self.db.prepare_cached(
             "SELECT owner.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
                  match.evidence
-             FROM (SELECT DISTINCT series, message FROM wanted CROSS JOIN part ON series = wanted.id) owner
+             FROM (SELECT DISTINCT series, message FROM wanted CROSS JOIN part ON series = wanted.id
+                   UNION SELECT thread.series, thread.message FROM match CROSS JOIN thread ON thread.message = match.message
+                   CROSS JOIN wanted ON wanted.id = thread.series) owner
              CROSS JOIN match ON match.message = owner.message ORDER BY 1, 2, 3",
         )?;
         let mut rows = statement.query([])?;
