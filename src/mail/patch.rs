@@ -232,7 +232,7 @@ static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static FEWER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:drop|dropped|remove|removed|merge|merged|squash|squashed|fold|folded|join|joined|combine|combined)\b[^.;]{0,40}\b(?:patch|patches|commit|commits)\b")
+    Regex::new(r"(?i)\b(?:drop|dropped|remove|removed|merge|merged|squash|squashed|fold|folded|join|joined|combine|combined)\b[^.;]{0,40}\b(?:patch|patches|commit|commits)\b|(?:\b(?:patch|patches|commit|commits)|\d/\d{1,3})(?: (?:is|are|was|were|has been|have been))? (?:dropped|removed|merged|squashed|folded)\b")
         .expect("a fixed pattern is right")
 });
 

@@ -470,5 +470,6 @@ fn change_logs_name_lower_revisions_and_what_was_dropped() {
     assert!(named("[PATCH v2] x", "See https://lore.example.org/r/one@example.org\n").is_empty());
     assert!(hints("[PATCH v3] x", "v3:\n- dropped the second patch\n").fewer);
     assert!(hints("[PATCH v3] x", "v3:\n- Merged both commits into one\n").fewer);
+    assert!(hints("[PATCH v3] x", "V1->V2:\n- 1/2 patch removed\n").fewer);
     assert!(!hints("[PATCH v3] x", "v3:\n- dropped the lock\n").fewer);
 }

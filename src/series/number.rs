@@ -195,5 +195,5 @@ pub(super) fn is_partial(
     let point = bundle.stated.is_some_and(|stated| stated.point > 0);
     let single = bundle.total == 1;
     let lone = single || !bundle.is_complete();
-    lone && (answers || point || said() || (single && !fewer()))
+    lone && (point || said() || (answers || single) && !(single && fewer()))
 }

@@ -19,7 +19,7 @@ use super::rows::Rows;
 use super::{Context, Corrections, Stage, Step};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
-pub(super) const VERSION: u32 = 10;
+pub(super) const VERSION: u32 = 11;
 
 /// Everything that series and matches are made of.
 pub struct Material {
