@@ -35,7 +35,7 @@ pub struct AuditedCommit<'a> {
 }
 
 /// What an audit finds.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Audit {
     /// By which rule it was approved; `None`: something is lacking.
     pub grade: Option<Grade>,
@@ -53,11 +53,52 @@ pub struct Audit {
 ///
 /// The MAINTAINERS file is asked for as of the moment before the commit.
 pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
-    let outside = rules
-        .project
-        .outside_by_title(commit.title)
-        .or_else(|| rules.project.outside_by_message(commit.message))
-        .map(|outside| outside.name.clone());
+    let graded = of_commit(commit, rules, grade_case).unwrap_or_default();
+    Audit {
+        outside: outside_policy(commit, rules),
+        ..graded
+    }
+}
+
+/// Grades the case of a commit.
+fn grade_case(now: &Moment<'_>, ground: &Ground<'_>, case: Case<'_>) -> Audit {
+    let verdict = judge(now, ground, &case);
+    let (release, lacking): (Vec<&Missing>, Vec<&Missing>) = verdict
+        .missing
+        .iter()
+        .partition(|missing| missing.lack == Lack::Release);
+    let grade = verdict.grade.filter(|_| lacking.is_empty());
+    let by_sign_off = grade == Some(Grade::StandIn) && {
+        // As if the specific maintainers had been silent for ever.
+        let case = Case {
+            posted: Time(i64::MIN / 2),
+            stand_in: StandIn::AfterSilence(&|_| None),
+            ..case
+        };
+        judge(now, ground, &case).grade.is_none()
+    };
+    Audit {
+        grade,
+        by_sign_off,
+        lacking: lacking.into_iter().map(why::wanted).collect(),
+        release_ack: release.iter().find_map(|missing| missing.sections.first().cloned()),
+        outside: None,
+    }
+}
+
+/// The name of what sort of commit outside the policy a commit is, where it is one.
+pub(super) fn outside_policy(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Option<String> {
+    let by_title = rules.project.outside_by_title(commit.title);
+    let outside = by_title.or_else(|| rules.project.outside_by_message(commit.message));
+    outside.map(|outside| outside.name.clone())
+}
+
+/// Asks about the approvals of a commit by its own trailers, as of the moment before it; `None` for a tree that is not configured.
+pub(super) fn of_commit<R>(
+    commit: &AuditedCommit<'_>,
+    rules: &Rules<'_>,
+    ask: impl FnOnce(&Moment<'_>, &Ground<'_>, Case<'_>) -> R,
+) -> Option<R> {
     let now = Moment {
         rules,
         at: Time(commit.committed.0.saturating_sub(1)),
@@ -72,21 +113,12 @@ pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
         branch: commit.branch.to_owned(),
         overtaken: None,
     };
-    let Some(ground) = Ground::of(&now, &facts, &mut GroundCache::default()) else {
-        return Audit {
-            grade: None,
-            by_sign_off: false,
-            lacking: Vec::new(),
-            release_ack: None,
-            outside,
-        };
-    };
+    let ground = Ground::of(&now, &facts, &mut GroundCache::default())?;
     let trailers = own_trailers(commit.trailers);
     let signers = signers(&now, commit, trailers);
     let writers: Vec<&Person> = std::iter::once(commit.author).chain(signers.iter().copied()).collect();
-    let given: Vec<Given<'_>> = trailers
-        .iter()
-        .filter(|trailer| trailer.kind.is_approval())
+    let approving = trailers.iter().filter(|trailer| trailer.kind.is_approval());
+    let given: Vec<Given<'_>> = approving
         .filter_map(|trailer| {
             Some(Given {
                 trailer,
@@ -105,38 +137,17 @@ pub fn audit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Audit {
         posted: commit.committed,
         stand_in: StandIn::AtOnce,
     };
-    let verdict = judge(&now, &ground, &case);
-    let (release, lacking): (Vec<&Missing>, Vec<&Missing>) = verdict
-        .missing
-        .iter()
-        .partition(|missing| missing.lack == Lack::Release);
-    let grade = verdict.grade.filter(|_| lacking.is_empty());
-    let by_sign_off = grade == Some(Grade::StandIn) && {
-        // As if the specific maintainers had been silent for ever.
-        let case = Case {
-            posted: Time(i64::MIN / 2),
-            stand_in: StandIn::AfterSilence(&|_| None),
-            ..case
-        };
-        judge(&now, &ground, &case).grade.is_none()
-    };
-    Audit {
-        grade,
-        by_sign_off,
-        lacking: lacking.into_iter().map(why::wanted).collect(),
-        release_ack: release.iter().find_map(|missing| missing.sections.first().cloned()),
-        outside,
-    }
+    Some(ask(&now, &ground, case))
 }
 
 /// Trailers given for this project: those above an `Origin:` belong to another.
-pub(super) fn own_trailers(trailers: &[Trailer]) -> &[Trailer] {
+fn own_trailers(trailers: &[Trailer]) -> &[Trailer] {
     let origin = trailers.iter().rposition(|trailer| trailer.kind == TrailerKind::Origin);
     origin.and_then(|place| trailers.get(place..)).unwrap_or(trailers)
 }
 
 /// Who signed a commit as its writer: a sign-off that the committer added on commit is none.
-pub(super) fn signers<'a>(now: &Moment<'_>, commit: &AuditedCommit<'a>, trailers: &'a [Trailer]) -> Vec<&'a Person> {
+fn signers<'a>(now: &Moment<'_>, commit: &AuditedCommit<'a>, trailers: &'a [Trailer]) -> Vec<&'a Person> {
     let mut signers: Vec<&Person> = trailers
         .iter()
         .filter(|trailer| signs(trailer))

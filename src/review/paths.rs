@@ -3,13 +3,12 @@
 //! Owns the view by path. The rules are those of `approval`; which sections cover a path is for `maintainers`.
 
 use super::Rules;
-use super::approval::{Case, Lack, StandIn, judge, judge_paths};
-use super::audit::{AuditedCommit, own_trailers, signers};
+use super::approval::{Case, Lack, judge, judge_paths};
+use super::audit::{AuditedCommit, of_commit, outside_policy};
 use super::ground::{Ground, GroundCache};
 use super::part::{Material, is_outside, with_case};
-use super::trailers::Given;
 use super::view::{Moment, View};
-use crate::model::{Condition, Grade, History, PartFacts, Person, Time, TreeName};
+use crate::model::{Grade, History, Person, Time, TreeName};
 
 /// Whether a path has the approval it needs.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, strum::Display, strum::IntoStaticStr)]
@@ -83,50 +82,8 @@ pub fn paths_of_series(history: &History, rules: &Rules<'_>, at: Time) -> Vec<Pa
 
 /// What the paths of a commit had when it was committed, by its own trailers; `None` for a tree that is not configured.
 pub fn paths_of_commit(commit: &AuditedCommit<'_>, rules: &Rules<'_>) -> Option<PartPaths> {
-    let project = rules.project;
-    let outside = project
-        .outside_by_title(commit.title)
-        .or_else(|| project.outside_by_message(commit.message));
-    let now = Moment {
-        rules,
-        at: Time(commit.committed.0.saturating_sub(1)),
-    };
-    let facts = PartFacts {
-        title: commit.title.to_owned(),
-        author: commit.author.clone(),
-        paths: commit.paths.to_vec(),
-        patch_id: None,
-        size: (0, 0),
-        tree: Some(commit.tree.clone()),
-        branch: commit.branch.to_owned(),
-        overtaken: None,
-    };
-    let ground = Ground::of(&now, &facts, &mut GroundCache::default())?;
-    let trailers = own_trailers(commit.trailers);
-    let signers = signers(&now, commit, trailers);
-    let writers: Vec<&Person> = std::iter::once(commit.author).chain(signers.iter().copied()).collect();
-    let approving = trailers.iter().filter(|trailer| trailer.kind.is_approval());
-    let given: Vec<Given<'_>> = approving
-        .filter_map(|trailer| {
-            Some(Given {
-                trailer,
-                person: trailer.person.as_ref()?,
-                mail: None,
-                since: commit.committed,
-                condition: Condition::None,
-            })
-        })
-        .collect();
-    let case = Case {
-        given: &given,
-        writers: &writers,
-        signers: &signers,
-        submitter: commit.author,
-        posted: commit.committed,
-        stand_in: StandIn::AtOnce,
-    };
-    let mut paths = part_paths(&now, &ground, &case);
-    if outside.is_some() {
+    let mut paths = of_commit(commit, rules, |now, ground, case| part_paths(now, ground, &case))?;
+    if outside_policy(commit, rules).is_some() {
         free(&mut paths);
     }
     Some(paths)
@@ -187,7 +144,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Place, Scope, Trailer, TrailerKind};
+    use crate::model::{Condition, Place, Scope, Trailer, TrailerKind};
     use crate::review::{Maintainers, Project};
 
     const FILE: &str = "ARM\nM:\tAnn Arm <ann@example.org>\nF:\txen/arch/arm/\n\nNOBODY\nR:\tRita Reads <rita@example.org>\nF:\tdocs/\n\nTHE REST\nM:\tRex Rest <rex@example.org>\nF:\t*\nF:\t*/\n";
