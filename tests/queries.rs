@@ -972,6 +972,33 @@ fn include_adds_kinds_and_a_footer_counts_what_is_left_out() {
 }
 
 #[test]
+fn what_is_silent_for_a_year_is_dormant_until_it_is_asked_for() {
+    let (soon, late) = ("2013-12-15", "2030-06-01");
+    for queue in ["pending", "lost", "stalled"] {
+        let all = listed(&[queue, "--as-of", late, "--include", "dormant"]);
+        assert!(!all.is_empty(), "{queue}");
+        // Nobody writes again in this world, so that all of them are dormant in the end, and none is at first.
+        assert!(listed(&[queue, "--as-of", late]).is_empty(), "{queue}");
+        assert_eq!(
+            listed(&[queue, "--as-of", soon]).len(),
+            listed(&[queue, "--as-of", soon, "--include", "dormant"]).len()
+        );
+        for window in [
+            ["--since", "2013-01-01"],
+            ["--until", "2030-01-01"],
+            ["--min-age", "1000"],
+        ] {
+            let asked = listed(&[&[queue, "--as-of", late][..], &window].concat());
+            assert_eq!(asked.len(), all.len(), "{queue} {window:?}");
+        }
+        let table = demo().xq.run(&[queue, "--as-of", late]);
+        let footer = format!("{} dormant series not shown: --include dormant", all.len());
+        assert!(format!("{}{}", table.out, table.err).contains(&footer), "{table:?}");
+    }
+    assert!(!listed(&["list", "--as-of", late]).is_empty());
+}
+
+#[test]
 fn sort_has_five_orders_and_each_can_be_turned_round() {
     let numbers = |order: &str, key: &str| -> Vec<i64> {
         let rows = demo().xq.rows(&["list", "--sort", order]);

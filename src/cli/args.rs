@@ -299,7 +299,7 @@ pub(crate) struct ScopeArgs {
     /// Posted so many days ago or earlier
     #[arg(long, value_name = "DAYS", help_heading = "Filters")]
     pub(crate) min_age: Option<i64>,
-    /// Kinds that are left out otherwise: rfc, foreign, deferred
+    /// Kinds that are left out otherwise: rfc, foreign, deferred, dormant
     #[arg(long, value_name = "KIND,…", value_delimiter = ',', help_heading = "Filters")]
     pub(crate) include: Vec<String>,
     /// Days of silence (stalled, lost)

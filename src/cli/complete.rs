@@ -156,7 +156,7 @@ fn values_of(arg: &str, command: &str) -> Option<Values> {
             profile.map_or_else(Vec::new, |profile| profile.releases.into_keys().collect())
         },
         ("needs", _) => |_, _| owned(["release-ack", "review", "ack"]),
-        ("include", _) => |_, _| owned(["rfc", "foreign", "deferred"]),
+        ("include", _) => |_, _| owned(super::queue::KINDS.iter().copied()),
         ("sort", _) => |_, _| owned(Sort::iter().map(<&str>::from)),
         ("format", _) => |_, _| owned(Format::ALL.map(Format::name)),
         ("columns" | "group", _) => |_, _| {

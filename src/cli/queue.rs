@@ -176,6 +176,9 @@ fn parse_need(word: &str) -> Result<Need> {
         .map_err(|_| nearest(word, "need", &["release-ack", "review", "ack"]))
 }
 
+/// Kinds of series that `--include` adds.
+pub(super) const KINDS: &[&str] = &["rfc", "foreign", "deferred", "dormant"];
+
 fn parse_include(words: &[String]) -> Result<Include> {
     let mut include = Include::default();
     for word in words {
@@ -183,7 +186,8 @@ fn parse_include(words: &[String]) -> Result<Include> {
             "rfc" => include.rfc = true,
             "foreign" => include.foreign = true,
             "deferred" => include.deferred = true,
-            other => return Err(nearest(other, "kind to include", &["rfc", "foreign", "deferred"])),
+            "dormant" => include.dormant = true,
+            other => return Err(nearest(other, "kind to include", KINDS)),
         }
     }
     Ok(include)

@@ -73,6 +73,8 @@ pub struct Thresholds {
     pub lost_days: u32,
     /// Silent for so long, more general maintainers stand in.
     pub stand_in_days: u32,
+    /// Days without any mail after which queues leave a series out unless asked.
+    pub dormant_days: u32,
     /// Silent for so long after an objection, a series is rejected.
     pub rejected_days: u32,
     /// Not in the tree so long after somebody said so, a patch is worth a look.
@@ -177,6 +179,7 @@ impl Profile {
             ("stalled_days", days(thresholds.stalled_days)),
             ("lost_days", days(thresholds.lost_days)),
             ("stand_in_days", days(thresholds.stand_in_days)),
+            ("dormant_days", days(thresholds.dormant_days)),
             ("rejected_days", days(thresholds.rejected_days)),
             ("said_applied_days", days(thresholds.said_applied_days)),
             ("fresh_days", days(thresholds.fresh_days)),
@@ -283,6 +286,7 @@ fn lay_thresholds(own: &ProfileSettings, preset: &ProfileSettings) -> Thresholds
         stalled_days: own.stalled_days.or(preset.stalled_days).unwrap_or(14),
         lost_days: own.lost_days.or(preset.lost_days).unwrap_or(30),
         stand_in_days: own.stand_in_days.or(preset.stand_in_days).unwrap_or(14),
+        dormant_days: own.dormant_days.or(preset.dormant_days).unwrap_or(365),
         rejected_days: own.rejected_days.or(preset.rejected_days).unwrap_or(60),
         said_applied_days: own.said_applied_days.or(preset.said_applied_days).unwrap_or(14),
         fresh_days: own.fresh_days.or(preset.fresh_days).unwrap_or(2),

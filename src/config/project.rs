@@ -32,6 +32,7 @@ impl Profile {
             rejected_days: i64::from(self.thresholds.rejected_days),
             stalled_days: i64::from(self.thresholds.stalled_days),
             lost_days: i64::from(self.thresholds.lost_days),
+            dormant_days: i64::from(self.thresholds.dormant_days),
             said_applied_days: i64::from(self.thresholds.said_applied_days),
             bots: self.bots.clone(),
             committers: self.committers.clone(),

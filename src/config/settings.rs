@@ -51,6 +51,7 @@ pub(super) struct ProfileSettings {
     pub lost_days: Option<u32>,
     /// Silent for so long: others stand in.
     pub stand_in_days: Option<u32>,
+    pub dormant_days: Option<u32>,
     /// Silent for so long after an objection: rejected.
     pub rejected_days: Option<u32>,
     /// Said to be applied so long ago, and not there: worth a look.

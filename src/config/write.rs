@@ -107,6 +107,7 @@ fn write_profile(profile: &NewProfile) -> String {
             "# lost_days = 30",
             "# rejected_days = 60",
             "# stand_in_days = 14",
+            "# dormant_days = 365      # queues leave out what is silent for longer, unless a window is named",
             "# fresh_days = 2      # a mirror older than this is worth a warning",
         ]
         .map(str::to_owned),

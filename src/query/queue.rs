@@ -56,6 +56,8 @@ pub struct LeftOut {
     pub foreign: usize,
     /// Put off or dropped.
     pub deferred: usize,
+    /// In the queue, but without a word for too long.
+    pub dormant: usize,
     /// Beyond the limit.
     pub limit: usize,
 }
@@ -124,6 +126,8 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
             .reader
             .count_settled(State::NotApplicable, scope.at, scope.since, scope.until)?;
     }
+    let dormant_days = facts.project.dormant_days;
+    let hides_dormant = queue.open_only && !scope.wants_dormant(dormant_days);
     let mut selected = Vec::new();
     for stored in facts.histories(filter)? {
         let Some(standing) = facts.judge(&stored, scope.at) else {
@@ -140,9 +144,14 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
             Some(open) => (queue.keep)(facts, scope, &open),
             None => (queue.keep)(facts, scope, &candidate),
         };
-        if let Some(kept) = kept {
-            selected.push(Selected { candidate, kept });
+        let Some(kept) = kept else {
+            continue;
+        };
+        if hides_dormant && review::is_dormant(&candidate.standing, dormant_days, scope.at) {
+            left_out.dormant += 1;
+            continue;
         }
+        selected.push(Selected { candidate, kept });
     }
     sort(&mut selected, queue, scope);
     if let Some(limit) = scope.limit {
@@ -305,6 +314,12 @@ fn title(candidate: &Candidate) -> String {
 
 fn footer(left_out: LeftOut, can_include: bool) -> Vec<String> {
     let mut lines = Vec::new();
+    if left_out.dormant > 0 {
+        lines.push(format!(
+            "{} dormant series not shown: --include dormant",
+            left_out.dormant
+        ));
+    }
     for (count, kind) in [
         (left_out.foreign, "foreign"),
         (left_out.rfc, "rfc"),

@@ -24,6 +24,8 @@ pub struct Include {
     pub foreign: bool,
     /// Put off or dropped by a note.
     pub deferred: bool,
+    /// Without a word for a year, or what the profile says.
+    pub dormant: bool,
 }
 
 /// In which order rows come. Ties are settled by the first posting, then the id.
@@ -88,6 +90,16 @@ pub struct Scope {
 }
 
 impl Scope {
+    /// Whether a dormant series, one that is silent for `days` and more, is asked for: by name, or by a window that only such are in.
+    pub fn wants_dormant(&self, days: i64) -> bool {
+        let reaches = |asked: Option<i64>| asked.is_some_and(|asked| asked >= days);
+        self.include.dormant
+            || self.since.is_some()
+            || self.until.is_some()
+            || reaches(self.min_age)
+            || reaches(self.days)
+    }
+
     /// Everything as of `at`.
     pub fn at(at: Time) -> Self {
         Self {

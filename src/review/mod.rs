@@ -33,7 +33,7 @@ pub use maintainers::{Covering, KeywordOrder, Listed, Maintainers, Section};
 pub use paths::{PartPaths, PathApproval, PathStanding, paths_of_commit, paths_of_series};
 pub use project::{Outside, Project, Release};
 pub use queue::{
-    Need, abandoned, has_approved, is_listed, is_never_reviewed, is_pending, is_ready, is_rfc, is_stalled,
+    Need, abandoned, has_approved, is_dormant, is_listed, is_never_reviewed, is_pending, is_ready, is_rfc, is_stalled,
     is_unapplied, is_unreviewed, lost, lost_reason, needs, overdue_said_applied, pending_for,
 };
 pub use series::judge;

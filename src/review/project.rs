@@ -57,6 +57,8 @@ pub struct Project {
     pub stalled_days: i64,
     /// Days of silence after which a series is lost.
     pub lost_days: i64,
+    /// Days without a mail of any person after which a queue leaves a series out unless asked.
+    pub dormant_days: i64,
     /// Days after which a patch said to be applied ought to be in the tree.
     pub said_applied_days: i64,
     /// Globs over addresses of machines.
@@ -94,6 +96,7 @@ impl Project {
             rejected_days: 60,
             stalled_days: 14,
             lost_days: 30,
+            dormant_days: 365,
             said_applied_days: 14,
             bots: texts(&[
                 "*noreply*@*",

@@ -90,6 +90,11 @@ pub fn is_ready(standing: &Standing) -> bool {
     standing.state == State::Ready
 }
 
+/// Whether nobody wrote a word on it for `days` before `at`.
+pub fn is_dormant(standing: &Standing, days: i64, at: Time) -> bool {
+    at.days_since(standing.last_activity) >= days
+}
+
 /// Whether it was answered once and is silent for `days`, whoever has the ball.
 pub fn is_stalled(standing: &Standing, days: i64) -> bool {
     standing.state.is_open() && standing.ever_answered && standing.silent_days >= days
