@@ -704,6 +704,12 @@ fn ids_and_mbox_name_the_mails() {
             "{}",
             queue.name
         );
+        // The patches of all rows are those that `show` writes of each.
+        let each: String = rows
+            .iter()
+            .map(|row| demo().xq.ok(&["show", &text(row, "id"), "--format", "mbox"]))
+            .collect();
+        assert_eq!(each, mbox, "{}", queue.name);
     }
 }
 

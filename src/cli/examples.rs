@@ -114,6 +114,7 @@ xq show 1376299588-1034-0-git-send-email-rene.aubert@example.net
 xq show https://lore.kernel.org/xen-devel/1376299588-1034-0-git-send-email-rene.aubert@example.net/
 xq show $(git -C ~/src/xen rev-parse staging)   # by a commit that it became
 xq show a2207060906c --as-of 2013-08-15
+xq show a2207060906c --format mbox   # the patches of its newest revision, for git am
 xq show a2207060906c --format json   # everything that is known";
 
 const ORIGIN: &str = "\

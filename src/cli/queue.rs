@@ -16,7 +16,8 @@ pub(super) fn run(globals: &Globals, queue: &Queue, args: &ScopeArgs) -> Result<
     let session = Session::open(globals, args.as_of.as_deref())?;
     let scope = scope(&session, queue, args)?;
     if output::is_mbox(&args.output) {
-        return print_mbox(&session, queue, &scope);
+        let (selected, _) = query::select(queue, &session.facts, &scope)?;
+        return print_mbox(&session, selected.iter().map(|one| &one.candidate));
     }
     let mut report = query::answer(queue, &session.facts, &scope)?;
     if report.rows.is_empty() && args.output.format.is_for_people() {
@@ -54,14 +55,16 @@ fn row_keys(report: &query::Report) -> Result<Vec<String>> {
         .collect())
 }
 
-/// The newest revisions of a queue's series as an mbox.
-fn print_mbox(session: &Session, queue: &Queue, scope: &Scope) -> Result<Outcome> {
-    let (selected, _) = query::select(queue, &session.facts, scope)?;
+/// The patches of the newest revisions of series as an mbox.
+pub(super) fn print_mbox<'a>(
+    session: &Session,
+    candidates: impl IntoIterator<Item = &'a Candidate>,
+) -> Result<Outcome> {
     let mut mirrors = Mirrors::default();
     let mut mails = Vec::new();
-    for one in &selected {
-        let history = &one.candidate.stored.history;
-        for key in one.candidate.revision().parts.iter().filter_map(|part| part.message) {
+    for candidate in candidates {
+        let history = &candidate.stored.history;
+        for key in candidate.revision().parts.iter().filter_map(|part| part.message) {
             let Some(mail) = history.mails.iter().find(|mail| mail.key == key) else {
                 continue;
             };

@@ -40,6 +40,9 @@ pub(super) fn show(globals: &Globals, args: &ShowArgs) -> Result<Outcome> {
         }
     };
     let candidate = queue::candidate(&session, row)?;
+    if output::is_mbox(&args.output) {
+        return queue::print_mbox(&session, [&candidate]);
+    }
     let document = query::show(&session.facts, &candidate, &Scope::at(session.at))?;
     output::print_document(globals, &args.output, &document)?;
     Ok(Outcome::Done)

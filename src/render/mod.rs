@@ -140,7 +140,7 @@ pub fn print(report: &Report, format: Format, style: &Style, out: &mut dyn Write
                 Kind::Usage,
                 format!("cannot write `{}` as mbox: its rows hold no mails", report.query),
             )
-            .hint("`xq mbox ID` writes the mails of a series"),
+            .hint("`xq show ID --format mbox` writes the patches of a series"),
         )),
     })
 }
