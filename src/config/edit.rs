@@ -4,6 +4,7 @@ use toml::de::{DeTable, DeValue};
 use toml::{Spanned, Table, Value};
 
 use crate::error::{Error, Kind, Result};
+use crate::model::compare_names;
 
 use super::preset::Preset;
 use super::settings::ProfileSettings;
@@ -61,7 +62,7 @@ impl Config {
         Ok(self)
     }
 
-    /// The settings that hold in a profile, sorted by key; those that nobody wrote down with what they are then.
+    /// The settings that hold in a profile, sorted by key, numbers as numbers; those that nobody wrote down with what they are then.
     pub fn settings(&self, name: Option<&str>) -> Result<Vec<Setting>> {
         let profile = self.profile(name)?;
         let mut found: Vec<Setting> = Vec::new();
@@ -74,7 +75,7 @@ impl Config {
         flatten(&self.overrides, Source::Environment, &mut found);
         // Of several with one key the last holds.
         found.reverse();
-        found.sort_by(|left, right| left.key.cmp(&right.key));
+        found.sort_by(|left, right| compare_names(&left.key, &right.key));
         found.dedup_by(|later, first| later.key == first.key);
         Ok(found)
     }
@@ -180,6 +181,12 @@ fn split_key(key: &str) -> Result<Vec<String>> {
         Error::new(Kind::Setup, format!("`{key}` is no key"))
             .hint("write it as in `lost_days` or `release.\"4.4\".branched`")
     };
+    // People leave out the quotes of a release, which has dots of its own: `release.4.4.branched`.
+    if let Some((release, last)) = key.strip_prefix("release.").and_then(|rest| rest.rsplit_once('.'))
+        && release.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+    {
+        return Ok(["release", release, last].map(str::to_owned).to_vec());
+    }
     let mut table: Table = toml::from_str(&format!("{key} = 0")).map_err(|_| wrong())?;
     let mut path = Vec::new();
     loop {

@@ -227,6 +227,18 @@ fn explain(cause: &toml::de::Error, text: &str, origin: &str) -> Error {
         Some(unknown) => error
             .because(format!("unknown key `{}`", unknown.wrong))
             .hint(unknown.hint()),
-        None => error.because(message),
+        None => error.because(in_words(&message)),
     }
+}
+
+/// What the parser says, with the names that people have for kinds of values.
+fn in_words(message: &str) -> String {
+    let names = [
+        ("expected u32", "expected a whole number"),
+        ("expected u64", "expected a whole number"),
+        ("expected a sequence", "expected a list"),
+        ("expected a boolean", "expected true or false"),
+    ];
+    let said = names.iter().find(|(name, _)| message.contains(name));
+    said.map_or_else(|| message.to_owned(), |(name, words)| message.replace(name, words))
 }

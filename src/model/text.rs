@@ -1,5 +1,7 @@
 //! How texts are compared: by letters and digits, and by hashes that ignore white space.
 
+use std::cmp::Ordering;
+
 use xxhash_rust::xxh3::xxh3_64;
 
 /// The letters and digits of a title in lower case, for comparing titles that were touched up on the way in.
@@ -8,6 +10,33 @@ pub fn letters_and_digits(text: &str) -> String {
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
+}
+
+/// The order of names in which numbers count as numbers: `4.2` before `4.10`.
+pub fn compare_names(left: &str, right: &str) -> Ordering {
+    let (mut a, mut b) = (left, right);
+    while let (Some((one, after_one)), Some((other, after_other))) = (first_piece(a), first_piece(b)) {
+        let digits = |piece: &str| piece.starts_with(|c: char| c.is_ascii_digit());
+        let order = if digits(one) && digits(other) {
+            let (one, other) = (one.trim_start_matches('0'), other.trim_start_matches('0'));
+            one.len().cmp(&other.len()).then_with(|| one.cmp(other))
+        } else {
+            one.cmp(other)
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+        (a, b) = (after_one, after_other);
+    }
+    // What differs in zeros only still has one order.
+    a.len().cmp(&b.len()).then_with(|| left.cmp(right))
+}
+
+/// The digits, or the rest up to the next digit, that a text begins with, and what follows; `None` of an empty text.
+fn first_piece(text: &str) -> Option<(&str, &str)> {
+    let first = text.chars().next()?;
+    let end = text.find(|c: char| c.is_ascii_digit() != first.is_ascii_digit());
+    Some(text.split_at(end.unwrap_or(text.len())))
 }
 
 /// A 32-bit hash of one line of a diff without its white space; `sign` is `+` or `-`.
@@ -104,6 +133,16 @@ fn count_edits(left: &[char], right: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_in_names_are_compared_as_numbers() {
+        let mut names = ["4.10", "4.2", "", "4.2-rc10", "4.2-rc9", "a", "4.02", "4", "10"];
+        names.sort_by(|left, right| compare_names(left, right));
+        assert_eq!(
+            names,
+            ["", "4", "4.02", "4.2", "4.2-rc9", "4.2-rc10", "4.10", "10", "a"]
+        );
+    }
 
     #[test]
     fn the_nearest_name_is_offered_and_a_far_one_is_not() {
