@@ -133,7 +133,7 @@ fn plain(words: &str) -> String {
 }
 
 /// What is looked at: a name, and a line.
-const LOOKED_AT: [(&str, &str); 7] = [
+const LOOKED_AT: [(&str, &str); 11] = [
     ("notes", "xq --no-pager ready --limit 1; true"),
     ("error", "xq show nobody@example.org; true"),
     ("overview", "xq -q"),
@@ -144,6 +144,13 @@ const LOOKED_AT: [(&str, &str); 7] = [
         "xq -q --no-pager list --state accepted,rejected,ready,new,changes-requested --limit 25",
     ),
     ("show", "xq -q --no-pager show a2207060906c"),
+    ("matches", "xq -q --no-pager matches --limit 6"),
+    ("audit", "xq -q --no-pager audit --since 2013-08-01"),
+    ("maintainers", "xq -q --no-pager maintainers a2207060906c"),
+    (
+        "listed",
+        "xq -q --no-pager maintainers xen/arch/x86/mm/p2m.c tools/libxl/libxl_pci.c --all",
+    ),
 ];
 
 #[test]
@@ -164,25 +171,45 @@ fn screens_of_two_widths_are_as_they_were() {
 
 #[test]
 fn a_narrow_screen_loses_no_column_and_no_row() {
+    const TEST: &str = "a_narrow_screen_loses_no_column_and_no_row";
     let queues = ["pending", "unreviewed", "unapplied", "ready", "stalled", "lost", "mine"];
-    for queue in queues {
-        let piped = demo().xq.ok(&[queue]);
-        let Some(terminal) = Terminal::run(80, &format!("xq -q --no-pager {queue}"), "") else {
-            return skip("a_narrow_screen_loses_no_column_and_no_row", "no tmux");
+    let others = [
+        "matches --limit 8",
+        "audit staging --limit 12",
+        "maintainers a2207060906c",
+    ];
+    for query in queues.into_iter().chain(others) {
+        let piped = demo().xq.ok(&query.split(' ').collect::<Vec<&str>>());
+        let Some(terminal) = Terminal::run(80, &format!("xq -q --no-pager {query}"), "") else {
+            return skip(TEST, "no tmux");
         };
         let screen = plain(&in_words(&terminal.screen("== ended 0")));
-        let heads = |text: &str| -> Vec<String> {
-            let head = text.lines().next().unwrap_or_default();
-            head.split_whitespace().map(str::to_owned).collect()
+        let lines: Vec<&str> = screen.lines().filter(|line| !line.starts_with("== ")).collect();
+        let first = |line: &str| {
+            line.split_whitespace()
+                .next()
+                .unwrap_or_default()
+                .chars()
+                .take(12)
+                .collect::<String>()
         };
-        assert_eq!(heads(&screen), heads(&piped), "{queue}");
-        // A line more: how it ended.
-        assert_eq!(screen.lines().count(), piped.lines().count() + 1, "{queue}:\n{screen}");
-        let ids = |text: &str| -> Vec<String> {
-            let lines = text.lines().skip(1).take(piped.lines().count() - 1);
-            lines.map(|line| line.chars().take(12).collect()).collect()
-        };
-        assert_eq!(ids(&screen), ids(&piped), "{queue}");
+        let mut rows = piped.lines();
+        let mut heads: Vec<&str> = rows.next().unwrap_or_default().split_whitespace().collect();
+        let wanted: Vec<String> = rows.map(first).collect();
+        // What belongs to a row is indented below it; so is the rest of the header.
+        let begun = |line: &&&str| !line.starts_with("    ");
+        let second = lines
+            .iter()
+            .position(|line| Some(&first(line)) == wanted.first())
+            .unwrap_or(lines.len());
+        let (header, rows) = lines.split_at(second);
+        let mut shown: Vec<&str> = header.iter().flat_map(|line| line.split_whitespace()).collect();
+        heads.sort_unstable();
+        shown.sort_unstable();
+        assert_eq!(shown, heads, "{query}:\n{screen}");
+        let seen: Vec<String> = rows.iter().filter(begun).map(|line| first(line)).collect();
+        assert_eq!(seen, wanted, "{query}:\n{screen}");
+        assert!(header.iter().filter(begun).count() == 1, "{query}:\n{screen}");
     }
 }
 

@@ -103,7 +103,7 @@ impl Audited<'_> {
 }
 
 /// An audited commit as a row.
-struct AuditRow {
+pub(super) struct AuditRow {
     cells: Vec<Cell>,
 }
 
@@ -168,14 +168,14 @@ impl Row for AuditRow {
             Column::new("grade", "Grade"),
             Column::new("list", "List"),
             Column::new("commit_subject", "Subject").shrinking(),
-            Column::new("remarks", "Remarks").shrinking(),
-            Column::new("author", "Author").wide(),
-            Column::new("committer", "Committer").wide(),
+            Column::new("remarks", "Remarks").shrinking().below(),
+            Column::new("author", "Author").wide().below(),
+            Column::new("committer", "Committer").wide().below(),
             Column::new("by_sign_off", "By sign-off").json(),
             Column::new("lacking", "Lacking").json(),
             Column::new("outside", "Outside").json(),
             Column::new("release_ack", "Release ack").json(),
-            Column::new("message_id", "Message-ID").wide(),
+            Column::new("message_id", "Message-ID").wide().below(),
             Column::new("series", "Series").wide(),
             Column::new("score", "Score").json(),
             Column::new("objections", "Objections").json(),

@@ -10,7 +10,7 @@ use super::report::{Cell, Column, Noun, Report, Row};
 use super::scope::Scope;
 
 /// A match as a row.
-struct MatchRow {
+pub(super) struct MatchRow {
     cells: Vec<Cell>,
 }
 
@@ -82,18 +82,18 @@ impl Row for MatchRow {
     fn columns() -> Vec<Column> {
         vec![
             Column::new("commit", "Commit").shrinking(),
-            Column::new("tree", "Tree").wide(),
-            Column::new("branches", "Branches").wide(),
+            Column::new("tree", "Tree").wide().below(),
+            Column::new("branches", "Branches").wide().below(),
             Column::new("committed", "Committed"),
             Column::new("commit_subject", "Subject").shrinking(),
-            Column::new("message_id", "Message-ID").shrinking(),
+            Column::new("message_id", "Message-ID").shrinking().below(),
             Column::new("series", "Series").wide(),
             Column::new("revision", "v").right(),
             Column::new("part", "Part").right(),
             Column::new("method", "Method"),
-            Column::new("score", "Score").right(),
-            Column::new("certain", "Certain"),
-            Column::new("evidence", "Evidence").shrinking(),
+            Column::new("score", "Score").right().below(),
+            Column::new("certain", "Certain").below(),
+            Column::new("evidence", "Evidence").shrinking().below(),
         ]
     }
 

@@ -6,7 +6,7 @@ use crate::review;
 use super::candidate::Candidate;
 use super::facts::Facts;
 use super::queue::{Kept, Queue, touches_sections};
-use super::row::waiting_words;
+use super::row::{part_words, waiting_words};
 use super::scope::Scope;
 
 /// All queues, in the order of help.
@@ -57,9 +57,8 @@ fn pending(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Kept> 
     let mut wanted: Vec<String> = Vec::new();
     for wait in review::pending_for(standing, &is_who) {
         let total = candidate.revision().parts.len();
-        let parts: Vec<String> = wait.parts.iter().map(u32::to_string).collect();
-        wanted.push(if total > 1 && parts.len() < total {
-            format!("{} (part {})", wait.why, parts.join(", "))
+        wanted.push(if total > 1 && wait.parts.len() < total {
+            format!("{} ({})", wait.why, part_words(&wait.parts))
         } else {
             wait.why
         });
@@ -187,7 +186,11 @@ fn lost(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Kept> {
         Reason::PartlyApplied => "partly applied",
         Reason::AuthorSilent => "the author went silent",
     };
-    let why = format!("{words}, silent for {} days; {}", standing.silent_days, standing.why);
+    let mut why = format!("{words}, silent for {} days", standing.silent_days);
+    // Of what nobody ever answered there is no more to say.
+    if reason != Reason::NeverAnswered {
+        why.push_str(&format!("; {}", standing.why));
+    }
     touches_sections(facts, scope, candidate).then_some(Kept {
         why: Some(why),
         reason: Some(reason),

@@ -180,6 +180,8 @@ pub struct Column {
     pub right: bool,
     /// Whether it gives up width first in a narrow table.
     pub shrinks: bool,
+    /// Whether it goes below its row where a narrow terminal has no room beside.
+    pub below: bool,
 }
 
 impl Column {
@@ -217,6 +219,13 @@ impl Column {
     #[must_use]
     pub fn shrinking(mut self) -> Self {
         self.shrinks = true;
+        self
+    }
+
+    /// The same, going below its row on a narrow terminal.
+    #[must_use]
+    pub fn below(mut self) -> Self {
+        self.below = true;
         self
     }
 

@@ -140,12 +140,12 @@ impl Row for SeriesRow {
             Column::new("revision", "v").right(),
             Column::new("state", "State"),
             Column::new("turn", "Turn").wide(),
-            Column::new("author", "Author").shrinking(),
+            Column::new("author", "Author").shrinking().below(),
             Column::new("subject", "Subject").shrinking(),
-            Column::new("why", "Why").shrinking(),
+            Column::new("why", "Why").shrinking().below(),
             Column::new("reason", "Reason").wide(),
-            Column::new("message_id", "Message-ID").wide(),
-            Column::new("url", "URL").json(),
+            Column::new("message_id", "Message-ID").wide().below(),
+            Column::new("url", "URL").json().below(),
             Column::new("revisions", "Revisions").json(),
             Column::new("parts", "Parts").right().wide(),
             Column::new("parts_applied", "Applied").right().json(),
@@ -153,16 +153,16 @@ impl Row for SeriesRow {
             Column::new("tree", "Tree").json(),
             Column::new("branch", "Branch").json(),
             Column::new("target", "Target").json(),
-            Column::new("waiting_on", "Waiting on").json(),
+            Column::new("waiting_on", "Waiting on").json().below(),
             Column::new("grade", "Grade").json(),
-            Column::new("subsystems", "Subsystems").json(),
+            Column::new("subsystems", "Subsystems").json().below(),
             Column::new("posted", "Posted").wide(),
             Column::new("first_posted", "First posted").json(),
             Column::new("last_activity", "Last activity").json(),
             Column::new("silent_days", "Silent").right().wide(),
             Column::new("pings", "Pings").right().json(),
-            Column::new("approvals", "Approvals").json(),
-            Column::new("objections", "Objections").json(),
+            Column::new("approvals", "Approvals").json().below(),
+            Column::new("objections", "Objections").json().below(),
             Column::new("candidate", "Candidate").json(),
             Column::new("labels", "Labels").wide(),
             Column::new("lines_added", "Added").right().json(),
@@ -203,6 +203,13 @@ pub(super) fn doubtful(candidate: &Candidate) -> Option<Value> {
         "score": best.found.score,
         "evidence": matching::describe(&best.found, &revision),
     }))
+}
+
+/// Numbers of parts in words: `part 2`, `parts 1, 3`.
+pub(super) fn part_words(parts: &[u32]) -> String {
+    let numbers: Vec<String> = parts.iter().map(u32::to_string).collect();
+    let word = if numbers.len() == 1 { "part" } else { "parts" };
+    format!("{word} {}", numbers.join(", "))
 }
 
 /// Labels of the people waited for, a few of them.

@@ -11,7 +11,7 @@ use super::backport;
 use super::candidate::Candidate;
 use super::facts::Facts;
 use super::report::{Block, Cell, Column, Document, Row, cell_at};
-use super::row::SeriesRow;
+use super::row::{SeriesRow, part_words};
 use super::scope::Scope;
 
 /// The document of a series.
@@ -36,7 +36,7 @@ pub fn show(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Result<Docum
                 Column::new("time", "When"),
                 Column::new("event", "What").shrinking(),
                 Column::new("who", "Who").shrinking(),
-                Column::new("message_id", "Message-ID or commit").shrinking(),
+                Column::new("message_id", "Message-ID or commit").shrinking().below(),
             ],
             rows: timeline.iter().map(|event| event.cells.clone()).collect(),
         },
@@ -69,8 +69,11 @@ fn head(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Vec<(String, Cel
         .waiting_on
         .iter()
         .map(|wait| {
-            let parts: Vec<String> = wait.parts.iter().map(u32::to_string).collect();
-            format!("{}: {} (part {})", wait.person, wait.why, parts.join(", "))
+            if candidate.revision().parts.len() == 1 {
+                format!("{}: {}", wait.person, wait.why)
+            } else {
+                format!("{}: {} ({})", wait.person, wait.why, part_words(&wait.parts))
+            }
         })
         .collect();
     let related: Vec<String> = series.related.iter().map(ToString::to_string).collect();
@@ -169,7 +172,7 @@ fn revisions_table(candidate: &Candidate, at: Time) -> Block {
             Column::new("parts", "Parts"),
             Column::new("kind", "Kind"),
             Column::new("linked_by", "Linked by"),
-            Column::new("message_id", "Message-ID").shrinking(),
+            Column::new("message_id", "Message-ID").shrinking().below(),
         ],
         rows,
     }
@@ -219,8 +222,8 @@ fn parts_table(candidate: &Candidate) -> Block {
             Column::new("number", "Part").right(),
             Column::new("state", "State"),
             Column::new("subject", "Subject").shrinking(),
-            Column::new("why", "Why").shrinking(),
-            Column::new("commits", "Commits"),
+            Column::new("why", "Why").shrinking().below(),
+            Column::new("commits", "Commits").below(),
         ],
         rows,
     }
@@ -259,7 +262,7 @@ fn trailers_table(facts: &Facts, candidate: &Candidate, at: Time) -> Block {
             Column::new("who", "Who").shrinking(),
             Column::new("parts", "Parts"),
             Column::new("status", "Status"),
-            Column::new("remark", "Remark").shrinking(),
+            Column::new("remark", "Remark").shrinking().below(),
             Column::new("given", "Given"),
         ],
         rows,

@@ -8,8 +8,8 @@ use crate::error::{Error, Kind, Result};
 use crate::query::{Block, Cell, Column, Document};
 
 use super::foreign::{escape, escape_line};
+use super::layout::{clip, lay_out};
 use super::paint::{Paint, Painter};
-use super::table::{clip, lay_out};
 use super::words::{find_zone, say, say_moment};
 use super::{Failure, Format, Style, Written, finish, json};
 
@@ -116,7 +116,7 @@ fn block_lines(block: &Block, style: &Style, painter: &Painter) -> Vec<String> {
         Block::Table { title, columns, rows } => {
             let columns: Vec<&Column> = columns.iter().collect();
             let rows: Vec<Vec<&Cell>> = rows.iter().map(|row| row.iter().collect()).collect();
-            let lines = lay_out(&columns, &rows, style.width, style, &zone);
+            let lines: Vec<String> = lay_out(&columns, &rows, style.width, style, &zone).concat();
             let heading = (!title.is_empty() && !lines.is_empty()).then(|| {
                 painter.paint(
                     &clip(&escape_line(title), style.width.unwrap_or(usize::MAX)),

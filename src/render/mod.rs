@@ -9,6 +9,7 @@ mod document;
 mod foreign;
 mod ids;
 mod json;
+mod layout;
 mod mbox;
 mod paint;
 mod table;

@@ -1,28 +1,19 @@
-//! The table for people: columns that fit the terminal, colours that mean something, and notes below.
+//! The table for people: its rows, in groups where they are asked for, and notes below. [`super::layout`] makes lines of rows.
 
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use comfy_table::{CellAlignment, Table, presets};
+use comfy_table::Table;
 use jiff::tz::TimeZone;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::query::{Cell, Column, Report, Show, cell_at};
 
 use super::document::wrap;
 use super::foreign::escape_line;
+use super::layout::{WIDEST, clip, lay_out};
 use super::paint::{Paint, Painter};
 use super::words::{find_zone, say, say_moment};
 use super::{Format, Style, Written, finish};
-
-/// Blanks between columns.
-const GAP: usize = 2;
-
-/// No cell is wider, not even in the wide table.
-const WIDEST: usize = 2_000;
-
-/// An id of so many characters is one to be typed again, as that of a series.
-const SHORT_ID: usize = 12;
 
 /// Columns of the terminal that stdout is; `None` when it is none, or does not know.
 pub fn terminal_width() -> Option<usize> {
@@ -111,17 +102,19 @@ fn print_rows(report: &Report, format: Format, style: &Style, out: &mut dyn Writ
         .collect();
     let columns: Vec<&Column> = places.iter().filter_map(|&place| report.columns.get(place)).collect();
     let limit = if format == Format::Wide { None } else { style.width };
-    let lines = lay_out(&columns, &rows, limit, style, &zone);
+    let rows = lay_out(&columns, &rows, limit, style, &zone);
     let painter = Painter::new(style);
-    for (line, text) in lines.iter().enumerate() {
-        if let Some(heading) = line.checked_sub(1).and_then(|row| headings.get(&row)) {
+    for (place, lines) in rows.iter().enumerate() {
+        if let Some(heading) = place.checked_sub(1).and_then(|row| headings.get(&row)) {
             writeln!(
                 out,
                 "\n{}",
                 painter.paint(&clip(heading, limit.unwrap_or(WIDEST)), Paint::Heading)
             )?;
         }
-        writeln!(out, "{text}")?;
+        for line in lines {
+            writeln!(out, "{line}")?;
+        }
     }
     Ok(())
 }
@@ -201,176 +194,4 @@ fn group_keys(cell: &Cell, zone: &TimeZone) -> Vec<((u8, String), String)> {
             vec![((last, heading.clone()), heading)]
         }
     }
-}
-
-/// The lines of a table, header first, without trailing blanks; none when there are no rows.
-pub(super) fn lay_out(
-    columns: &[&Column],
-    rows: &[Vec<&Cell>],
-    limit: Option<usize>,
-    style: &Style,
-    zone: &TimeZone,
-) -> Vec<String> {
-    if rows.is_empty() || columns.is_empty() {
-        return Vec::new();
-    }
-    let words: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| row.iter().map(|cell| say(cell, zone)).collect())
-        .collect();
-    let mut widths: Vec<usize> = columns.iter().map(|column| column.title.width()).collect();
-    for row in &words {
-        for (width, word) in widths.iter_mut().zip(row) {
-            *width = (*width).max(word.width().min(WIDEST));
-        }
-    }
-    if let Some(limit) = limit {
-        let firmness: Vec<Firmness> = (0..columns.len())
-            .map(|place| Firmness::of(place, columns, rows))
-            .collect();
-        fit(&mut widths, &firmness, limit);
-    }
-    let painter = Painter::new(style);
-    let mut table = Table::new();
-    table.load_style(presets::NOTHING);
-    table.set_header(
-        columns
-            .iter()
-            .zip(&widths)
-            .map(|(column, &width)| painter.mark(&clip(column.title, width), Paint::Heading)),
-    );
-    for (cells, row) in rows.iter().zip(&words) {
-        let painted = cells.iter().zip(row).zip(&widths).map(|((cell, word), &width)| {
-            let clipped = clip(word, width);
-            if let Cell::Id { url: Some(url), .. } = cell {
-                painter.mark_link(&clipped, url)
-            } else {
-                painter.mark(&clipped, Paint::of(cell))
-            }
-        });
-        table.add_row(painted);
-    }
-    let last = widths.len().saturating_sub(1);
-    for (place, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((
-            0,
-            if place == last {
-                0
-            } else {
-                u16::try_from(GAP).unwrap_or(2)
-            },
-        ));
-        if columns.get(place).is_some_and(|column| column.right) {
-            column.set_cell_alignment(CellAlignment::Right);
-        }
-    }
-    table.lines().map(|line| painter.finish(line.trim_end())).collect()
-}
-
-/// How readily a column gives up width.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Firmness {
-    /// It is made for that.
-    Soft,
-    /// It holds names and other free words.
-    Words,
-    /// It holds words of a fixed set, states say.
-    Terms,
-    /// It holds numbers, days, ages and short ids, which mean little when cut.
-    Figures,
-}
-
-impl Firmness {
-    /// The firmness of the column at `place`, by what it is for and what it holds.
-    fn of(place: usize, columns: &[&Column], rows: &[Vec<&Cell>]) -> Self {
-        if columns.get(place).is_some_and(|column| column.shrinks) {
-            return Self::Soft;
-        }
-        let cells = rows.iter().filter_map(|row| row.get(place));
-        let kinds = cells.filter_map(|cell| match cell {
-            Cell::Id { text, .. } if text.len() <= SHORT_ID => Some(Self::Figures),
-            Cell::Text(_) | Cell::Id { .. } | Cell::Person(_) | Cell::People(_) | Cell::List(_) | Cell::Value(_) => {
-                Some(Self::Words)
-            }
-            Cell::State(_) | Cell::Turn(_) => Some(Self::Terms),
-            Cell::Count(_) | Cell::Day(_) | Cell::Age(_) | Cell::Flag(_) | Cell::Number(_) => Some(Self::Figures),
-            Cell::Empty => None,
-        });
-        let right = columns.get(place).is_some_and(|column| column.right);
-        if right {
-            Self::Figures
-        } else {
-            kinds.min_by_key(|kind| kind.rank()).unwrap_or(Self::Words)
-        }
-    }
-
-    /// Softer ones first.
-    fn rank(self) -> u8 {
-        match self {
-            Self::Soft => 0,
-            Self::Words => 1,
-            Self::Terms => 2,
-            Self::Figures => 3,
-        }
-    }
-}
-
-/// Narrows columns until the table is no wider than `limit`, and drops the last ones where even that is too wide.
-fn fit(widths: &mut Vec<usize>, firmness: &[Firmness], limit: usize) {
-    // In this order, columns of a kind shrink to so many columns of the terminal, the widest first.
-    const STEPS: [(Firmness, usize); 8] = [
-        (Firmness::Soft, 24),
-        (Firmness::Words, 12),
-        (Firmness::Terms, 12),
-        (Firmness::Soft, 12),
-        (Firmness::Words, 6),
-        (Firmness::Terms, 6),
-        (Firmness::Soft, 6),
-        (Firmness::Figures, 3),
-    ];
-    let limit = limit.max(1);
-    for width in widths.iter_mut() {
-        *width = (*width).min(limit);
-    }
-    let total = |widths: &[usize]| widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1);
-    for (kind, floor) in STEPS {
-        while total(widths) > limit {
-            let candidates = widths
-                .iter_mut()
-                .zip(firmness)
-                .filter(|(width, own)| **own == kind && **width > floor);
-            match candidates.max_by_key(|(width, _)| **width) {
-                Some((width, _)) => *width -= 1,
-                None => break,
-            }
-        }
-    }
-    while total(widths) > limit && widths.len() > 1 {
-        widths.pop();
-    }
-}
-
-/// The text, cut to `width` columns with an ellipsis at its end where it is wider.
-pub(super) fn clip(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return text.to_owned();
-    }
-    let mut kept = String::new();
-    let mut used = 0;
-    for c in text.chars() {
-        used += c.width().unwrap_or(0);
-        if used + 1 > width {
-            break;
-        }
-        kept.push(c);
-    }
-    kept.truncate(kept.trim_end().len());
-    // Some neighbours are wider together than one by one.
-    while !kept.is_empty() && kept.width() + 1 > width {
-        kept.pop();
-    }
-    if width > 0 {
-        kept.push('…');
-    }
-    kept
 }

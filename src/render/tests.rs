@@ -133,6 +133,80 @@ fn a_narrow_table_cuts_the_subject_first() {
     }
 }
 
+/// A report of columns of which two go below their row on a narrow terminal.
+fn tall() -> Report {
+    let row = |id: &str, subject: &str, author: &str, why: &str| {
+        let id = Cell::Id {
+            text: id.to_owned(),
+            url: Some(format!("https://lists.example.org/{id}")),
+        };
+        vec![
+            id,
+            Cell::State(State::UnderReview),
+            Cell::text(author),
+            Cell::text(subject),
+            Cell::text(why),
+        ]
+    };
+    let long =
+        "missing: ack for xen/arch/x86/mm/shadow/common.c (X86 MEMORY MANAGEMENT), and later on some more of that kind";
+    Report {
+        columns: vec![
+            Column::new("commit", "Commit"),
+            Column::new("state", "State"),
+            Column::new("author", "Author").shrinking().below(),
+            Column::new("subject", "Subject").shrinking(),
+            Column::new("why", "Why").shrinking().below(),
+        ],
+        noun: SERIES,
+        rows: vec![
+            row(
+                &"1234567890".repeat(4),
+                "x86: 文字 tidy the shadow code and more",
+                "山田 太郎",
+                "commit",
+            ),
+            row(&"abcdef0123".repeat(4), "tools: less", "Ann Author", long),
+            row(&"0".repeat(40), "nothing to say", "", ""),
+        ],
+        ..Report::default()
+    }
+}
+
+#[test]
+fn what_can_wait_goes_below_its_row_on_a_narrow_terminal() {
+    let style = |width: usize| Style {
+        width: Some(width),
+        ..utc()
+    };
+    let text = written(&tall(), Format::Table, &style(60));
+    let expected = "\
+Commit        State         Subject
+    Author      Why
+123456789012  under-review  x86: 文字 tidy the shadow code…
+    山田 太郎   commit
+abcdef0123ab  under-review  tools: less
+    Ann Author  missing: ack for
+                xen/arch/x86/mm/shadow/common.c (X86 MEMORY…
+000000000000  under-review  nothing to say
+
+3 series
+";
+    assert_eq!(text, expected);
+    // Where all fits beside each other, and on a terminal that is not narrow, a row is a line.
+    for (width, lines) in [(110, 6), (250, 6), (109, 10)] {
+        let text = written(&tall(), Format::Table, &style(width));
+        assert_eq!(text.lines().count(), lines, "{width}: {text}");
+    }
+    let report = tall().select(&["author", "why"]).unwrap();
+    let text = written(&report, Format::Table, &style(60));
+    assert!(text.starts_with("Author      Why\n山田 太郎   commit\n"), "{text}");
+    let mut report = tall();
+    report.group = Some("state".to_owned());
+    let text = written(&report, Format::Table, &style(60));
+    assert!(text.contains("Why\n\nunder-review (3)\n123456789012  x86:"), "{text}");
+}
+
 #[test]
 fn the_wide_table_has_more_columns_and_no_limit() {
     let style = Style {
@@ -466,6 +540,31 @@ proptest! {
         for line in tsv.trim_end_matches('\n').split('\n') {
             prop_assert_eq!(line.split('\t').count(), 3);
         }
+    }
+
+    #[test]
+    fn no_text_breaks_a_row_of_several_lines(texts in proptest::collection::vec(any_text(), 1..4), width in 1_usize..120) {
+        let columns = vec![
+            Column::new("a", "A"),
+            Column::new("s", "S").shrinking().below(),
+            Column::new("t", "T").shrinking(),
+            Column::new("n", "N").right().below(),
+            Column::new("u", "U").shrinking().below(),
+        ];
+        let cells = |text: &String| {
+            vec![Cell::text(text), Cell::text(text), Cell::text(text), Cell::Count(7), Cell::text(text.repeat(3))]
+        };
+        let report = Report { columns, rows: texts.iter().map(cells).collect(), ..Report::default() };
+        let plain = written(&report, Format::Table, &Style { width: Some(width), ..utc() });
+        let rows: Vec<&str> = plain.lines().take_while(|line| !line.is_empty()).collect();
+        for line in &rows {
+            prop_assert!(line.width() <= width, "{line:?} {width}");
+            prop_assert!(!line.chars().any(foreign::is_harmful));
+        }
+        prop_assert!(rows.len() <= (texts.len() + 1) * 6);
+        let painted = written(&report, Format::Table, &Style { width: Some(width), color: true, hyperlinks: true, utc: true });
+        prop_assert_eq!(painted.lines().count(), plain.lines().count());
+        prop_assert_eq!(painted.replace("\u{1b}[1m", "").replace("\u{1b}[0m", ""), plain);
     }
 
     #[test]
