@@ -9,7 +9,7 @@ use crate::screens::Terminal;
 use crate::support::{Xq, demo, skip};
 
 /// What is typed before TAB, and words that must be offered, or that the line must become.
-const TYPED: [(&str, &[&str]); 9] = [
+const TYPED: [(&str, &[&str]); 17] = [
     ("xq lo", &["lost"]),
     ("xq pending --main", &["--maintainer"]),
     ("xq lost --since 4.3", &["4.3-rc5"]),
@@ -19,6 +19,17 @@ const TYPED: [(&str, &[&str]); 9] = [
     ("xq list --format js", &["json", "jsonl"]),
     ("xq config get lost", &["lost_days"]),
     ("xq show a22", &["a2207060906c"]),
+    ("xq audit staging-", &["staging-4.2", "staging-4.3"]),
+    (
+        "xq audit 4.3-rc5..staging-",
+        &["4.3-rc5..staging-4.2", "4.3-rc5..staging-4.3"],
+    ),
+    ("xq audit --since 4.3 --grade la", &["lacking"]),
+    ("xq maintainers xen/arch/x86/m", &["xen/arch/x86/mm/"]),
+    ("xq maintainers a22", &["a2207060906c"]),
+    ("xq maintainers --branch staging-", &["staging-4.2", "staging-4.3"]),
+    ("xq lost --path tools/lib", &["tools/libxc/", "tools/libxl/"]),
+    ("xq matches --columns commit,met", &["commit,method"]),
 ];
 
 fn script(name: &str) -> PathBuf {

@@ -4,6 +4,8 @@
 //! profiles, tags and other moments, states, sections, people, ids. Nothing is said where the database is not there: a shell is no place
 //! for errors.
 
+mod values;
+
 use std::ffi::OsStr;
 
 use clap::{Arg, Command};
@@ -12,18 +14,16 @@ use clap_complete::env::{Bash, CompleteEnv, EnvCompleter, Fish, Zsh};
 use strum::IntoEnumIterator;
 
 use crate::config::PRESETS;
-use crate::model::{State, Time};
-use crate::query::{self, QUEUES, Row, SeriesRow, Sort};
+use crate::model::State;
+use crate::query::{AuditGrade, QUEUES, Sort};
 use crate::render::Format;
 
 use super::args::Globals;
-use super::session::{self, Session};
+use super::session;
+use values::{branches, columns, moments, names, owned, paths, people, ranges, sections, series};
 
 /// The variable that holds the name of the shell that asks.
 const VARIABLE: &str = "XQ_COMPLETE";
-
-/// Most candidates of a kind of which there may be thousands.
-const MOST: usize = 200;
 
 /// Answers a shell; whether one had asked.
 pub(super) fn answer() -> Result<bool, clap::Error> {
@@ -159,11 +159,21 @@ fn values_of(arg: &str, command: &str) -> Option<Values> {
         ("include", _) => |_, _| owned(super::queue::KINDS.iter().copied()),
         ("sort", _) => |_, _| owned(Sort::iter().map(<&str>::from)),
         ("format", _) => |_, _| owned(Format::ALL.map(Format::name)),
-        ("columns" | "group", _) => |_, _| {
-            SeriesRow::columns()
-                .iter()
-                .map(|column| column.key.to_owned())
-                .collect()
+        ("columns" | "group", "matches" | "origin") => |_, _| columns("matches"),
+        ("columns" | "group", "audit") => |_, _| columns("audit"),
+        ("columns" | "group", "maintainers") => |_, _| columns("maintainers"),
+        ("columns" | "group", _) => |_, _| columns("list"),
+        ("grade", _) => |_, _| owned(AuditGrade::iter().map(<&str>::from)),
+        ("range", _) => ranges,
+        ("branch", "init") => return None,
+        ("branch", _) => |globals, _| branches(globals),
+        ("path", _) => paths,
+        ("what", "maintainers") => |globals, typed| {
+            let mut words = paths(globals, typed);
+            if !typed.is_empty() {
+                words.extend(series(globals, typed));
+            }
+            words
         },
         ("queue", _) => |_, _| owned(QUEUES.iter().map(|queue| queue.name)),
         ("preset", _) => |_, _| owned(PRESETS.map(|preset| preset.name)),
@@ -183,134 +193,9 @@ fn values_of(arg: &str, command: &str) -> Option<Values> {
     })
 }
 
-fn owned<'a>(words: impl IntoIterator<Item = &'a str>) -> Vec<String> {
-    words.into_iter().map(str::to_owned).collect()
-}
-
-/// Releases and tags as people write them, branches and milestones. A tag's full name is offered once it is typed like that.
-fn moments(globals: &Globals, typed: &str) -> Vec<String> {
-    let Ok(session) = Session::open(globals, None) else {
-        return Vec::new();
-    };
-    let mut words: Vec<String> = Vec::new();
-    for tag in &session.facts.tags {
-        let short = short_name(&tag.name);
-        words.push(if short.starts_with(typed) {
-            short
-        } else {
-            tag.name.clone()
-        });
-    }
-    let branches = session
-        .facts
-        .branches
-        .iter()
-        .filter(|row| row.branch.branched.is_some());
-    words.extend(branches.map(|row| row.branch.name.clone()));
-    for (name, release) in &session.facts.profile.releases {
-        for (milestone, what) in [
-            (release.last_posting, "last-posting"),
-            (release.feature_freeze, "feature-freeze"),
-            (release.code_freeze, "code-freeze"),
-            (release.hard_freeze, "hard-freeze"),
-        ] {
-            words.extend(milestone.map(|_| format!("{name}-{what}")));
-        }
-    }
-    words.extend(owned(["today", "yesterday"]));
-    words.sort();
-    words.dedup();
-    words
-}
-
-/// A tag as people say it: `4.3` of `RELEASE-4.3.0`, `4.3-rc5` of `4.3.0-rc5`.
-fn short_name(tag: &str) -> String {
-    let version = tag.strip_prefix("xen-").unwrap_or(tag);
-    let version = version.strip_prefix("RELEASE-").unwrap_or(version);
-    let (number, candidate) = version.split_once("-rc").unwrap_or((version, ""));
-    let number = match number.strip_suffix(".0") {
-        Some(short) if number.matches('.').count() == 2 => short,
-        _ => number,
-    };
-    if candidate.is_empty() {
-        number.to_owned()
-    } else {
-        format!("{number}-rc{candidate}")
-    }
-}
-
-fn sections(globals: &Globals) -> Vec<String> {
-    let Ok(session) = Session::open(globals, None) else {
-        return Vec::new();
-    };
-    query::section_titles(&session.facts, session.at)
-}
-
-/// Sections, and people of whom something was typed.
-fn people(globals: &Globals, typed: &str) -> Vec<String> {
-    let Ok(session) = Session::open(globals, None) else {
-        return Vec::new();
-    };
-    let mut words = query::section_titles(&session.facts, session.at);
-    if !typed.is_empty() {
-        let names = session.facts.reader.people_names().unwrap_or_default();
-        words.extend(names.into_iter().filter(|name| is_begun(name, typed)).take(MOST));
-    }
-    words
-}
-
-/// Series, open ones while nothing is typed.
-fn series(globals: &Globals, typed: &str) -> Vec<String> {
-    let Ok(session) = Session::open(globals, None) else {
-        return Vec::new();
-    };
-    if typed.is_empty() {
-        let Some(queue) = query::queue_named("pending") else {
-            return Vec::new();
-        };
-        let open = query::select(queue, &session.facts, &query::Scope::at(Time(session.at.0)));
-        let rows = open.map(|(rows, _)| rows).unwrap_or_default();
-        let ids = rows
-            .iter()
-            .map(|row| row.candidate.stored.history.series.id.to_string());
-        return ids.take(MOST).collect();
-    }
-    let found = session.facts.reader.series_by_prefix(&typed.to_lowercase());
-    found
-        .unwrap_or_default()
-        .into_iter()
-        .map(|(_, id)| id)
-        .take(MOST)
-        .collect()
-}
-
-/// Branches and tags.
-fn names(globals: &Globals) -> Vec<String> {
-    let Ok(session) = Session::open(globals, None) else {
-        return Vec::new();
-    };
-    let branches = session.facts.branches.iter().map(|row| row.branch.name.clone());
-    let tags = session.facts.tags.iter().map(|tag| tag.name.clone());
-    branches.chain(tags).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tags_are_offered_as_people_say_them() {
-        for (tag, said) in [
-            ("RELEASE-4.3.0", "4.3"),
-            ("RELEASE-4.3.1", "4.3.1"),
-            ("4.3.0-rc5", "4.3-rc5"),
-            ("4.1.2-rc3", "4.1.2-rc3"),
-            ("v6.1-rc1", "v6.1-rc1"),
-            ("20240129", "20240129"),
-        ] {
-            assert_eq!(short_name(tag), said);
-        }
-    }
 
     #[test]
     fn what_is_offered_to_a_shell_means_nothing_to_it() {
@@ -341,8 +226,8 @@ mod tests {
         let mut ids: Vec<&str> = completed.map(|(arg, _)| arg.as_str()).collect();
         ids.sort_unstable();
         ids.dedup();
-        let wanted = "as_of author columns commit format group id include key maintainer needs page preset profile queue since sort state \
-                      subsystem target to tree until";
+        let wanted = "as_of author branch columns commit format grade group id include key maintainer needs page path preset profile queue \
+                      range since sort state subsystem target to tree until what";
         assert_eq!(ids.join(" "), wanted);
     }
 }

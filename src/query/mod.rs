@@ -6,6 +6,7 @@
 mod audit;
 mod backport;
 mod candidate;
+mod columns;
 mod doctor;
 mod facts;
 mod find;
@@ -26,6 +27,7 @@ mod show;
 
 pub use audit::{AuditGrade, audit};
 pub use candidate::Candidate;
+pub use columns::columns_of;
 pub use doctor::{Answers, Diagnosis, Mirrors, doctor, quality, sample};
 pub use facts::Facts;
 pub use find::{Found, find, find_known};
@@ -34,7 +36,7 @@ pub use maintainers::{
     tidy_path,
 };
 pub use matches::{matches, origin};
-pub use moments::{Calendar, Edge};
+pub use moments::{Calendar, Edge, short_tag};
 pub use queue::{Queue, answer, nothing_fits, select};
 pub use queues::{QUEUES, find_queue, queue_named};
 pub use range::{check_branch, commits_named, commits_on};

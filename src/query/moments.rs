@@ -33,6 +33,22 @@ pub enum Edge {
     End,
 }
 
+/// A tag as people say it: `4.3` of `RELEASE-4.3.0`, `4.3-rc5` of `4.3.0-rc5`.
+pub fn short_tag(tag: &str) -> String {
+    let version = tag.strip_prefix("xen-").unwrap_or(tag);
+    let version = version.strip_prefix("RELEASE-").unwrap_or(version);
+    let (number, candidate) = version.split_once("-rc").unwrap_or((version, ""));
+    let number = match number.strip_suffix(".0") {
+        Some(short) if number.matches('.').count() == 2 => short,
+        _ => number,
+    };
+    if candidate.is_empty() {
+        number.to_owned()
+    } else {
+        format!("{number}-rc{candidate}")
+    }
+}
+
 impl Calendar<'_> {
     /// The moment that `text` means.
     ///
@@ -55,11 +71,11 @@ impl Calendar<'_> {
             return Ok(moment);
         }
         let error = Error::new(Kind::Setup, format!("cannot tell what moment `{word}` is"));
-        let names = self.tags.iter().map(|tag| tag.name.as_str());
-        let candidates: Vec<String> = tag_names(word);
-        let near = candidates.iter().find_map(|name| find_nearest(name, names.clone()));
-        let error = match near {
-            Some(near) => error.hint(format!("did you mean the tag `{near}`?")),
+        let short: Vec<String> = self.tags.iter().map(|tag| short_tag(&tag.name)).collect();
+        let names = short.iter().map(String::as_str);
+        let branches = self.branches.iter().map(|row| row.branch.name.as_str());
+        let error = match find_nearest(word, names.chain(branches)) {
+            Some(near) => error.hint(format!("did you mean `{near}`?")),
             None => error,
         };
         Err(error.hint("write a tag (4.3-rc5), a release (4.3), a date (2013-06-18) or an age (30d, 2 weeks ago)"))
@@ -237,6 +253,20 @@ mod tests {
             now: Time(1_000_000_000),
         }
         .resolve(text, edge)
+    }
+
+    #[test]
+    fn tags_are_offered_as_people_say_them() {
+        for (tag, said) in [
+            ("RELEASE-4.3.0", "4.3"),
+            ("RELEASE-4.3.1", "4.3.1"),
+            ("4.3.0-rc5", "4.3-rc5"),
+            ("4.1.2-rc3", "4.1.2-rc3"),
+            ("v6.1-rc1", "v6.1-rc1"),
+            ("20240129", "20240129"),
+        ] {
+            assert_eq!(short_tag(tag), said);
+        }
     }
 
     #[test]

@@ -97,16 +97,22 @@ pub fn nothing_fits(facts: &Facts, scope: &Scope) -> Result<Vec<String>> {
     // A glob may mean paths that are not there yet.
     if let Some(path) = scope.path.as_deref().filter(|path| !path.contains(['*', '?', '['])) {
         let path = path.trim_end_matches('/');
-        let mut known: BTreeSet<String> = facts.reader.paths()?.into_iter().collect();
-        for tree in facts.branches.iter().map(|row| &row.tree).collect::<BTreeSet<_>>() {
-            known.extend(facts.reader.directories(tree)?.into_iter().map(|row| row.path));
-        }
+        let known = known_paths(facts)?;
         if !known.contains(path) {
             let near = find_nearest(path, known.iter().map(String::as_str));
             lines.push(format!("no tree has the path `{path}`{}", meant(near)));
         }
     }
     Ok(lines)
+}
+
+/// Directories of the trees, and files that patches or commits touched.
+pub(super) fn known_paths(facts: &Facts) -> Result<BTreeSet<String>> {
+    let mut known: BTreeSet<String> = facts.reader.paths()?.into_iter().collect();
+    for tree in facts.branches.iter().map(|row| &row.tree).collect::<BTreeSet<_>>() {
+        known.extend(facts.reader.directories(tree)?.into_iter().map(|row| row.path));
+    }
+    Ok(known)
 }
 
 /// The series of a queue in their order, and what was left out.

@@ -10,7 +10,7 @@ use crate::review::Maintainers;
 
 /// A branch of a tree as of a moment.
 pub struct Checkout<'a> {
-    facts: &'a Facts,
+    pub(super) facts: &'a Facts,
     /// The tree.
     pub tree: TreeName,
     /// The branch.

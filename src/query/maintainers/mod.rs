@@ -8,20 +8,32 @@ mod row;
 use crate::error::{Error, Kind, Result};
 use crate::git::{DiffReader, Tree};
 use crate::mail;
-use crate::model::{LineKind, Person, Time, TreeName};
+use crate::model::{LineKind, Person, Time, TreeName, find_nearest};
 use crate::review::{self, AuditedCommit, Maintainers, PartPaths, PathApproval, Section};
 use crate::store::CommitBrief;
 
 use super::candidate::Candidate;
 use super::doctor::Mirrors;
 use super::facts::Facts;
-use super::report::{Report, Row};
+use super::queue::known_paths;
+use super::report::{Column, Report, Row};
 use row::{ListedRow, Part, SectionRow};
 
 pub use checkout::Checkout;
 
 /// An answer, and what is to be said beside it, a line each.
 pub type Answered = (Report, Vec<String>);
+
+/// The columns of its rows: of sections, and with `--all` of people.
+pub(super) fn row_columns() -> Vec<Column> {
+    let mut columns = SectionRow::columns();
+    let people = ListedRow::columns().into_iter();
+    let more: Vec<Column> = people
+        .filter(|column| columns.iter().all(|known| known.key != column.key))
+        .collect();
+    columns.extend(more);
+    columns
+}
 
 /// A commit with what the question needs of it.
 pub struct CommitPatch {
@@ -372,7 +384,19 @@ fn committers(facts: &Facts, checkout: &Checkout<'_>, file: Option<&Maintainers>
     }
     match file.and_then(Maintainers::the_rest) {
         Some(rest) if !rest.maintainers.is_empty() => rest.maintainers.clone(),
-        Some(_) | None => facts.committers(&checkout.tree, checkout.at),
+        Some(_) | None => {
+            // Who commits under several addresses is named once, by the one that he uses most.
+            let mut once: Vec<Person> = Vec::new();
+            for person in facts.committers(&checkout.tree, checkout.at) {
+                if !once
+                    .iter()
+                    .any(|known| facts.people.is_same(known, &person, checkout.at))
+                {
+                    once.push(person);
+                }
+            }
+            once
+        }
     }
 }
 
@@ -410,7 +434,12 @@ fn notes_on(checkout: &Checkout<'_>, paths: &[String], file: Option<&Maintainers
             .collect();
         match absent.as_slice() {
             [] => {}
-            [one] => notes.push(format!("{one} is not in {branch} at {at}")),
+            [one] => {
+                let known = known_paths(checkout.facts).unwrap_or_default();
+                let near = find_nearest(one.trim_end_matches('/'), known.iter().map(String::as_str));
+                let meant = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+                notes.push(format!("{one} is not in {branch} at {at}{meant}"));
+            }
             several => notes.push(format!("{} are not in {branch} at {at}", several.join(", "))),
         }
     }
