@@ -213,7 +213,19 @@ fn the_picture_of_the_readme_is_what_the_program_prints() {
         text.push_str(&format!("{}$ {line}\n{out}", if text.is_empty() { "" } else { "\n" }));
     }
     let title = "xq: what needs attention, what got lost, and where a commit came from";
-    crate::support::golden("terminal.svg", &draw_terminal::draw(&text, title));
+    let picture = draw_terminal::draw(&text, title);
+    // Nothing is beyond the edge, and no line was cut.
+    let number = |text: &str, name: &str| -> f64 {
+        let (_, rest) = text.split_once(&format!("{name}=\"")).unwrap();
+        rest.split('"').next().unwrap().parse().unwrap()
+    };
+    let (width, height) = (number(&picture, " width"), number(&picture, " height"));
+    for line in picture.lines().filter(|line| line.starts_with("<text")) {
+        assert!(number(line, " x") + number(line, "textLength") <= width, "{line}");
+        assert!(number(line, " y") <= height, "{line}");
+    }
+    assert!(!text.contains('…'), "{text}");
+    crate::support::golden("terminal.svg", &picture);
     let readme = fs::read_to_string(readme_path()).unwrap();
     assert!(readme.contains("(tests/golden/terminal.svg)"));
 }
@@ -249,7 +261,22 @@ fn help_shows_the_examples_of_the_manual() {
         let help = shown.term_width(0).render_long_help().to_string();
         let page = String::from_utf8(page).unwrap();
         for line in examples_of_page(&page).iter().filter(|line| is_xq(line)) {
-            assert!(help.contains(line), "the help of {name} does not show `{line}`");
+            // What a long one is for stands above it.
+            let above = line.split_once(" # ").is_some_and(|(example, what)| {
+                help.contains(&format!("# {what}\n  {}\n", example.trim_end()))
+                    || help.ends_with(&format!("# {what}\n  {}", example.trim_end()))
+            });
+            assert!(
+                above || help.contains(line),
+                "the help of {name} does not show `{line}`"
+            );
+        }
+        let examples = help
+            .lines()
+            .skip_while(|line| !line.starts_with("Exit codes:") && !line.starts_with("Examples:"));
+        for line in examples.filter(|line| line.len() > 80) {
+            // A line of shell cannot be broken.
+            assert!(line.starts_with("  xq "), "{name}: {line}");
         }
     }
 }

@@ -139,7 +139,7 @@ fn a_tree_without_the_branch() {
 #[test]
 fn an_unknown_tag_names_what_is_near() {
     let said = demo().xq.run(&["lost", "--since", "4.3-rc9"]);
-    said.fails(3, "4.3-rc9", "4.3.0-rc5");
+    said.fails(3, "4.3-rc9", "4.3-rc5");
     golden("errors/unknown-tag", &said.err);
 }
 
@@ -372,9 +372,9 @@ fn words_that_are_not_known_name_the_near_ones() {
         .fails(2, "there is no option `--sinc`", "did you mean `--since`?");
     xq.run(&["lost", "--sort", "agee"])
         .fails(2, "did you mean `age`?", "says more");
-    xq.run(&["lost", "--limit"]).fails(2, "--limit", "xq --help");
+    xq.run(&["lost", "--limit"]).fails(2, "--limit", "xq lost --help");
     xq.run(&["completions", "bsh"]).fails(2, "bsh", "did you mean `bash`?");
-    xq.run(&["man", "lots"]).fails(2, "lots", "xq-lost");
+    xq.run(&["man", "lots"]).fails(2, "lots", "lost");
     xq.run(&["lost", "--maintainer", "Gretta"])
         .fails(3, "Gretta", "`Greta Holm`");
     xq.run(&["mine", "--author", "Tarik Mansour"])

@@ -83,6 +83,21 @@ grammar! {
         series: Option<String>, revision: Option<String>, part: Option<u32>, method: Option<String>, score: Option<f64>,
         certain: Option<bool>, evidence: Option<String>,
     }
+    Audited {
+        commit: String, tree: String, branches: Vec<String>, committed: Moment, grade: String, list: String, commit_subject: String,
+        remarks: Option<String>, author: Person, committer: Person, by_sign_off: bool, lacking: Vec<String>, outside: Option<String>,
+        release_ack: Option<String>, message_id: Option<String>, series: Option<String>, score: Option<f64>,
+        objections: Vec<Objection>, unrecorded: Vec<Given>, unheard: Vec<Given>,
+    }
+    Given { kind: String, name: String, email: String }
+    Section {
+        part: Option<u32>, path: String, section: Option<String>, role: String, people: Vec<Person>, approval: Option<String>,
+        given: Option<Vec<Person>>, wanted: Option<Vec<Person>>, reviewers: Vec<Person>, status: Option<String>, tree: String,
+        branch: String, exists: Option<bool>,
+    }
+    Listed {
+        part: Option<u32>, path: Option<String>, person: Person, email: String, role: String, section: String, found_by: String,
+    }
     Setting { key: String, source: String, value: String }
     Doctor {
         counts: Vec<Count>, epochs: Vec<Epoch>, findings: Vec<String>, problems: Vec<Problem>, remarks: Vec<String>,
@@ -133,6 +148,14 @@ fn json_is_read_by_types_that_know_no_other_key() {
     }
     assert!(read::<Match>(&["matches"]) > 20);
     assert_eq!(read::<Match>(&["origin", "staging", "4.3.0-rc5"]), 2);
+    assert!(read::<Audited>(&["audit", "staging"]) > 20);
+    let path = "xen/arch/x86/mm/p2m.c";
+    assert!(read::<Section>(&["maintainers", path]) > 1);
+    assert!(read::<Listed>(&["maintainers", path, "--all"]) > 1);
+    for id in demo().xq.field(&["lost"], "id") {
+        assert!(read::<Section>(&["maintainers", &id]) > 0);
+        assert!(read::<Listed>(&["maintainers", &id, "--all"]) > 0);
+    }
     assert!(read::<Setting>(&["config", "list"]) > 50);
     assert_eq!(read::<Doctor>(&["doctor", "--all"]), 1);
     assert_eq!(read::<Quality>(&["doctor", "matching"]), 1);
@@ -144,10 +167,14 @@ fn json_is_read_by_types_that_know_no_other_key() {
 
 #[test]
 fn csv_is_read_back_cell_by_cell() {
-    let commands: [&[&str]; 4] = [
+    let commands: [&[&str]; 8] = [
         &["list", "--include", "rfc,foreign,deferred"],
         &["lost"],
         &["matches"],
+        &["origin", "staging", "4.3.0-rc5"],
+        &["audit", "staging"],
+        &["maintainers", "a2207060906c"],
+        &["maintainers", "xen/arch/x86/mm/p2m.c", "--all"],
         &["config", "list"],
     ];
     for words in commands {
@@ -209,6 +236,10 @@ fn rows_that_are_no_series_are_as_they_were_in_every_format() {
         let of = |words: &[&str]| demo().xq.ok(&[words, &["--format", format]].concat());
         golden(&format!("rows/matches.{format}"), &of(&["matches", "--limit", "4"]));
         golden(&format!("rows/origin.{format}"), &of(&["origin", "staging"]));
+        golden(
+            &format!("rows/audit.{format}"),
+            &of(&["audit", "--since", "2013-08-01"]),
+        );
         if format != "ids" {
             let said = of(&["config", "list"]);
             let kept: Vec<&str> = said
@@ -222,7 +253,16 @@ fn rows_that_are_no_series_are_as_they_were_in_every_format() {
         .xq
         .run(&["config", "list", "--format", "ids"])
         .fails(2, "ids", "");
-    demo().xq.run(&["matches", "--format", "mbox"]).fails(2, "mbox", "");
+    for words in [
+        &["matches"][..],
+        &["audit", "staging"],
+        &["maintainers", "a2207060906c"],
+    ] {
+        let said = demo().xq.run(&[words, &["--format", "mbox"]].concat());
+        said.fails(2, "mbox", "");
+    }
+    let said = demo().xq.run(&["maintainers", "a2207060906c", "--format", "ids"]);
+    said.fails(2, "ids", "");
 }
 
 #[test]
@@ -232,19 +272,25 @@ fn documents_are_as_they_were_in_every_format_they_have() {
         let of = |words: &[&str]| demo().xq.ok(&[words, &["--format", format]].concat());
         golden(&format!("rows/show.{format}"), &of(&["show", &id]));
         golden(&format!("rows/matching.{format}"), &of(&["doctor", "matching"]));
+        // It ends with 1: the mirror of the demo is old.
+        golden(
+            &format!("rows/doctor.{format}"),
+            &demo().xq.run(&["doctor", "--format", format]).out,
+        );
         golden(
             &format!("rows/sample.{format}"),
             &of(&["doctor", "sample", "--queue", "lost", "--count", "1"]),
         );
     }
     for format in ["tsv", "csv", "ids", "mbox"] {
-        demo()
-            .xq
-            .run(&["show", &id, "--format", format])
-            .fails(2, format, "--format table");
-        demo()
-            .xq
-            .run(&["doctor", "--format", format])
-            .fails(2, format, "--format table");
+        for words in [
+            &["show", &id][..],
+            &["doctor"],
+            &["doctor", "matching"],
+            &["doctor", "sample", "--queue", "lost"],
+        ] {
+            let said = demo().xq.run(&[words, &["--format", format]].concat());
+            said.fails(2, format, "--format table");
+        }
     }
 }

@@ -514,7 +514,7 @@ pub fn command() -> Command {
             .long_about(long_about(queue.about, queue.details));
         command = command.subcommand(own);
     }
-    let help = format!("{AFTER_HELP}\n\n{}", examples::in_help("xq"));
+    let help = format!("{}\n\n{}", examples::in_columns(AFTER_HELP), examples::in_help("xq"));
     command.after_long_help(help).mut_subcommands(add_examples)
 }
 

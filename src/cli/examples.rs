@@ -3,6 +3,8 @@
 //! Every line works in the world of `xq demo --keep DIR`, where `tests/docs.rs` runs it, but for those whose comment says that
 //! they need the network.
 
+use crate::render::wrap;
+
 /// The examples of a command, a line each: the command, then a comment that says what for. A command below another is named
 /// with it, as in `doctor dump`.
 pub(super) fn of(command: &str) -> &'static str {
@@ -42,14 +44,38 @@ pub(super) fn of(command: &str) -> &'static str {
     }
 }
 
-/// The examples as a paragraph of a help text.
+/// Columns of the help: what is wider a terminal would break where it should not.
+const HELP_WIDTH: usize = 78;
+
+/// The examples as a paragraph of a help text. What an example that is long is for stands above it.
 pub(super) fn in_help(command: &str) -> String {
     let mut text = String::from("Examples:");
     for line in of(command).lines() {
-        text.push_str("\n  ");
-        text.push_str(line);
+        match line.split_once(" # ").filter(|_| line.len() > HELP_WIDTH) {
+            Some((example, what)) => text.push_str(&format!("\n  # {what}\n  {}", example.trim_end())),
+            None => text.push_str(&format!("\n  {line}")),
+        }
     }
     text
+}
+
+/// Lines of a help text that stand in two columns, the second broken where the help ends and going on below itself.
+pub(super) fn in_columns(text: &str) -> String {
+    let lines = text.lines().map(|line| {
+        let indent = line.len() - line.trim_start().len();
+        let gap = line
+            .get(indent..)
+            .and_then(|line| line.find("  "))
+            .map(|place| place + indent);
+        let Some((first, second)) = gap.map(|gap| line.split_at(gap)) else {
+            return line.to_owned();
+        };
+        let column = first.len() + second.len() - second.trim_start().len();
+        let below = format!("\n{:column$}", "");
+        let words = wrap(second.trim_start(), Some(HELP_WIDTH - column)).join(&below);
+        format!("{first:column$}{words}")
+    });
+    lines.collect::<Vec<String>>().join("\n")
 }
 
 const XQ: &str = "\

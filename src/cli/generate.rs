@@ -167,7 +167,9 @@ pub(super) fn print_man(wanted: Option<&str>) -> Result<Outcome> {
         Some((_, text)) => output::print_bytes(text),
         None => {
             let error = Error::new(Kind::Usage, format!("there is no page `{wanted}`"));
-            Err(match find_nearest(&full, names.iter().copied()) {
+            let short = names.iter().map(|name| name.strip_prefix("xq-").unwrap_or(name));
+            let wanted = wanted.strip_prefix("xq-").unwrap_or(wanted);
+            Err(match find_nearest(wanted, short) {
                 Some(near) => error.hint(format!("did you mean `{near}`?")),
                 None => error.hint(format!("pages are: {}", names.join(", "))),
             })

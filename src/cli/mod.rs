@@ -85,12 +85,20 @@ fn refuse(error: &clap::Error) -> ExitCode {
     {
         format!("there is no command `{wrong}`")
     } else if let (ErrorKind::UnknownArgument, Some(wrong)) = (error.kind(), word(ContextKind::InvalidArg)) {
-        format!("there is no option `{wrong}` here")
+        if wrong.starts_with('-') {
+            format!("there is no option `{wrong}` here")
+        } else {
+            format!("`{wrong}` is a word too many")
+        }
     } else {
-        what.to_owned()
+        what.replace("invalid digit found in string", "it is not a whole number")
     };
     let mut own = Error::new(crate::error::Kind::Usage, what);
-    let mut command = "xq".to_owned();
+    // Not every message of clap says which command it is about.
+    let named = std::env::args()
+        .skip(1)
+        .find(|word| command().find_subcommand(word).is_some());
+    let mut command = named.map_or_else(|| "xq".to_owned(), |name| format!("xq {name}"));
     for line in lines {
         if let Some(tip) = line.strip_prefix("tip: ") {
             own = own.hint(match tip.split_once(": `") {

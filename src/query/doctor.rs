@@ -86,7 +86,7 @@ pub fn doctor(facts: &Facts, at: Time, all: bool) -> Result<Diagnosis> {
                 .collect(),
         ),
         Block::Table {
-            title: if all {
+            title: if i64::try_from(problems.len()).is_ok_and(|shown| shown == total) {
                 "Problems".to_owned()
             } else {
                 format!("The first of {total} problems (--all lists them all)")

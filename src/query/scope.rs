@@ -127,11 +127,14 @@ impl Scope {
     }
 }
 
+/// Of several people who are called by one word, so many are named.
+const MOST_CALLED: usize = 8;
+
 impl Who {
-    /// Who is meant by `text`: an address, a name, or a section of MAINTAINERS as of `at`.
+    /// Who is meant by `text`: an address or what stands before its `@`, a name, or a section of MAINTAINERS as of `at`.
     ///
     /// # Errors
-    /// `Setup` when nobody in the database fits, naming the nearest section.
+    /// `Setup` when nobody in the database fits, naming the nearest section, or when several people do.
     pub fn find(facts: &Facts, text: &str, at: Time) -> Result<Self> {
         let who = |people: Vec<Person>| Self {
             label: text.to_owned(),
@@ -162,6 +165,26 @@ impl Who {
                     .hint(format!("one of: {}", titles.join(", "))));
             }
         }
+        let called = facts.reader.people_called(text)?;
+        let mut distinct: Vec<&Person> = Vec::new();
+        for person in &called {
+            if !distinct.iter().any(|known| facts.people.is_same(known, person, at)) {
+                distinct.push(person);
+            }
+        }
+        match distinct.as_slice() {
+            [] => {}
+            [_] => return Ok(who(called)),
+            several => {
+                let all: Vec<String> = several.iter().take(MOST_CALLED).map(ToString::to_string).collect();
+                return Err(
+                    Error::new(Kind::Setup, format!("{} people are called `{text}`", several.len())).hint(format!(
+                        "write a whole name or address; among them are: {}",
+                        all.join(", ")
+                    )),
+                );
+            }
+        }
         let error = Error::new(Kind::Setup, format!("nobody is known as `{text}`"));
         let titles = sections.iter().map(|(title, _)| title.as_str());
         // Names in regular use first: others are often slips themselves.
@@ -184,16 +207,22 @@ impl Who {
     }
 }
 
-/// Whether `text` is part of the title of a section of MAINTAINERS as of `at`; where there is no such file every text passes.
+/// Whether `text` is part of the title of a section of MAINTAINERS as of `at`.
 ///
 /// # Errors
-/// `Setup` when no title holds it, naming the nearest one.
+/// `Setup` when no title holds it, naming the nearest one, or when there is no such file.
 pub fn check_subsystem(facts: &Facts, text: &str, at: Time) -> Result<()> {
     let sections = section_people(facts, at);
     let wanted = text.to_lowercase();
     let holds = |title: &str| title.to_lowercase().contains(&wanted);
-    if sections.is_empty() || sections.iter().any(|(title, _)| holds(title)) {
+    if sections.iter().any(|(title, _)| holds(title)) {
         return Ok(());
+    }
+    if sections.is_empty() {
+        return Err(
+            Error::new(Kind::Setup, "there is no MAINTAINERS file, and so no subsystem")
+                .hint("--path 'DIR/*' shows what touches a part of the tree"),
+        );
     }
     let error = Error::new(
         Kind::Setup,

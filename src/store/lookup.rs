@@ -204,6 +204,26 @@ impl Reader {
             .collect())
     }
 
+    /// Everybody who is called by one word: his whole name, or what stands before the `@` of his address; case does not count.
+    pub fn people_called(&self, word: &str) -> Result<Vec<Person>> {
+        self.db
+            .prepare_cached(
+                "SELECT name, address FROM person WHERE lower(name) = lower(?1) OR address LIKE ?2 ESCAPE '\\' ORDER BY name, address",
+            )
+            .and_then(|mut statement| {
+                let literal = word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+                statement
+                    .query_map(params![word, format!("{literal}@%")], |row| {
+                        Ok(Person {
+                            name: row.get(0)?,
+                            address: Address::new(row.get_ref(1)?.as_str()?),
+                        })
+                    })?
+                    .collect()
+            })
+            .map_err(failed("read the people"))
+    }
+
     /// All names under which people write, sorted.
     pub fn people_names(&self) -> Result<Vec<String>> {
         self.db
