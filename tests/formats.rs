@@ -289,6 +289,10 @@ fn documents_are_as_they_were_in_every_format_they_have() {
             &["doctor", "matching"],
             &["doctor", "sample", "--queue", "lost"],
         ] {
+            // A series has mails.
+            if words.starts_with(&["show"]) && format == "mbox" {
+                continue;
+            }
             let said = demo().xq.run(&[words, &["--format", format]].concat());
             said.fails(2, format, "--format table");
         }
