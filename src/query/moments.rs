@@ -312,7 +312,7 @@ mod tests {
         let error = resolve("4.3-rc6", Edge::Begin).unwrap_err();
         assert_eq!(error.kind(), Kind::Setup);
         assert!(
-            error.hints().iter().any(|hint| hint.contains("4.3.0-rc5")),
+            error.hints().iter().any(|hint| hint.contains("4.3-rc5")),
             "{:?}",
             error.hints()
         );
