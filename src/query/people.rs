@@ -30,6 +30,8 @@ pub struct People {
     mailmaps: Vec<Vec<(Time, Mailmap)>>,
     /// Foldings of the names that are used with an address, and from when on.
     uses: HashMap<Address, Vec<(Time, Vec<String>)>>,
+    /// Addresses that are equal but for the top-level domain.
+    sisters: HashMap<String, Vec<Address>>,
     /// By version of the maps.
     cache: RefCell<HashMap<usize, HashMap<Person, Rc<Identity>>>>,
 }
@@ -61,6 +63,12 @@ impl People {
             }
         }
         uses.values_mut().for_each(|names| names.sort());
+        let mut sisters: HashMap<String, Vec<Address>> = HashMap::new();
+        for address in uses.keys() {
+            let key = sister_key(address);
+            sisters.entry(key).or_default().push(address.clone());
+        }
+        sisters.values_mut().for_each(|addresses| addresses.sort());
         let parse = |(since, text): (Time, String)| (since, Mailmap::parse(&text));
         Self {
             aliases: Aliases::new(&known.aliases),
@@ -70,6 +78,7 @@ impl People {
                 .map(|versions| versions.into_iter().map(parse).collect())
                 .collect(),
             uses,
+            sisters,
             cache: RefCell::default(),
         }
     }
@@ -146,10 +155,29 @@ impl People {
             until = until.min(if known { EVER } else { *first });
         }
         identity.addresses.push((spelling.address.clone(), until));
+        let is_login = spelling.name.is_empty() || spelling.name.eq_ignore_ascii_case(local);
+        if names.is_empty() && is_login {
+            self.add_sisters(&spelling.address, identity);
+        }
         for (since, names) in names {
             identity
                 .names
                 .extend(names.iter().map(|name| (name.clone(), *since, until)));
+        }
+    }
+
+    /// Who writes from an address under no name but his login is who writes from its sisters (`login@example.org`,
+    /// `login@example.com`) under a name that the login is made of.
+    fn add_sisters(&self, address: &Address, identity: &mut Identity) {
+        let local = local_part(address);
+        let is_made_of = |name: &String| name.split(' ').any(|word| word.len() > 2 && local.contains(word));
+        for sister in self.sisters.get(&sister_key(address)).into_iter().flatten() {
+            let names = self.uses.get(sister).map_or(&[][..], Vec::as_slice);
+            let until = shared_since(names, local);
+            for (since, names) in names.iter().filter(|(_, names)| names.iter().any(is_made_of)) {
+                let names = names.iter().map(|name| (name.clone(), *since, until));
+                identity.names.extend(names);
+            }
         }
     }
 }
@@ -162,6 +190,12 @@ fn versions_at(versions: &[(Time, Mailmap)], at: Time) -> usize {
 /// An address before the `@`.
 fn local_part(address: &Address) -> &str {
     address.as_str().split('@').next().unwrap_or_default()
+}
+
+/// An address without its top-level domain.
+fn sister_key(address: &Address) -> String {
+    let text = address.as_str();
+    text.rsplit_once('.').map_or(text, |(sister, _)| sister).to_owned()
 }
 
 /// From when on an address is known to be shared: the second of two names that have nothing in common.
@@ -347,6 +381,25 @@ mod tests {
             500
         ));
         assert!(!same("yang@work.example", "Yang Li <li@home.example>", 500));
+    }
+
+    #[test]
+    fn a_login_is_who_uses_it_at_a_sister_domain() {
+        let people = People::new(known(&[("Bea Sample <bsample@work.example>", 100)]));
+        let same = |a: &str, b: &str, at: i64| same(&people, a, b, Time(at));
+        assert!(same(
+            "bsample <bsample@work.test>",
+            "Bea Sample <bea@home.example>",
+            100
+        ));
+        assert!(same("bsample@work.test", "bsample@work.example", 100));
+        assert!(!same("bsample@work.test", "Bea Sample <bea@home.example>", 99));
+        assert!(!same("bsample@other.test", "Bea Sample <bea@home.example>", 100));
+        assert!(!same(
+            "Zoe Test <bsample@work.test>",
+            "Bea Sample <bea@home.example>",
+            100
+        ));
     }
 
     #[test]
