@@ -129,7 +129,7 @@ impl Default for Setting {
                 title: 4.0,
                 author: 1.5,
                 other_author: -1.6,
-                authored: 3.0,
+                authored: 3.5,
                 files: 1.0,
                 no_file: -4.5,
                 rewritten: -1.5,
