@@ -95,4 +95,34 @@ impl Subject {
     pub fn is_untitled(&self) -> bool {
         self.posture == Posture::Plain && (self.title.is_empty() || self.title.eq_ignore_ascii_case("(no subject)"))
     }
+
+    /// Whether its brackets say that the patch is only shown: `[DO NOT MERGE]`, `[NOT FOR MERGE]`, `[HACK]`, `[POC]`.
+    pub fn is_shown_only(&self) -> bool {
+        let tags = self.tags.join(" ").to_lowercase().replace(['\'', '’', '-', '_'], " ");
+        let words: Vec<&str> = tags.split_whitespace().collect();
+        let refusals = [
+            ["do", "not"].as_slice(),
+            &["don", "t"],
+            &["dont"],
+            &["not", "for"],
+            &["not", "to", "be"],
+            &["not", "to"],
+        ];
+        let ends = [
+            "merge",
+            "merging",
+            "merged",
+            "apply",
+            "applying",
+            "commit",
+            "inclusion",
+            "upstream",
+        ];
+        let refused = refusals.iter().any(|refusal| {
+            let mut places = words.windows(refusal.len() + 1);
+            places.any(|place| place.starts_with(refusal) && place.last().is_some_and(|end| ends.contains(end)))
+        });
+        let shown = ["hack", "debug", "poc", "example", "dnm", "nfm"];
+        refused || words.iter().any(|word| shown.contains(word))
+    }
 }

@@ -206,6 +206,10 @@ fn find<'a>(
         let why = "posted anew in another series".to_owned();
         return Finding::settled(State::Superseded, superseded, why);
     }
+    if let Some(mail) = material.mail.filter(|mail| mail.subject.is_shown_only()) {
+        let why = "not to be merged, by its subject".to_owned();
+        return Finding::settled(State::Rfc, mail.date, why);
+    }
     let since = material.newest_posting();
     if let Some(taken_back) = asks::withdrawn(view, &material.spots, &material.side, since) {
         return Finding::settled(State::Withdrawn, taken_back, "taken back by its author".to_owned());

@@ -96,17 +96,14 @@ fn note_in_force(view: &View<'_>, revision: &Revision) -> Option<NoteKind> {
     (!awake).then_some(newest.kind)
 }
 
-/// Whether a part is needed: neither missing, withdrawn, superseded, rejected nor foreign.
+/// Whether a part is needed: neither missing, withdrawn, superseded, rejected, foreign nor shown only.
 fn is_needed(part: &PartStanding) -> bool {
     part.state.is_some_and(|state| match state {
-        State::New
-        | State::UnderReview
-        | State::ChangesRequested
-        | State::Ready
-        | State::Partial
-        | State::Accepted
-        | State::Rfc => true,
-        State::Superseded
+        State::New | State::UnderReview | State::ChangesRequested | State::Ready | State::Partial | State::Accepted => {
+            true
+        }
+        State::Rfc
+        | State::Superseded
         | State::Rejected
         | State::Withdrawn
         | State::Deferred
@@ -151,7 +148,7 @@ fn state_of(parts: &[&PartStanding], revision: &Revision, note: Option<NoteKind>
     if accepted > 0 {
         return State::Partial;
     }
-    if revision.rfc {
+    if revision.rfc || open.is_empty() && count(State::Rfc) > 0 {
         return State::Rfc;
     }
     let order = [State::ChangesRequested, State::New, State::UnderReview, State::Ready];
