@@ -29,6 +29,7 @@ enum Mark {
     NotWillApply,
     Objection,
     Lifted,
+    PostedAnew,
     Withdrawal,
     NotWithdrawal,
     WrongList,
@@ -53,7 +54,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 27] = [
+const MARKS: [(Mark, &str); 28] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -76,8 +77,12 @@ const MARKS: [(Mark, &str); 27] = [
         r"\b(?:applied|pushed|merged|committed|commited|landed|went in|gone in)(?: to \w+)? (?:as|with) (?:commit )?[0-9a-f]{7,40}\b",
     ),
     (
+        Mark::PostedAnew,
+        r"\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
+    ),
+    (
         Mark::Withdrawal,
-        r"\b(?:i|we) (?:have )?(?:re-?submit|re-?submitted|resent) (?:the|this|it|a new) (?:patch|series|as)\b",
+        r"\brejecting (?:it|this|that|this patch|the patch) myself\b|\bwe can (?:just )?(?:skip|drop|ignore) (?:this|the) (?:patch|series|patchset|one)\b",
     ),
     (
         Mark::WrongList,
@@ -85,7 +90,7 @@ const MARKS: [(Mark, &str); 27] = [
     ),
     (
         Mark::Closed,
-        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting)\b(?: \S+){0,4}? (?:to|as|status) ["']?(?:rejected|superseded|not applicable|handled elsewhere|won't fix)\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
+        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting)\b(?: \S+){0,4}? (?:to|as|status) ["']?(?:rejected|superseded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|superseded|not applicable|won't fix)\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
     ),
     (
         Mark::SentBack,
@@ -102,7 +107,7 @@ const MARKS: [(Mark, &str); 27] = [
     ),
     (
         Mark::Lifted,
-        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)",
+        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)",
     ),
     (
         Mark::Withdrawal,
@@ -180,7 +185,7 @@ const EXCEPTIONS: [(Mark, &str); 9] = [
     // "I merged a commit which does that": another one.
     (
         Mark::NotApplied,
-        r"\b(?:applied|pushed|merged|committed|queued) (?:a |an |the |another )?(?:\w+ )?(?:commit|fix|change|patch) (?:which|that)\b|\b(?:applied|pushed|merged|committed|queued) another\b",
+        r"\b(?:applied|pushed|merged|committed|queued) (?:a |an |the |another )?(?:\w+ )?(?:commit|fix|change|patch) (?:which|that)\b|\b(?:applied|pushed|merged|committed|queued) (?:the |all |your |my |an? )*(?:another|other|others|alternative|different)\b",
     ),
     (
         Mark::NotClosed,
@@ -373,6 +378,9 @@ fn hear(sentence: &str, heard: &mut Heard) {
         } else {
             Said::Withdrawal
         });
+    }
+    if has(Mark::PostedAnew) && !question {
+        say(Said::Withdrawal);
     }
     if has(Mark::WrongList) && !question {
         say(Said::SeriesWithdrawal);

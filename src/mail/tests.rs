@@ -473,3 +473,55 @@ fn change_logs_name_lower_revisions_and_what_was_dropped() {
     assert!(hints("[PATCH v3] x", "V1->V2:\n- 1/2 patch removed\n").fewer);
     assert!(!hints("[PATCH v3] x", "v3:\n- dropped the lock\n").fewer);
 }
+
+#[test]
+fn what_is_said_of_other_patches_applies_none_of_these() {
+    for text in [
+        "I've merged the other patches, thanks!\n",
+        "For the record, merged an alternative solution.\n",
+        "Pushed a different fix.\n",
+    ] {
+        assert!(!says(text).contains(&Said::Applied), "{text}");
+    }
+    assert!(says("Merged, thanks!\n").contains(&Said::Applied));
+}
+
+#[test]
+fn an_author_takes_back_what_he_posts_elsewhere_or_rejects() {
+    for text in [
+        "I have resubmit a patch, please see: https://lists.example.org/42\n",
+        "I have resubmitted the patch that moves it to lamp01.c as your suggestion, please see: https://lists.example.org/42\n",
+        "Rejecting it myself, as it's not an improvement.\n",
+        "Thanks all for the feedback, so we can skip this patch.\n",
+        "There were other fixes merged, therefore closing this.\n",
+    ] {
+        assert!(says(text).contains(&Said::Withdrawal), "{text}");
+    }
+}
+
+#[test]
+fn who_takes_back_his_comment_asks_nothing_any_more() {
+    let said = says("You're right, I overlooked the macro. Please ignore this comment.\n");
+    assert!(said.contains(&Said::ObjectionLifted), "{said:?}");
+    assert!(!said.contains(&Said::Withdrawal), "{said:?}");
+}
+
+#[test]
+fn brackets_say_that_a_patch_is_only_shown() {
+    for subject in [
+        "[PATCH 2/2] [DO NOT MERGE] list of what was tried",
+        "[PATCH 2/2 NOT FOR MERGE] list of what was tried",
+        "[PATCH] [DON'T MERGE] list of what was tried",
+        "[DO-NOT-MERGE PATCH v2 2/2] list of what was tried",
+        "[HACK PATCH] lamp: always on",
+        "[PATCH][POC] lamp: always on",
+    ] {
+        assert!(parse_subject(subject).is_shown_only(), "{subject}");
+    }
+    for subject in [
+        "[PATCH 1/2] lamp: do not merge neighbours",
+        "[PATCH for-4.5] lamp: debug the switch",
+    ] {
+        assert!(!parse_subject(subject).is_shown_only(), "{subject}");
+    }
+}

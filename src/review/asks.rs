@@ -4,7 +4,7 @@
 
 use super::trailers::Given;
 use super::view::{Spot, View, approves, speaks_about};
-use crate::model::{Condition, Mail, Person, Role, Said, Time, TrailerKind};
+use crate::model::{Condition, Mail, Person, Role, Said, Target, Time, TrailerKind};
 
 /// What sort of thing was asked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -74,6 +74,10 @@ pub(super) fn read<'a>(
     let mut asks: Vec<Ask<'a>> = Vec::new();
     let reposted = reposted(view, spots);
     for mail in &view.mails {
+        let is_his = || view.is_word(mail) && !view.is_posting(mail) && side.has(view, &mail.from);
+        if is_his() {
+            answer_of_whole(view, &mut asks, mail);
+        }
         if !speaks_about(mail.target, spots) {
             continue;
         }
@@ -142,6 +146,22 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
     }
 }
 
+/// An author who asks a reviewer back, below whatever part, has taken up what that reviewer said of the whole revision.
+fn answer_of_whole(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
+    if !mail.says.contains(&Said::Question) || is_promise(mail) {
+        return;
+    }
+    let revision = super::view::revision_of(mail.target);
+    let above = view.ancestors(mail);
+    for ask in asks.iter_mut().filter(|ask| ask.waits_for_author() && !ask.promised) {
+        let of_whole = ask.mail.target == Target::Revision { revision };
+        let mut heard = view.mails.iter().filter(|one| above.contains(&one.key));
+        if of_whole && heard.any(|one| view.same(&one.from, &ask.mail.from)) {
+            ask.answered = Some(mail.date);
+        }
+    }
+}
+
 fn hear_reviewer<'a>(view: &View<'a>, asks: &mut Vec<Ask<'a>>, mail: &'a Mail, decides: &dyn Fn(&Person) -> bool) {
     // Somebody else may answer a question.
     let above = view.ancestors(mail);
@@ -155,13 +175,17 @@ fn hear_reviewer<'a>(view: &View<'a>, asks: &mut Vec<Ask<'a>>, mail: &'a Mail, d
     }
     let says = |said| mail.says.contains(&said);
     if says(Said::ObjectionLifted) {
-        for ask in asks.iter_mut().filter(|ask| ask.kind == AskKind::Objection) {
+        // Who takes back a comment takes back what he asked.
+        for ask in asks.iter_mut() {
             if view.same(&mail.from, &ask.mail.from) {
                 ask.settled.get_or_insert(mail.date);
             }
         }
     }
     let Some(kind) = asked_in(view, mail) else { return };
+    if kind != AskKind::Objection && says(Said::ObjectionLifted) {
+        return;
+    }
     if kind != AskKind::Objection && says(Said::Applied) && decides(&mail.from) {
         return;
     }
@@ -202,7 +226,7 @@ fn asked_in(view: &View<'_>, mail: &Mail) -> Option<AskKind> {
     if says(Said::Request) || mail.role == Role::ReplyWithDiff {
         return Some(AskKind::Request);
     }
-    if says(Said::Remark) && is_put_to_author(view, mail) {
+    if says(Said::Remark) && is_put_to_author(view, mail) && !is_talk(view, mail) {
         return Some(AskKind::Remark);
     }
     (says(Said::Question) && is_put_to_author(view, mail)).then_some(AskKind::Question)
@@ -214,6 +238,12 @@ fn is_put_to_author(view: &View<'_>, mail: &Mail) -> bool {
         return true;
     };
     view.is_posting(parent) || view.is_submitter(&parent.from) || view.same(&parent.from, &mail.from)
+}
+
+/// A remark below the author's own answer goes on with the talk, and waits for nothing.
+fn is_talk(view: &View<'_>, mail: &Mail) -> bool {
+    let parent = mail.parent.and_then(|key| view.mail(key));
+    parent.is_some_and(|parent| !view.is_posting(parent) && view.is_submitter(&parent.from))
 }
 
 /// A request of X is settled by a later unconditional approval of X, or by the author's answer and a later approval of

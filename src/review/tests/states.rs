@@ -101,6 +101,58 @@ fn a_remark_to_the_author_waits_for_him_and_asks_for_nothing() {
 }
 
 #[test]
+fn a_remark_below_the_author_s_answer_goes_on_with_the_talk() {
+    let mut story = Story::of(ARM);
+    let request = story.reply(1, "ann", says(&[Said::Request]));
+    let answer = story.reply(2, "sam", says(&[]).below(request));
+    story.reply(3, "ann", says(&[Said::Remark]).below(answer));
+    assert_eq!(story.state(4), (State::UnderReview, Turn::Maintainers));
+}
+
+#[test]
+fn who_takes_back_his_comment_waits_for_nothing() {
+    let mut story = Story::of(ARM);
+    let request = story.reply(1, "ann", says(&[Said::Request]));
+    let answer = story.reply(2, "sam", says(&[Said::Agreement]).below(request));
+    assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
+    story.reply(4, "ann", says(&[Said::Request, Said::ObjectionLifted]).below(answer));
+    assert_eq!(story.state(5), (State::UnderReview, Turn::Maintainers));
+}
+
+#[test]
+fn an_author_who_asks_back_below_one_part_answers_what_was_said_of_all() {
+    let mut story = Story::new();
+    story.post(0, "sam", &[patch("one", ARM), patch("two", X86)]);
+    let first = story.reply_part(1, "ann", 1, says(&[Said::Request]));
+    story.reply(2, "ann", says(&[Said::Request]));
+    story.reply(2, "abe", says(&[Said::Liking]));
+    story.reply_part(3, "sam", 1, says(&[Said::Request]).below(first));
+    assert_eq!(story.state(4), (State::ChangesRequested, Turn::Author));
+    story.reply_part(5, "sam", 1, says(&[Said::Request, Said::Question]).below(first));
+    assert_eq!(story.state(6), (State::UnderReview, Turn::Maintainers));
+    // What another reviewer asked of all waits on.
+    story.reply(1, "xav", says(&[Said::Request]));
+    assert_eq!(story.state(6), (State::ChangesRequested, Turn::Author));
+}
+
+#[test]
+fn a_part_that_is_only_shown_is_not_needed() {
+    let mut story = Story::new();
+    story.post(0, "sam", &[patch("one", ARM), patch("two", X86)]);
+    let shown = story.key(2);
+    let mut mails = story.history.mails.iter_mut();
+    let mail = mails.find(|mail| mail.key == shown).expect("posted above");
+    mail.subject.tags = vec!["DO NOT MERGE".to_owned()];
+    assert_eq!(story.at(1).parts[1].state, Some(State::Rfc));
+    assert_eq!(story.state(1), (State::New, Turn::Maintainers));
+    story.land(2, 1, "staging");
+    assert_eq!(story.state(3).0, State::Accepted);
+    let mut story = Story::of(ARM);
+    story.history.mails[0].subject.tags = vec!["HACK".to_owned()];
+    assert_eq!(story.state(1), (State::Rfc, Turn::Maintainers));
+}
+
+#[test]
 fn a_promise_that_asks_back_hands_the_ball_over() {
     let mut story = Story::of(ARM);
     let request = story.reply(1, "ann", says(&[Said::Request]));
