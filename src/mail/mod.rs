@@ -21,6 +21,7 @@ mod body;
 mod commit;
 mod diff;
 mod envelope;
+mod other;
 mod own;
 mod patch;
 mod role;
@@ -283,15 +284,13 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
     }
     let hints = if posted {
         read_hints(&text, found.as_ref(), role, &subject)
-    } else {
+    } else if says.contains(&Said::Applied) {
         Hints {
-            commits: if says.contains(&Said::Applied) {
-                speech::commits_named(&lines)
-            } else {
-                Vec::new()
-            },
+            commits: speech::commits_named(&lines),
             ..Hints::default()
         }
+    } else {
+        other::read_other(&lines)
     };
     let digest = found.map(|found| found.diff.digest());
     let fingerprint = fingerprint(&envelope, parts, digest.as_ref());

@@ -12,6 +12,7 @@ mod compare;
 mod describe;
 mod find;
 mod index;
+mod instead;
 mod measure;
 mod overtaken;
 mod setting;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 
 pub use describe::describe;
 pub use find::find;
+pub use instead::{Answer, InsteadInput, instead};
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
 pub use overtaken::{Overtaken, OvertakenInput, overtaken};
 pub use setting::{Setting, Weights};

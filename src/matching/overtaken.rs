@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use super::candidates::{index_lines, learn};
 use super::work::{Lines, is_added};
 use super::{Posted, Setting};
-use crate::model::{Commit, Digest, FileDigest, MessageKey, ObjectId, Time};
+use crate::model::{Commit, Digest, FileDigest, MessageKey, ObjectId, Overtook, Time};
 
 /// A patch that can no longer be applied for what others did since.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -16,7 +16,11 @@ pub struct Overtaken {
     pub message: MessageKey,
     /// The commit that did the last bit.
     pub commit: ObjectId,
-    /// Its date.
+    /// How it did so.
+    pub how: Overtook,
+    /// The mail that says so, of [`Overtook::Told`].
+    pub told: Option<MessageKey>,
+    /// From when that is known.
     pub known: Time,
 }
 
@@ -89,7 +93,7 @@ struct Changes<'a> {
 }
 
 /// The lines of a digest, each once, without those that it only moves.
-fn changed(digest: &Digest) -> impl Iterator<Item = u32> {
+pub(super) fn changed(digest: &Digest) -> impl Iterator<Item = u32> {
     let moves = |line: u32| digest.lines.binary_search(&(line ^ 1)).is_ok();
     let mut last = None;
     digest
@@ -172,6 +176,8 @@ impl<'a> Changes<'a> {
                 return Some(Overtaken {
                     message: posted.key,
                     commit: commit.id,
+                    how: Overtook::Lines,
+                    told: None,
                     known: commit.committed,
                 });
             }
@@ -269,7 +275,7 @@ impl<'a> Weighed<'a> {
 }
 
 /// The paths of a file, before and after.
-fn paths(file: &FileDigest) -> impl Iterator<Item = &str> {
+pub(super) fn paths(file: &FileDigest) -> impl Iterator<Item = &str> {
     std::iter::once(file.path.as_str()).chain(file.old_path.as_deref())
 }
 

@@ -9,20 +9,20 @@ use crate::model::{Commit, Digest, Person, Time, fold_names};
 
 /// Somebody, folded once.
 #[derive(Clone, Debug)]
-struct Who<'a> {
+pub(super) struct Who<'a> {
     address: &'a str,
     names: Vec<String>,
 }
 
 impl<'a> Who<'a> {
-    fn new(person: &'a Person) -> Self {
+    pub(super) fn new(person: &'a Person) -> Self {
         Self {
             address: person.address.as_str(),
             names: fold_names(&person.name),
         }
     }
 
-    fn is_same(&self, other: &Self) -> bool {
+    pub(super) fn is_same(&self, other: &Self) -> bool {
         (!self.address.is_empty() && self.address == other.address)
             || self.names.iter().any(|name| other.names.contains(name))
     }
@@ -150,13 +150,18 @@ impl Lines {
 
     /// What each line counts, seen from before the source `end`.
     pub(super) fn weights(&self, digest: &Digest, end: u32) -> Vec<f32> {
+        self.weights_of(&digest.lines, end)
+    }
+
+    /// What each of some lines counts, seen from before the source `end`.
+    pub(super) fn weights_of(&self, lines: &[u32], end: u32) -> Vec<f32> {
         let share = |n: usize| u16::try_from(n).map_or(f32::from(u16::MAX), f32::from);
         let weight = |line: &u32| {
             let numbers = self.common.get(line)?;
             let count = numbers.partition_point(|number| *number < end);
             (count > self.whole).then(|| share(self.whole) / share(count))
         };
-        digest.lines.iter().map(|line| weight(line).unwrap_or(1.0)).collect()
+        lines.iter().map(|line| weight(line).unwrap_or(1.0)).collect()
     }
 }
 

@@ -129,9 +129,13 @@ pub struct PartFacts {
     pub overtaken: Option<Overtaking>,
 }
 
-/// A commit that removed what a patch changes, or did it.
+/// A commit that left nothing for a patch to do.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Overtaking {
+    /// How.
+    pub how: super::Overtook,
+    /// The mail that says so, of [`super::Overtook::Told`].
+    pub told: Option<MessageId>,
     /// The commit.
     pub commit: super::ObjectId,
     /// Its title.

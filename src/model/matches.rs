@@ -67,6 +67,26 @@ pub struct Evidence {
     pub squashed: bool,
 }
 
+/// How a commit that is not of a patch left nothing for it to do.
+#[derive(
+    Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd, strum::Display, strum::EnumString, strum::IntoStaticStr,
+)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Overtook {
+    /// The lines that the patch changes are gone, or done.
+    Lines,
+    /// A mail of its thread names the commit as made in its stead.
+    Told,
+    /// The commit names a mail of its thread.
+    Named,
+    /// The patch's own author made the commit and says the same in the same words.
+    Words,
+    /// The commit to the same files gives credit to the patch's author, or is his and gives it to somebody who answered him.
+    Credit,
+    /// The commit to the same files is of somebody who answered with a diff.
+    Answer,
+}
+
 /// This patch became that commit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {

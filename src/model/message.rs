@@ -85,6 +85,10 @@ pub struct Hints {
     pub logged_revision: Option<RevisionNumber>,
     /// Commits that a mail names which says that something is applied, in hex as far as written.
     pub commits: Vec<String>,
+    /// Commits that a reply names which speaks of another solution, in hex as far as written.
+    pub other_commits: Vec<String>,
+    /// Mails that such a reply names.
+    pub other_mails: Vec<MessageId>,
     /// Titles of parts that a cover letter lists, in order.
     pub listed_titles: Vec<String>,
 }

@@ -23,7 +23,7 @@ pub use diff::{Change, Diff, Digest, FileDiff, FileDigest, Line, LineKind, Patch
 pub use glob::PathGlob;
 pub use history::{History, Landing, Mail, Note, NoteKind, Overtaking, PartFacts, Target};
 pub use ids::{MessageId, MessageKey, ObjectId, SeriesId};
-pub use matches::{Evidence, Match, Method};
+pub use matches::{Evidence, Match, Method, Overtook};
 pub use message::{Hints, Message, Patch, Problem, ProblemKind, Role, Said};
 pub use person::{Address, Person, fold_name, fold_names};
 pub use series::{JoinReason, Part, Revision, RevisionKind, Series};

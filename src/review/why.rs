@@ -6,7 +6,7 @@ use super::approval::{Lack, Missing};
 use super::asks::{Ask, AskKind};
 use super::trailers::Given;
 use super::view::{View, revision_of};
-use crate::model::{Condition, Grade, Landing, Mail, Overtaking, Said};
+use crate::model::{Condition, Grade, Landing, Mail, Overtaking, Overtook, Said};
 
 /// What is wanted from somebody, as in "ack for xen/arch/arm, 2 files".
 pub(super) fn wanted(missing: &Missing) -> String {
@@ -153,8 +153,16 @@ pub(super) fn landed_by_reply(landing: &Landing, mail: &Mail) -> String {
 
 /// What left nothing to do.
 pub(super) fn overtaken(overtaking: &Overtaking) -> String {
-    let commit = overtaking.commit.short(12);
-    format!("what it changes is gone or done since {commit} ({})", overtaking.title)
+    let commit = format!("{} ({})", overtaking.commit.short(12), overtaking.title);
+    match (overtaking.how, &overtaking.told) {
+        (Overtook::Lines, _) => format!("what it changes is gone or done since {commit}"),
+        (Overtook::Told, Some(mail)) => format!("done otherwise in {commit}, says <{mail}>"),
+        (Overtook::Told, None) => format!("done otherwise in {commit}"),
+        (Overtook::Named, _) => format!("done otherwise in {commit}, which names its thread"),
+        (Overtook::Words, _) => format!("done otherwise by its author in {commit}"),
+        (Overtook::Answer, _) => format!("done otherwise in {commit}, by who answered with a diff"),
+        (Overtook::Credit, _) => format!("done otherwise in {commit}, which gives credit for it"),
+    }
 }
 
 /// Who said that it is applied.

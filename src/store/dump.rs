@@ -111,8 +111,9 @@ const FACTS: &[(&str, &str)] = &[
     ),
     (
         "overtaken",
-        "SELECT message.message_id, message.fingerprint, hex(object), known FROM overtaken JOIN message ON message.id = message
-         JOIN tree_commit ON tree_commit.id = commit_row",
+        "SELECT message.message_id, message.fingerprint, hex(object), how, mail.message_id, known
+         FROM overtaken JOIN message ON message.id = message JOIN tree_commit ON tree_commit.id = commit_row
+         LEFT JOIN message mail ON mail.id = told",
     ),
     (
         "thread",

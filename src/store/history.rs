@@ -235,10 +235,11 @@ impl Loader<'_> {
     fn parts(&mut self) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare_cached(
             "SELECT part.series, part.message, patch.title, patch.author, patch.loose_id, tree.name, placement.branch,
-                 overtaken.known, tree_commit.object, tree_commit.subject
+                 overtaken.known, tree_commit.object, tree_commit.subject, overtaken.how, told.message_id
              FROM wanted CROSS JOIN part ON part.series = wanted.id CROSS JOIN patch ON patch.message = part.message
              LEFT JOIN placement ON placement.message = part.message LEFT JOIN tree ON tree.id = placement.tree
-             LEFT JOIN overtaken ON overtaken.message = part.message LEFT JOIN tree_commit ON tree_commit.id = overtaken.commit_row",
+             LEFT JOIN overtaken ON overtaken.message = part.message LEFT JOIN tree_commit ON tree_commit.id = overtaken.commit_row
+             LEFT JOIN message told ON told.id = overtaken.told",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -260,6 +261,8 @@ impl Loader<'_> {
                 branch: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
                 overtaken: match row.get(7)? {
                     Some(known) => Some(Overtaking {
+                        how: word(row, 10)?,
+                        told: row.get::<_, Option<String>>(11)?.and_then(|id| MessageId::parse(&id)),
                         commit: row.get(8)?,
                         title: row.get(9)?,
                         known,

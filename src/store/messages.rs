@@ -548,6 +548,8 @@ fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
             .map(|revision| ("logged", format!("{}.{}", revision.number, revision.point))),
     );
     rows.extend(hints.commits.iter().map(|hex| ("commit", hex.clone())));
+    rows.extend(hints.other_commits.iter().map(|hex| ("other-commit", hex.clone())));
+    rows.extend(hints.other_mails.iter().map(|id| ("other-mail", id.to_string())));
     rows.extend(hints.listed_titles.iter().map(|title| ("listed", title.clone())));
     rows
 }
@@ -566,6 +568,8 @@ fn hints_of(rows: Vec<(String, String)>) -> rusqlite::Result<Hints> {
             "prerequisite" => hints.prerequisites.push(value),
             "logged" => hints.logged_revision = parse_revision(&value),
             "commit" => hints.commits.push(value),
+            "other-commit" => hints.other_commits.push(value),
+            "other-mail" => hints.other_mails.extend(MessageId::parse(&value)),
             "listed" => hints.listed_titles.push(value),
             other => {
                 return Err(rusqlite::Error::FromSqlConversionFailure(

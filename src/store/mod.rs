@@ -28,7 +28,7 @@ pub use lookup::{CommitBrief, FoundMatch, MailPlace};
 pub use messages::{Added, MessageRow, Place};
 pub use notes::Notes;
 pub use people::Use;
-pub use publish::{Derived, Placement, TieRow};
+pub use publish::{Derived, OvertakenRow, Placement, TieRow};
 pub use reader::Reader;
 pub use records::{CommitFilter, CommitRecord};
 pub use sources::{EpochState, InboxPlan, Planned};
@@ -44,7 +44,8 @@ use crate::error::{Error, Kind};
 /// - 3: from which copy a message was read, where shallow clones begin, which object a problem is about.
 /// - 4: under which names and addresses people write.
 /// - 5: which patches later commits overtook; an index from a commit to those that revert it or are taken from it.
-const SCHEMA_VERSION: i64 = 5;
+/// - 6: how a commit overtook a patch.
+const SCHEMA_VERSION: i64 = 6;
 
 /// The tables.
 const SCHEMA: &str = include_str!("schema.sql");

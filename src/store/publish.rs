@@ -11,7 +11,8 @@ use super::sources::number;
 use super::writer::Batch;
 use crate::error::Result;
 use crate::model::{
-    Evidence, Match, MessageId, MessageKey, ReferenceKind, Revision, Series, SeriesId, State, Target, Time, TreeName,
+    Evidence, Match, MessageId, MessageKey, Overtook, ReferenceKind, Revision, Series, SeriesId, State, Target, Time,
+    TreeName,
 };
 
 /// The tree and branch that a patch is for.
@@ -42,6 +43,21 @@ pub struct TieRow {
     pub known: Time,
 }
 
+/// A commit that left nothing for a patch to do.
+#[derive(Clone, Copy, Debug)]
+pub struct OvertakenRow {
+    /// The patch mail.
+    pub message: MessageKey,
+    /// The commit.
+    pub commit: CommitKey,
+    /// How it did so.
+    pub how: Overtook,
+    /// The mail that says so.
+    pub told: Option<MessageKey>,
+    /// From when that is known.
+    pub known: Time,
+}
+
 /// Everything that is linked: the derived rows.
 #[derive(Clone, Debug, Default)]
 pub struct Derived {
@@ -59,8 +75,8 @@ pub struct Derived {
     pub matches: Vec<(CommitKey, Match)>,
     /// Commits that undo or repeat others.
     pub ties: Vec<TieRow>,
-    /// Commits that did what a patch was for, the patch's mail, and from when that is known.
-    pub overtaken: Vec<(CommitKey, MessageKey, Time)>,
+    /// Commits that left nothing for a patch to do.
+    pub overtaken: Vec<OvertakenRow>,
 }
 
 impl Batch<'_> {
@@ -148,10 +164,13 @@ impl Batch<'_> {
                 .execute(params![row_of(*series), message, number(revision), part, parent])?;
         }
         self.write_placements(&derived.placements)?;
-        for (commit, message, known) in &derived.overtaken {
+        for one in &derived.overtaken {
+            let how: &str = one.how.into();
             self.tx
-                .prepare_cached("INSERT INTO overtaken (message, commit_row, known) VALUES (?1, ?2, ?3)")?
-                .execute(params![message, commit.0, known])?;
+                .prepare_cached(
+                    "INSERT INTO overtaken (message, commit_row, how, told, known) VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![one.message, one.commit.0, how, one.told, one.known])?;
         }
         for (commit, found) in &derived.matches {
             let method: &str = found.method.into();

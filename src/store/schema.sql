@@ -90,7 +90,7 @@ CREATE INDEX copy_message ON copy (message);
 CREATE INDEX copy_blob ON copy (blob);
 
 -- Links to other work that a mail states: `change-id`, `supersedes`, `earlier`, `fewer`, `depends-on`, `base-commit`, `prerequisite`,
--- `logged`, `commit`, `listed`.
+-- `logged`, `commit`, `other-commit`, `other-mail`, `listed`.
 CREATE TABLE hint (
     message INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
     place   INTEGER NOT NULL,
@@ -354,10 +354,12 @@ CREATE TABLE part (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX part_message ON part (message);
 
--- Patches for which there is nothing left to do: later commits removed what they change, or did it.
+-- Patches for which there is nothing left to do: later commits removed what they change, did it, or something in its stead.
 CREATE TABLE overtaken (
     message    INTEGER PRIMARY KEY REFERENCES message (id),
     commit_row INTEGER NOT NULL REFERENCES tree_commit (id), -- the last of them
+    how        TEXT NOT NULL,                                -- a word of `Overtook`
+    told       INTEGER REFERENCES message (id),              -- the mail that says so
     known      INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX overtaken_commit ON overtaken (commit_row);

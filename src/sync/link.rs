@@ -13,13 +13,13 @@ use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
-use super::overtaken::overtaken;
+use super::overtaken::{Names, overtaken};
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
 use super::{Context, Corrections, Stage, Step};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
-pub(super) const VERSION: u32 = 11;
+pub(super) const VERSION: u32 = 12;
 
 /// Everything that series and matches are made of.
 pub struct Material {
@@ -78,7 +78,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
         .filter_map(|(tree, found)| Some((rows.key_in(found.commit, &tree)?, found)))
         .collect();
     derived.ties = ties(&material, &rows);
-    derived.overtaken = overtaken(context, &material, &linked.posted(), &derived, &rows);
+    derived.overtaken = overtaken(context, &material, &linked, &derived, &rows);
     derived.series = grouping.series;
     call_the_rest_whole(&mut derived.series, &first_landings(&derived.matches));
     context.tell(Step::End);
@@ -199,8 +199,8 @@ fn take_entries(material: &mut Material) -> Vec<Entry> {
 }
 
 /// Messages and series, and how to get from one to the other.
-struct Linked<'a> {
-    grouping: &'a Grouping,
+pub(super) struct Linked<'a> {
+    pub(super) grouping: &'a Grouping,
     by_key: HashMap<MessageKey, &'a Message>,
 }
 
@@ -210,7 +210,7 @@ impl<'a> Linked<'a> {
         Self { grouping, by_key }
     }
 
-    fn message(&self, key: MessageKey) -> Option<&'a Message> {
+    pub(super) fn message(&self, key: MessageKey) -> Option<&'a Message> {
         self.by_key.get(&key).copied()
     }
 
@@ -237,7 +237,7 @@ impl<'a> Linked<'a> {
     }
 
     /// All patches that may be the origin of a commit.
-    fn posted(&self) -> Vec<Posted> {
+    pub(super) fn posted(&self) -> Vec<Posted> {
         let mut posted = Vec::new();
         for one in &self.grouping.threads {
             let Some(message) = self.message(one.key) else { continue };
@@ -268,7 +268,7 @@ impl<'a> Linked<'a> {
         posted
     }
 
-    fn is_posting(&self, series: usize, revision: usize, key: MessageKey) -> bool {
+    pub(super) fn is_posting(&self, series: usize, revision: usize, key: MessageKey) -> bool {
         let revision = self
             .grouping
             .series
@@ -287,11 +287,7 @@ impl<'a> Linked<'a> {
     ///
     /// The commit is one of after the posting and of before the mail: older ones are where a bug came from.
     fn said_applied(&self, commits: &[&CommitRow]) -> HashMap<ObjectId, Vec<(MessageId, Time)>> {
-        let mut names: Vec<(String, &Commit)> = commits
-            .iter()
-            .map(|row| (row.commit.id.to_string(), &row.commit))
-            .collect();
-        names.sort_by(|a, b| a.0.cmp(&b.0));
+        let names = Names::of(commits.iter().map(|row| &row.commit));
         let mut said: HashMap<ObjectId, Vec<(MessageId, Time)>> = HashMap::new();
         for one in &self.grouping.threads {
             let Some(message) = self.message(one.key) else { continue };
@@ -305,15 +301,7 @@ impl<'a> Linked<'a> {
                 continue;
             };
             for hex in &message.hints.commits {
-                let first = names.partition_point(|(name, _)| name < hex);
-                let mut fitting = names
-                    .get(first..)
-                    .unwrap_or_default()
-                    .iter()
-                    .take_while(|(name, _)| name.starts_with(hex));
-                let (Some((_, commit)), None) = (fitting.next(), fitting.next()) else {
-                    continue;
-                };
+                let Some(commit) = names.find(hex) else { continue };
                 let since = commit.committed >= posted.plus_days(-2);
                 if since && commit.committed <= message.date.plus_days(1) {
                     said.entry(commit.id)

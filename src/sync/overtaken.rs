@@ -1,24 +1,25 @@
-//! Patches that later commits overtook: the way of the facts to `matching::overtaken` and back.
+//! Patches that later commits overtook: the way of the facts to `matching` and back.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::git::Tree;
-use crate::matching::{self, OvertakenInput, Posted, Setting};
-use crate::model::{Commit, MessageKey, ObjectId, Time, TreeName, hash_line};
-use crate::store::{CommitKey, Derived};
+use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Posted, Setting};
+use crate::model::{Commit, MessageId, MessageKey, ObjectId, Person, Target, Time, TreeName, fold_names, hash_line};
+use crate::store::{CommitKey, Derived, OvertakenRow};
 
 use super::Context;
-use super::link::{Material, first_landings};
+use super::link::{Linked, Material, first_landings};
 use super::rows::Rows;
 
-/// Patches that commits of the branch they are for overtook, with the commit's number.
+/// Patches that commits of the branch they are for overtook.
 pub(super) fn overtaken(
     context: &Context<'_>,
     material: &Material,
-    posted: &[Posted],
+    linked: &Linked<'_>,
     derived: &Derived,
     rows: &Rows<'_>,
-) -> Vec<(CommitKey, MessageKey, Time)> {
+) -> Vec<OvertakenRow> {
+    let posted = linked.posted();
     let series: HashMap<MessageKey, usize> = posted.iter().map(|one| (one.key, one.series)).collect();
     let named: HashMap<CommitKey, ObjectId> = material.commits.iter().map(|row| (row.key, row.commit.id)).collect();
     let dates: HashMap<ObjectId, Time> = material
@@ -27,13 +28,17 @@ pub(super) fn overtaken(
         .map(|row| (row.commit.id, row.commit.committed))
         .collect();
     // What is known of a commit later than on its day ends no answer of before.
-    let own: HashSet<(usize, ObjectId)> = derived
-        .matches
-        .iter()
-        .filter(|(_, found)| found.certain && dates.get(&found.commit).is_some_and(|date| found.known <= *date))
-        .filter_map(|(key, found)| Some((*series.get(&found.message)?, *named.get(key)?)))
-        .collect();
+    let became = |certain: bool| -> HashSet<(usize, ObjectId)> {
+        let matches = derived.matches.iter().filter(|(_, found)| found.certain || !certain);
+        matches
+            .filter(|(_, found)| dates.get(&found.commit).is_some_and(|date| found.known <= *date))
+            .filter_map(|(key, found)| Some((*series.get(&found.message)?, *named.get(key)?)))
+            .collect()
+    };
+    // What may be a patch's own commit is not one in its stead.
+    let (own, perhaps_own) = (became(true), became(false));
     let landed = first_landings(&derived.matches);
+    let answers = answers(material, linked, derived, &posted);
     let mut aims: BTreeMap<(&TreeName, &str), Vec<&Posted>> = BTreeMap::new();
     let by_key: HashMap<MessageKey, &Posted> = posted.iter().map(|one| (one.key, one)).collect();
     for placement in &derived.placements {
@@ -54,7 +59,7 @@ pub(super) fn overtaken(
             .collect();
         let source = context.sources.trees.iter().find(|source| source.name == *tree);
         let repository = source.and_then(|source| Tree::open(&source.path).ok());
-        let input = OvertakenInput {
+        let lines = matching::overtaken(&OvertakenInput {
             posted: &posted,
             commits: &commits,
             own: &own,
@@ -68,10 +73,182 @@ pub(super) fn overtaken(
                 )
             },
             setting: &Setting::default(),
-        };
-        for one in matching::overtaken(&input) {
-            found.extend(rows.key_in(one.commit, tree).map(|key| (key, one.message, one.known)));
-        }
+        });
+        let instead = matching::instead(&InsteadInput {
+            posted: &posted,
+            commits: &commits,
+            answers: &answers,
+            own: &perhaps_own,
+            landed: &landed,
+        });
+        let first = first(lines.into_iter().chain(instead));
+        found.extend(first.into_iter().filter_map(|one| {
+            Some(OvertakenRow {
+                message: one.message,
+                commit: rows.key_in(one.commit, tree)?,
+                how: one.how,
+                told: one.told,
+                known: one.known,
+            })
+        }));
     }
     found
+}
+
+/// Of each patch what was known first.
+fn first(found: impl Iterator<Item = Overtaken>) -> Vec<Overtaken> {
+    let mut first: BTreeMap<MessageKey, Overtaken> = BTreeMap::new();
+    for one in found {
+        let best = first.entry(one.message).or_insert(one);
+        if (one.known, one.how, one.commit) < (best.known, best.how, best.commit) {
+            *best = one;
+        }
+    }
+    first.into_values().collect()
+}
+
+/// Commits by the beginnings of their names.
+pub(super) struct Names<'a>(Vec<(String, &'a Commit)>);
+
+impl<'a> Names<'a> {
+    /// Takes commits in any order.
+    pub(super) fn of(commits: impl Iterator<Item = &'a Commit>) -> Self {
+        let mut names: Vec<(String, &Commit)> = commits.map(|commit| (commit.id.to_string(), commit)).collect();
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        Self(names)
+    }
+
+    /// The one commit whose name begins so.
+    pub(super) fn find(&self, hex: &str) -> Option<&'a Commit> {
+        let first = self.0.partition_point(|(name, _)| name.as_str() < hex);
+        let rest = self.0.get(first..).unwrap_or_default();
+        let mut fitting = rest.iter().take_while(|(name, _)| name.starts_with(hex));
+        match (fitting.next(), fitting.next()) {
+            (Some((_, commit)), None) => Some(commit),
+            (Some(_), Some(_)) | (None, _) => None,
+        }
+    }
+}
+
+/// Since when people commit, by their addresses and folded names.
+struct Committers(HashMap<String, Time>);
+
+impl Committers {
+    fn of(material: &Material) -> Self {
+        let mut since: HashMap<String, Time> = HashMap::new();
+        let mut met: HashMap<&Person, Time> = HashMap::new();
+        for row in &material.commits {
+            let first = met.entry(&row.commit.committer).or_insert(row.commit.committed);
+            *first = row.commit.committed.min(*first);
+        }
+        for (person, date) in met {
+            for key in Self::keys(person) {
+                let first = since.entry(key).or_insert(date);
+                *first = date.min(*first);
+            }
+        }
+        Self(since)
+    }
+
+    fn keys(person: &Person) -> Vec<String> {
+        let mut keys = fold_names(&person.name);
+        keys.push(person.address.as_str().to_owned());
+        keys.retain(|key| !key.is_empty());
+        keys
+    }
+
+    /// Whether somebody had committed by then.
+    fn has(&self, person: &Person, by: Time) -> bool {
+        Self::keys(person)
+            .iter()
+            .any(|key| self.0.get(key).is_some_and(|since| *since <= by))
+    }
+}
+
+/// Mails below postings, with the commits that they name as another solution.
+fn answers<'a>(material: &Material, linked: &Linked<'a>, derived: &Derived, posted: &[Posted]) -> Vec<Answer<'a>> {
+    let names = Names::of(material.commits.iter().map(|row| &row.commit));
+    let committers = Committers::of(material);
+    let known = Known::of(linked, derived, posted);
+    let mut answers = Vec::new();
+    for one in &linked.grouping.threads {
+        let Some(message) = linked.message(one.key) else {
+            continue;
+        };
+        let (revision, part) = match one.target {
+            Target::Part { revision, number } => (revision, Some(number)),
+            Target::Revision { revision } => (revision, None),
+        };
+        let Some(place) = linked.grouping.series.get(one.series) else {
+            continue;
+        };
+        let Some(answered) = place.revisions.get(revision) else {
+            continue;
+        };
+        if answered.cover == Some(one.key) || linked.is_posting(one.series, revision, one.key) {
+            continue;
+        }
+        let hints = &message.hints;
+        let decides = || answered.submitter.is_same(&message.from) || committers.has(&message.from, message.date);
+        let mut named: Vec<(ObjectId, Time)> = Vec::new();
+        if !(hints.other_commits.is_empty() && hints.other_mails.is_empty()) && decides() {
+            let commits = hints.other_commits.iter().filter_map(|hex| names.find(hex));
+            named.extend(commits.map(|commit| (commit.id, commit.committed)));
+            let others = hints.other_mails.iter().filter_map(|id| known.series.get(id));
+            for other in others.filter(|other| **other != one.series) {
+                let later = known.begun.get(other).is_some_and(|begun| *begun >= answered.posted);
+                named.extend(known.became.get(other).into_iter().flatten().filter(|_| later));
+            }
+        }
+        answers.push(Answer {
+            key: one.key,
+            id: &message.id,
+            series: one.series,
+            revision,
+            part,
+            from: &message.from,
+            date: message.date,
+            diff: message.patch.is_some(),
+            named,
+        });
+    }
+    answers
+}
+
+/// What is known of series that a mail may name.
+struct Known<'a> {
+    /// By the id of each of their mails.
+    series: HashMap<&'a MessageId, usize>,
+    /// When they were first posted.
+    begun: HashMap<usize, Time>,
+    /// The commits that they became, and from when that is known.
+    became: HashMap<usize, Vec<(ObjectId, Time)>>,
+}
+
+impl<'a> Known<'a> {
+    fn of(linked: &Linked<'a>, derived: &Derived, posted: &[Posted]) -> Self {
+        let mut known = Self {
+            series: HashMap::new(),
+            begun: HashMap::new(),
+            became: HashMap::new(),
+        };
+        for one in &linked.grouping.threads {
+            let id = linked.message(one.key).map(|message| &message.id);
+            known.series.extend(id.map(|id| (id, one.series)));
+        }
+        for one in posted.iter().filter(|one| !one.reply) {
+            let begun = known.begun.entry(one.series).or_insert(one.date);
+            *begun = one.date.min(*begun);
+        }
+        let by_key: HashMap<MessageKey, &Posted> = posted.iter().map(|one| (one.key, one)).collect();
+        let matches = derived.matches.iter().map(|(_, found)| found);
+        for found in matches.filter(|found| found.certain && found.until.is_none()) {
+            let of = by_key.get(&found.message).filter(|one| !one.reply);
+            if let Some(one) = of {
+                let became = known.became.entry(one.series).or_default();
+                became.push((found.commit, found.known));
+            }
+        }
+        known
+    }
 }

@@ -1,0 +1,464 @@
+//! Patches in whose stead another commit was made, as commits and mails say.
+//!
+//! Owns when that is so. Whether their lines are gone is `overtaken`'s, which commits a patch became itself `find`'s.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::candidates::{index_lines, learn};
+use super::index::Index;
+use super::overtaken::{changed, paths};
+use super::title::float;
+use super::work::{Lines, Who};
+use super::{Overtaken, Posted, Setting};
+use crate::model::{Commit, MessageId, MessageKey, ObjectId, Overtook, Person, Time, Trailer, TrailerKind};
+
+/// A mail that answers a posting.
+#[derive(Clone, Debug)]
+pub struct Answer<'a> {
+    /// Its number in the database.
+    pub key: MessageKey,
+    /// Its Message-ID.
+    pub id: &'a MessageId,
+    /// Its series, as in [`Posted::series`].
+    pub series: usize,
+    /// Place of its revision, as in [`Posted::revision`].
+    pub revision: usize,
+    /// The part it speaks about; `None` for the whole revision.
+    pub part: Option<u32>,
+    /// Who wrote it.
+    pub from: &'a Person,
+    /// When.
+    pub date: Time,
+    /// Whether it carries a diff.
+    pub diff: bool,
+    /// Commits that it names as another solution, or that came of mails it names so, with the time from which that is known. Empty where
+    /// the word of its sender does not decide.
+    pub named: Vec<(ObjectId, Time)>,
+}
+
+/// What [`instead()`] looks at.
+#[derive(Clone, Copy)]
+pub struct InsteadInput<'a> {
+    /// Patches, in any order.
+    pub posted: &'a [&'a Posted],
+    /// Commits of the branch they are for, in any order; those without a digest are passed over.
+    pub commits: &'a [&'a Commit],
+    /// Mails below the patches.
+    pub answers: &'a [Answer<'a>],
+    /// Commits that series became themselves, or perhaps did, by the number of the series.
+    pub own: &'a HashSet<(usize, ObjectId)>,
+    /// When patches were first known to be in the branch: what is done later ends nothing.
+    pub landed: &'a HashMap<MessageKey, Time>,
+}
+
+/// A line of prose or code that more sources have counts less.
+const SELDOM: usize = 3;
+/// How many lines of the patch's message its author's commit must repeat (common ones counted less).
+const WORDS: f64 = 2.0;
+/// And what share of them.
+const WORDS_SHARE: f64 = 0.25;
+/// Days in which a commit must follow that is tied to the patch by people and files alone.
+const SOON: i64 = 60;
+/// A file with more commits in the year before the posting is one that many work on: that proves nothing there.
+const QUIET: usize = 3;
+/// Share of the words of the title that this needs where the changes have no line in common.
+const TITLE_SHARE: f64 = 0.4;
+/// How many lines of the changes (common ones counted less) that this needs where the titles have no word in common; half of the patch's
+/// at least.
+const CHANGES: f64 = 2.0;
+/// Share of the words of the title that the author's own commit needs, with a line of the changes in common.
+const OWN_TITLE_SHARE: f64 = 0.8;
+/// A line that is not common.
+const WHOLE_LINE: f64 = 0.99;
+
+/// Finds the patches in whose stead a commit was made: one that a mail below the patch names, that names such a mail, that the author made
+/// with the same words, or that soon touches the same files with a claim to it. What a series itself became does not count.
+///
+/// The answer up to a moment does not depend on what is dated after it. It is sorted by date and mail.
+pub fn instead(input: &InsteadInput<'_>) -> Vec<Overtaken> {
+    let mut posted: Vec<&Posted> = input.posted.to_vec();
+    posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+    let mut commits: Vec<&Commit> = input.commits.to_vec();
+    commits.retain(|commit| commit.digest.is_some());
+    commits.sort_by_key(|commit| (commit.committed, commit.id));
+    let ground = Ground::of(input, &posted, &commits);
+    let mut found: Vec<Overtaken> = posted
+        .iter()
+        .filter(|posted| !posted.reply && !posted.committed)
+        .filter_map(|posted| ground.find(posted))
+        .collect();
+    found.sort_by_key(|one| (one.known, one.message));
+    found
+}
+
+/// What patches are compared with.
+struct Ground<'a> {
+    input: &'a InsteadInput<'a>,
+    commits: &'a [&'a Commit],
+    authors: Vec<Who<'a>>,
+    /// By a commit's name: its place.
+    places: HashMap<ObjectId, usize>,
+    /// By a path: places of the commits that touch it, in order of time.
+    by_path: HashMap<&'a str, Vec<usize>>,
+    /// By a line of a message: places of the commits that have it.
+    by_words: HashMap<u32, Vec<usize>>,
+    /// Places of commits that give credit, with those who get it.
+    credits: BTreeMap<usize, Vec<Who<'a>>>,
+    /// Answers by series.
+    answers: HashMap<usize, Vec<&'a Answer<'a>>>,
+    /// By the id of an answer: places of the commits that name it.
+    by_mail: HashMap<&'a MessageId, Vec<usize>>,
+    /// How common lines of messages and of changes are.
+    words: Lines,
+    changes: Lines,
+    /// Dates of the postings, in order.
+    dates: Vec<Time>,
+    /// By series and revision: how many parts were posted.
+    parts: HashMap<(usize, usize), usize>,
+}
+
+impl<'a> Ground<'a> {
+    fn of(input: &'a InsteadInput<'a>, posted: &[&'a Posted], commits: &'a [&'a Commit]) -> Self {
+        let setting = Setting {
+            common_line: SELDOM,
+            ..Setting::default()
+        };
+        let digests = posted.iter().map(|posted| Some(&posted.patch.digest));
+        let changes = learn(&index_lines(digests), &setting);
+        let texts = (0..u32::MAX).zip(posted);
+        let texts = texts.flat_map(|(number, posted)| posted.patch.text.iter().map(move |line| (*line, number)));
+        let words = learn(&Index::new(texts), &setting);
+        let wanted: HashSet<u32> = posted
+            .iter()
+            .flat_map(|posted| posted.patch.text.iter().copied())
+            .collect();
+        let mut by_path: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_words: HashMap<u32, Vec<usize>> = HashMap::new();
+        let mut by_mail: HashMap<&MessageId, Vec<usize>> = HashMap::new();
+        let mut credits = BTreeMap::new();
+        for (place, commit) in commits.iter().enumerate() {
+            for path in touched(commit) {
+                by_path.entry(path).or_default().push(place);
+            }
+            for line in commit.text.iter().filter(|line| wanted.contains(line)) {
+                by_words.entry(*line).or_default().push(place);
+            }
+            for id in &commit.mails {
+                by_mail.entry(id).or_default().push(place);
+            }
+            let credited: Vec<Who<'_>> = commit.trailers.iter().filter_map(credited).map(Who::new).collect();
+            if !credited.is_empty() {
+                credits.insert(place, credited);
+            }
+        }
+        let mut parts: HashMap<(usize, usize), usize> = HashMap::new();
+        for posted in posted.iter().filter(|posted| !posted.reply) {
+            *parts.entry((posted.series, posted.revision)).or_default() += 1;
+        }
+        let mut answers: HashMap<usize, Vec<&Answer<'_>>> = HashMap::new();
+        for answer in input.answers {
+            answers.entry(answer.series).or_default().push(answer);
+        }
+        Self {
+            input,
+            commits,
+            authors: commits.iter().map(|commit| Who::new(&commit.author)).collect(),
+            places: (0..).zip(commits).map(|(place, commit)| (commit.id, place)).collect(),
+            by_path,
+            by_words,
+            credits,
+            answers,
+            by_mail,
+            words,
+            changes,
+            dates: posted.iter().map(|posted| posted.date).collect(),
+            parts,
+        }
+    }
+
+    /// What was first known to be done in the stead of a patch.
+    fn find(&self, posted: &'a Posted) -> Option<Overtaken> {
+        let patch = Taken::of(posted);
+        let answers: Vec<&Answer<'_>> = self
+            .answers
+            .get(&posted.series)
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|answer| answer.date > posted.date && self.is_about(answer, posted))
+            .collect();
+        let told = self.told(&patch, &answers);
+        let named = self.named(&patch, &answers);
+        let words = self.words(&patch);
+        let soon = self.soon_after(&patch, &answers);
+        let all = told.into_iter().chain(named).chain(words).chain(soon);
+        let landed = self.input.landed.get(&posted.key).copied();
+        let first = all.min_by_key(|one| (one.known, one.how, one.commit))?;
+        landed.is_none_or(|landed| first.known < landed).then_some(first)
+    }
+
+    /// Whether an answer below a patch's series is about it: what answers another revision is where both are of one part.
+    fn is_about(&self, answer: &Answer<'_>, posted: &Posted) -> bool {
+        let lone = |revision| self.parts.get(&(posted.series, revision)) == Some(&1);
+        if answer.revision == posted.revision {
+            answer.part.is_none_or(|part| part == posted.number)
+        } else {
+            lone(answer.revision) && lone(posted.revision)
+        }
+    }
+
+    /// The commit at a place, where it is later than the patch and not of its series.
+    fn later(&self, patch: &Taken<'_>, place: usize) -> Option<&'a Commit> {
+        let commit = self.commits.get(place).copied()?;
+        let own = self.input.own.contains(&(patch.posted.series, commit.id));
+        (commit.committed > patch.posted.date && !own).then_some(commit)
+    }
+
+    fn overtaken(patch: &Taken<'_>, commit: &Commit, how: Overtook) -> Overtaken {
+        Overtaken {
+            message: patch.posted.key,
+            commit: commit.id,
+            how,
+            told: None,
+            known: commit.committed,
+        }
+    }
+
+    /// A commit that touches at least half of the patch's files, and that an answer names as another solution.
+    fn told(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
+        let named = answers.iter().flat_map(|answer| {
+            let commits = answer.named.iter();
+            commits.map(move |(commit, known)| (*answer, commit, (*known).max(answer.date)))
+        });
+        let fitting = named.filter_map(|(answer, commit, known)| {
+            let commit = self.later(patch, *self.places.get(commit)?)?;
+            let shared = touched(commit).filter(|path| patch.paths.contains(path)).count();
+            (shared > 0 && shared * 2 >= patch.paths.len()).then_some(Overtaken {
+                told: Some(answer.key),
+                known: known.max(commit.committed),
+                ..Self::overtaken(patch, commit, Overtook::Told)
+            })
+        });
+        fitting.min_by_key(|one| (one.known, one.commit))
+    }
+
+    /// A commit in the same directory that names an answer.
+    fn named(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
+        let directories: HashSet<&str> = patch.paths.iter().map(|path| directory(path)).collect();
+        // What answers a cover letter may be about any of the parts.
+        let lone = self.parts.get(&(patch.posted.series, patch.posted.revision)) == Some(&1);
+        let answers = answers.iter().filter(|answer| lone || answer.part.is_some());
+        let places = answers.flat_map(|answer| {
+            let places = self.by_mail.get(answer.id).into_iter().flatten();
+            places.map(|place| (answer.date, *place))
+        });
+        let fitting = places.filter_map(|(date, place)| {
+            let commit = self.later(patch, place).filter(|commit| commit.committed >= date)?;
+            touched(commit)
+                .any(|path| directories.contains(directory(path)))
+                .then(|| Self::overtaken(patch, commit, Overtook::Named))
+        });
+        fitting.min_by_key(|one| (one.known, one.commit))
+    }
+
+    /// A commit of the author's to one of the files, whose message repeats a good part of the patch's.
+    fn words(&self, patch: &Taken<'_>) -> Option<Overtaken> {
+        let mut lines = patch.posted.patch.text.clone();
+        lines.sort_unstable();
+        lines.dedup();
+        let mut repeated: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for line in &lines {
+            for place in self.by_words.get(line).into_iter().flatten() {
+                repeated.entry(*place).or_default().push(*line);
+            }
+        }
+        repeated.into_iter().find_map(|(place, repeats)| {
+            let commit = self.later(patch, place)?;
+            let by_author = self.authors.get(place).is_some_and(|author| patch.is_author(author));
+            if !by_author || !touched(commit).any(|path| patch.paths.contains(path)) {
+                return None;
+            }
+            let end = self.end(commit.committed);
+            let (all, same) = (weight(&self.words, &lines, end), weight(&self.words, &repeats, end));
+            (same >= WORDS && same >= WORDS_SHARE * all).then(|| Self::overtaken(patch, commit, Overtook::Words))
+        })
+    }
+
+    /// How many patches were posted by then.
+    fn end(&self, date: Time) -> u32 {
+        let count = self.dates.partition_point(|posted| *posted <= date);
+        u32::try_from(count).unwrap_or(u32::MAX)
+    }
+
+    /// A commit of soon after to all of the files, few of which many work on: one that gives credit, one of somebody who answered with a diff,
+    /// or the author's own that does much the same.
+    fn soon_after(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
+        let posted = patch.posted;
+        let quiet = patch.paths.iter().any(|path| {
+            let places = self.by_path.get(path).into_iter().flatten();
+            let dates = places
+                .filter_map(|place| self.commits.get(*place))
+                .map(|commit| commit.committed);
+            let year = dates.filter(|date| *date <= posted.date && *date > posted.date.plus_days(-365));
+            year.count() <= QUIET
+        });
+        let first = patch.paths.iter().next().filter(|_| quiet)?;
+        let places = self.by_path.get(first).into_iter().flatten();
+        let fitting = places.filter_map(|place| {
+            let commit = self.later(patch, *place)?;
+            let soon = commit.committed <= posted.date.plus_days(SOON);
+            let whole = || {
+                patch
+                    .paths
+                    .iter()
+                    .all(|path| touched(commit).any(|other| other == *path))
+            };
+            let how = self.claim(patch, answers, *place).filter(|_| soon && whole())?;
+            Some(Self::overtaken(patch, commit, how))
+        });
+        fitting.min_by_key(|one| (one.known, one.commit))
+    }
+
+    /// What ties a commit to the patch, beside its files.
+    fn claim(&self, patch: &Taken<'_>, answers: &[&Answer<'_>], place: usize) -> Option<Overtook> {
+        let (commit, author) = (self.commits.get(place)?, self.authors.get(place)?);
+        let credited = self.credits.get(&place).map_or(&[][..], Vec::as_slice);
+        let heard = || {
+            let earlier = answers.iter().filter(|answer| answer.date < commit.committed);
+            earlier.map(|answer| (Who::new(answer.from), answer.diff))
+        };
+        let likeness = self.likeness(patch, commit);
+        if patch.is_author(author) {
+            let thanks = |who: &Who<'_>| !patch.is_author(who) && credited.iter().any(|one| one.is_same(who));
+            if likeness.is_close() && !credited.is_empty() && heard().any(|(who, _)| thanks(&who)) {
+                return Some(Overtook::Credit);
+            }
+            return likeness.is_own().then_some(Overtook::Words);
+        }
+        if !likeness.is_close() {
+            return None;
+        }
+        if credited.iter().any(|who| patch.is_author(who)) {
+            return Some(Overtook::Credit);
+        }
+        let answered = heard().any(|(who, diff)| diff && who.is_same(author));
+        answered.then_some(Overtook::Answer)
+    }
+
+    /// How much titles and changes have in common.
+    fn likeness(&self, patch: &Taken<'_>, commit: &Commit) -> Likeness {
+        let (mine, theirs) = (title_words(&patch.posted.patch.title), title_words(&commit.subject));
+        let end = self.end(commit.committed);
+        let lines: Vec<u32> = changed(&patch.posted.patch.digest).collect();
+        let there: Vec<u32> = lines
+            .iter()
+            .copied()
+            .filter(|line| {
+                let digest = commit.digest.as_ref();
+                digest.is_some_and(|digest| digest.lines.binary_search(line).is_ok())
+            })
+            .collect();
+        Likeness {
+            words: mine.len(),
+            words_shared: mine.intersection(&theirs).count(),
+            lines: weight(&self.changes, &lines, end),
+            lines_shared: weight(&self.changes, &there, end),
+        }
+    }
+}
+
+/// What a patch has in common with a commit.
+struct Likeness {
+    /// Words of the patch's title.
+    words: usize,
+    words_shared: usize,
+    /// What its changed lines count.
+    lines: f64,
+    lines_shared: f64,
+}
+
+impl Likeness {
+    fn has_half(&self) -> bool {
+        self.lines_shared >= CHANGES && self.lines_shared * 2.0 >= self.lines
+    }
+
+    fn has_words(&self, share: f64) -> bool {
+        float(self.words_shared) >= share * float(self.words)
+    }
+
+    /// Whether both are about one thing.
+    fn is_close(&self) -> bool {
+        let titled = self.words_shared > 1 && self.has_words(TITLE_SHARE);
+        titled || self.words_shared > 0 && self.lines_shared >= WHOLE_LINE || self.has_half()
+    }
+
+    /// Whether the author did in one much of what he meant to do in the other.
+    fn is_own(&self) -> bool {
+        let titled = self.words_shared > 1 && self.has_words(OWN_TITLE_SHARE);
+        titled && self.lines_shared >= WHOLE_LINE || self.has_half()
+    }
+}
+
+/// A patch with what is asked of it often.
+struct Taken<'a> {
+    posted: &'a Posted,
+    paths: HashSet<&'a str>,
+    people: [Who<'a>; 2],
+}
+
+impl<'a> Taken<'a> {
+    fn of(posted: &'a Posted) -> Self {
+        Self {
+            posted,
+            paths: posted.patch.digest.files.iter().flat_map(paths).collect(),
+            people: [Who::new(&posted.patch.author), Who::new(&posted.from)],
+        }
+    }
+
+    /// Whether somebody wrote or sent it.
+    fn is_author(&self, who: &Who<'_>) -> bool {
+        self.people.iter().any(|one| one.is_same(who))
+    }
+}
+
+/// The paths that a commit touches.
+fn touched(commit: &Commit) -> impl Iterator<Item = &str> {
+    let files = commit.digest.iter().flat_map(|digest| &digest.files);
+    files.flat_map(paths)
+}
+
+fn directory(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
+/// Whom a trailer gives credit for the work or the idea.
+fn credited(trailer: &Trailer) -> Option<&Person> {
+    let other = [
+        "based-on-patch-by",
+        "original-patch-by",
+        "idea-by",
+        "original-idea-by",
+        "inspired-by",
+    ];
+    let kinds = [
+        TrailerKind::ReportedBy,
+        TrailerKind::SuggestedBy,
+        TrailerKind::CoDevelopedBy,
+    ];
+    let gives = kinds.contains(&trailer.kind) || other.iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
+    trailer.person.as_ref().filter(|_| gives)
+}
+
+/// The words of a title that tell something.
+fn title_words(title: &str) -> HashSet<String> {
+    let low = title.to_lowercase();
+    let words = low.split(|c: char| !c.is_alphanumeric() && c != '_');
+    words.filter(|word| word.len() >= 4).map(str::to_owned).collect()
+}
+
+fn weight(lines: &Lines, of: &[u32], end: u32) -> f64 {
+    lines.weights_of(of, end).into_iter().map(f64::from).sum()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,269 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::model::{Change, DAY, Digest, FileDigest, Patch, PatchId, Place, Scope};
+
+fn digest(path: &str, lines: &[u32]) -> Digest {
+    let mut lines = lines.to_vec();
+    lines.sort_unstable();
+    Digest {
+        files: vec![FileDigest {
+            path: path.to_owned(),
+            old_path: None,
+            change: Change::Modified,
+            added: 0,
+            removed: 0,
+            post_blob: None,
+            content: PatchId(0),
+        }],
+        lines,
+        ..Digest::default()
+    }
+}
+
+fn person(name: &str) -> Person {
+    Person::parse(&format!("{name} Person <{name}@example.org>"))
+}
+
+fn id(name: &str) -> MessageId {
+    MessageId::parse(&format!("{name}@example.org")).expect("made here")
+}
+
+/// A patch of Ann's from day 100, one of one part.
+fn posted(title: &str, text: &[u32]) -> Posted {
+    Posted {
+        key: MessageKey(1),
+        id: id("one"),
+        series: 7,
+        revision: 0,
+        number: 1,
+        from: person("Ann"),
+        date: Time(100 * DAY),
+        patch: Arc::new(Patch {
+            author: person("Ann"),
+            author_stated: false,
+            authored: None,
+            title: title.to_owned(),
+            text: text.to_vec(),
+            digest: digest("lamp/switch.c", &[2, 4, 11, 13]),
+        }),
+        reply: false,
+        committed: false,
+    }
+}
+
+fn commit(author: &str, day: i64, title: &str, path: &str) -> Commit {
+    Commit {
+        id: ObjectId([5; 20]),
+        author: person(author),
+        authored: Time(day * DAY),
+        committer: person("Rex"),
+        committed: Time(day * DAY),
+        subject: title.to_owned(),
+        parents: 1,
+        trailers: Vec::new(),
+        mails: Vec::new(),
+        references: Vec::new(),
+        text: Vec::new(),
+        digest: Some(digest(path, &[21])),
+    }
+}
+
+fn credits(kind: TrailerKind, name: &str) -> Trailer {
+    Trailer {
+        kind,
+        key: String::new(),
+        value: String::new(),
+        person: Some(person(name)),
+        area: None,
+        scope: Scope::Here,
+        condition: crate::model::Condition::None,
+        remark: String::new(),
+        place: Place::Patch,
+    }
+}
+
+/// What ends Ann's patch, given an answer of Bob's of day 101 that names these commits.
+fn found(posted: &Posted, commits: &[Commit], named: &[(ObjectId, Time)]) -> Option<(Overtook, i64)> {
+    found_when(posted, commits, named, &HashMap::new())
+}
+
+fn found_when(
+    posted: &Posted,
+    commits: &[Commit],
+    named: &[(ObjectId, Time)],
+    landed: &HashMap<MessageKey, Time>,
+) -> Option<(Overtook, i64)> {
+    let (bob, answer) = (person("Bob"), id("answer"));
+    let input = InsteadInput {
+        posted: &[posted],
+        commits: &commits.iter().collect::<Vec<_>>(),
+        answers: &[Answer {
+            key: MessageKey(2),
+            id: &answer,
+            series: 7,
+            revision: 0,
+            part: None,
+            from: &bob,
+            date: Time(101 * DAY),
+            diff: posted.patch.title.starts_with("answered"),
+            named: named.to_vec(),
+        }],
+        own: &HashSet::from([(7, ObjectId([9; 20]))]),
+        landed,
+    };
+    instead(&input).first().map(|one| (one.how, one.known.0 / DAY))
+}
+
+const TITLE: &str = "lamp: wait for the switch";
+
+#[test]
+fn a_commit_that_an_answer_names_was_made_in_the_patch_s_stead() {
+    let patch = posted(TITLE, &[]);
+    let named = [(ObjectId([5; 20]), Time(0))];
+    let other = |path| [commit("Bob", 103, "lamp: drop the switch", path)];
+    assert_eq!(
+        found(&patch, &other("lamp/switch.c"), &named),
+        Some((Overtook::Told, 103))
+    );
+    assert_eq!(found(&patch, &other("lamp/bulb.c"), &named), None);
+    assert_eq!(found(&patch, &other("lamp/switch.c"), &[]), None);
+    // It is known when all of it is: the answer, the commit, and that the mail named became it.
+    let late = [(ObjectId([5; 20]), Time(110 * DAY))];
+    assert_eq!(
+        found(&patch, &other("lamp/switch.c"), &late),
+        Some((Overtook::Told, 110))
+    );
+}
+
+#[test]
+fn a_commit_that_names_an_answer_was_made_in_the_patch_s_stead() {
+    let patch = posted(TITLE, &[]);
+    let other = |path| {
+        let mut commit = commit("Bob", 103, "house: rules for lamps", path);
+        commit.mails.push(id("answer"));
+        [commit]
+    };
+    assert_eq!(found(&patch, &other("lamp/rules"), &[]), Some((Overtook::Named, 103)));
+    assert_eq!(found(&patch, &other("house/rules"), &[]), None);
+}
+
+#[test]
+fn an_author_s_commit_with_the_words_of_his_patch_takes_its_place() {
+    let patch = posted(TITLE, &[31, 33, 35, 37]);
+    let other = |author, text: &[u32]| {
+        let mut commit = commit(author, 103, "lamp: ask the switch", "lamp/switch.c");
+        commit.text = text.to_vec();
+        [commit]
+    };
+    assert_eq!(
+        found(&patch, &other("Ann", &[31, 33, 41]), &[]),
+        Some((Overtook::Words, 103))
+    );
+    assert_eq!(found(&patch, &other("Ann", &[31, 41]), &[]), None);
+    assert_eq!(found(&patch, &other("Bob", &[31, 33, 41]), &[]), None);
+}
+
+#[test]
+fn a_commit_to_the_files_that_gives_credit_takes_the_patch_s_place() {
+    let patch = posted(TITLE, &[]);
+    let other = |author, day, name, lines: &[u32]| {
+        let mut commit = commit(author, day, "lamp: ask the switch", "lamp/switch.c");
+        commit.trailers.push(credits(TrailerKind::ReportedBy, name));
+        commit.digest = Some(digest("lamp/switch.c", lines));
+        [commit]
+    };
+    let lines = &[2, 21];
+    assert_eq!(
+        found(&patch, &other("Bob", 103, "Ann", lines), &[]),
+        Some((Overtook::Credit, 103))
+    );
+    // The author's own commit, as somebody who answered him suggested.
+    assert_eq!(
+        found(&patch, &other("Ann", 103, "Bob", lines), &[]),
+        Some((Overtook::Credit, 103))
+    );
+    assert_eq!(found(&patch, &other("Bob", 103, "Zoe", lines), &[]), None);
+    assert_eq!(found(&patch, &other("Ann", 103, "Zoe", lines), &[]), None);
+    assert_eq!(found(&patch, &other("Bob", 400, "Ann", lines), &[]), None);
+    // One word of the title and no line in common is too little.
+    assert_eq!(
+        found(
+            &posted("lamp: count what it burns in a year", &[]),
+            &other("Bob", 103, "Ann", &[21]),
+            &[]
+        ),
+        None
+    );
+}
+
+#[test]
+fn who_answered_with_a_diff_may_commit_his_own() {
+    let patch = posted("answered: wait for the switch", &[]);
+    let other = |author, path| {
+        let mut commit = commit(author, 103, "lamp: ask the switch", path);
+        commit.digest = Some(digest(path, &[2, 21]));
+        [commit]
+    };
+    assert_eq!(
+        found(&patch, &other("Bob", "lamp/switch.c"), &[]),
+        Some((Overtook::Answer, 103))
+    );
+    assert_eq!(found(&patch, &other("Zoe", "lamp/switch.c"), &[]), None);
+    assert_eq!(found(&patch, &other("Bob", "lamp/bulb.c"), &[]), None);
+    assert_eq!(found(&posted(TITLE, &[]), &other("Bob", "lamp/switch.c"), &[]), None);
+}
+
+#[test]
+fn an_author_s_commit_of_the_same_title_or_of_half_the_lines_takes_its_place() {
+    let other = |title: &str, lines: &[u32]| {
+        let mut commit = commit("Ann", 103, title, "lamp/switch.c");
+        commit.digest = Some(digest("lamp/switch.c", lines));
+        [commit]
+    };
+    let patch = posted(TITLE, &[]);
+    assert_eq!(
+        found(&patch, &other(TITLE, &[2, 21]), &[]),
+        Some((Overtook::Words, 103))
+    );
+    assert_eq!(
+        found(&patch, &other("x", &[2, 11, 21]), &[]),
+        Some((Overtook::Words, 103))
+    );
+    assert_eq!(found(&patch, &other(TITLE, &[21]), &[]), None);
+    assert_eq!(found(&patch, &other("lamp: ask the switch", &[2, 21]), &[]), None);
+}
+
+#[test]
+fn where_many_work_on_a_file_credit_proves_nothing() {
+    let patch = posted(TITLE, &[]);
+    let mut commits: Vec<Commit> = (1..=4)
+        .map(|number| Commit {
+            id: ObjectId([number; 20]),
+            ..commit("Zoe", 90, "lamp: paint it", "lamp/switch.c")
+        })
+        .collect();
+    let mut other = commit("Bob", 103, TITLE, "lamp/switch.c");
+    other.trailers.push(credits(TrailerKind::SuggestedBy, "Ann"));
+    commits.push(other);
+    assert_eq!(found(&patch, &commits, &[]), None);
+    assert_eq!(found(&patch, &commits[1..], &[]), Some((Overtook::Credit, 103)));
+}
+
+#[test]
+fn what_is_committed_already_or_is_its_own_commit_has_no_stead() {
+    let patch = posted(TITLE, &[31, 33]);
+    let mut other = commit("Ann", 103, TITLE, "lamp/switch.c");
+    other.text = vec![31, 33];
+    let landed = HashMap::from([(MessageKey(1), Time(102 * DAY))]);
+    let commits = [other.clone()];
+    assert_eq!(found_when(&patch, &commits, &[], &landed), None);
+    assert_eq!(found(&patch, &commits, &[]), Some((Overtook::Words, 103)));
+    let own = Commit {
+        id: ObjectId([9; 20]),
+        ..other.clone()
+    };
+    assert_eq!(found(&patch, &[own], &[]), None);
+    other.committed = Time(99 * DAY);
+    assert_eq!(found(&patch, &[other], &[]), None);
+}
