@@ -55,6 +55,7 @@ pub(in crate::world) fn rules(script: &mut Script) -> Vec<Ruling> {
     cases.who_decides_in_a_freeze();
     cases.what_the_tree_says();
     cases.what_others_did();
+    cases.what_was_done_in_its_stead();
     cases.rulings
 }
 
@@ -487,6 +488,47 @@ impl Cases<'_> {
             (State::Superseded, Turn::Nobody, None),
         );
         self.script.expect(&posted, State::Superseded, Turn::Nobody);
+    }
+
+    fn what_was_done_in_its_stead(&mut self) {
+        let (_, posted) = self.one("07-16", Abena, "xenstored: refuse large replies", XENSTORE);
+        let doubt = "I would rather refuse them where they are made.";
+        self.script.reply("07-17", Paul, &posted.part(1), doubt);
+        let made = Made {
+            edits: vec![Edit {
+                path: XENSTORE.to_owned(),
+                function: 41,
+                variant: 1,
+            }],
+            replaced: Vec::new(),
+            author: (Paul.person(), on("07-19")),
+            committer: (Ines.person(), on("07-20")),
+            message: format!(
+                "xenstored: refuse large replies early\n\nNobody made room for them.\n\nReported-by: {}\nSigned-off-by: {}\n",
+                Abena.written(),
+                Paul.written()
+            ),
+        };
+        self.script
+            .at(on("07-20"), move |world| world.commit("staging", &made).map(drop));
+        self.rule(
+            "a commit to the same file that gives credit took the patch's place",
+            &posted,
+            "07-21",
+            (State::Superseded, Turn::Nobody, None),
+        );
+        self.script.expect(&posted, State::Superseded, Turn::Nobody);
+
+        let parts = [
+            ("x86/shadow: count the misses", SHADOW),
+            ("[DO NOT MERGE] x86/time: print the count", TIME),
+        ];
+        let work = self.script.work(Rene, Some("x86/shadow: misses"), &parts);
+        let posted = self.script.post("07-16", &work);
+        self.script.give("07-17", Olek, "Acked-by", &posted.part(1));
+        self.rule("a part that is only shown is not waited for", &posted, "07-18", READY);
+        self.script.commit("07-20", Greta, &work, 1, &[&acked(Olek)]);
+        self.script.expect(&posted, State::Accepted, Turn::Nobody);
     }
 
     /// The patch of a work is committed once more, or to another branch.
