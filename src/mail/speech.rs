@@ -32,6 +32,7 @@ enum Mark {
     PostedAnew,
     Withdrawal,
     NotWithdrawal,
+    DropOffer,
     WrongList,
     Closed,
     NotClosed,
@@ -54,7 +55,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 28] = [
+const MARKS: [(Mark, &str); 30] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -83,6 +84,14 @@ const MARKS: [(Mark, &str); 28] = [
     (
         Mark::Withdrawal,
         r"\brejecting (?:it|this|that|this patch|the patch) myself\b|\bwe can (?:just )?(?:skip|drop|ignore) (?:this|the) (?:patch|series|patchset|one)\b",
+    ),
+    (
+        Mark::Withdrawal,
+        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
+    ),
+    (
+        Mark::DropOffer,
+        r"\b(?:should|shall|can|could|may|do|would|want|ok|okay|better|why not)\b(?: \w+){0,4}? (?:reject|dropp?|discard|abandon|withdraw|close?|ignore?)(?:ing)? (?:this|the|your|my|these) (?:patch|patches|series|patchset|one)\b",
     ),
     (
         Mark::WrongList,
@@ -416,6 +425,9 @@ fn hear(sentence: &str, heard: &mut Heard) {
         if words >= 2 {
             heard.questions += 1;
         }
+        if has(Mark::DropOffer) {
+            heard.said.push(Said::DropOffer);
+        }
         return;
     }
     if has(Mark::Liking) {
@@ -437,7 +449,9 @@ fn hear(sentence: &str, heard: &mut Heard) {
         heard.firm_promises += usize::from(!doubt.iter().any(|word| low.contains(word)));
         return;
     }
-    if has(Mark::Agreement) && !has(Mark::But) && !low.contains("please") && words <= 25 {
+    // "Please, do": nothing else is asked for.
+    let asks_more = low.contains("please") && words > 3;
+    if has(Mark::Agreement) && !has(Mark::But) && !asks_more && words <= 25 {
         heard.agreements += 1;
         return;
     }

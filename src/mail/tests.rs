@@ -247,6 +247,11 @@ fn a_patch_is_taken_back_in_many_words() {
         "OK, let's drop this attempt.",
         "Sure, I'll drop this patch from the series.",
         "I drop my series then.",
+        "But I vote to drop my patch.",
+        "I'd prefer to drop this series.",
+        "Feel free to ignore my patch.",
+        "OK, then this patch is no longer needed.",
+        "Right, the series isn't needed anymore.",
     ] {
         let said = says(text);
         let taken = said.contains(&Said::Withdrawal) || said.contains(&Said::SeriesWithdrawal);
@@ -261,11 +266,30 @@ fn a_patch_is_taken_back_in_many_words() {
         "I'll drop the const and send a v2.",
         "I'll drop it.",
         "The wrong list of flags is printed.",
+        "I'd prefer to drop this check.",
+        "The lock is not needed here.",
+        "The include? It's no longer needed.",
     ] {
         let said = says(text);
         let taken = said.contains(&Said::Withdrawal) || said.contains(&Said::SeriesWithdrawal);
         assert!(!taken, "{text}");
     }
+}
+
+#[test]
+fn whether_to_drop_it_is_a_question_and_yes_please_an_answer() {
+    for text in [
+        "Given that, should we reject this patch?",
+        "Shall I drop the series?",
+        "Would you mind dropping this one?",
+    ] {
+        assert!(says(text).contains(&Said::DropOffer), "{text}");
+    }
+    for text in ["Should we drop the const?", "We should reject this patch."] {
+        assert!(!says(text).contains(&Said::DropOffer), "{text}");
+    }
+    assert_eq!(says("Yes, please!"), [Said::Agreement]);
+    assert!(!says("Yes, please rename it.").contains(&Said::Agreement));
 }
 
 #[test]

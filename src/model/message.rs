@@ -56,6 +56,8 @@ pub enum Said {
     Withdrawal,
     /// The whole series is taken back.
     SeriesWithdrawal,
+    /// Asks whether to drop it ("should we reject this patch?"); stands beside `Question`.
+    DropOffer,
     /// "ping", "any comments?", "gentle reminder".
     Ping,
     /// Leaves a remark to the commit ("can be fixed while committing").

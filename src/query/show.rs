@@ -420,6 +420,7 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail, at: Time) -> O
                 Said::ObjectionLifted => "lifts the objection",
                 Said::Withdrawal => "takes it back",
                 Said::SeriesWithdrawal => "takes the series back",
+                Said::DropOffer => "asks whether to drop it",
                 Said::Ping => "pings",
                 Said::OnCommit => "leaves a remark to the commit",
                 Said::OnlyThisPart => "posts this part anew",

@@ -270,18 +270,27 @@ fn settle_by_later_approvals(
     }
 }
 
-/// Whether the part was taken back by the author's side, and when.
+/// Whether the part was taken back by the author's side, and when: in his own words, or by a yes to the question whether to drop it.
 pub(super) fn withdrawn(view: &View<'_>, spots: &[Spot], side: &AuthorSide<'_>, since: Time) -> Option<Time> {
     let taken_back = |mail: &&&Mail| {
         let all = mail.says.contains(&Said::SeriesWithdrawal);
         let part = mail.says.contains(&Said::Withdrawal) && speaks_about(mail.target, spots);
         let revision = super::view::revision_of(mail.target);
+        let part = part || agrees_to_drop(view, mail) && speaks_about(mail.target, spots);
         (part || all && spots.iter().any(|spot| spot.revision == revision))
             && mail.date >= since
             && !view.is_posting(mail)
             && side.has(view, &mail.from)
     };
     view.mails.iter().find(taken_back).map(|mail| mail.date)
+}
+
+/// Whether a mail says yes, and nothing else, to a mail that asks whether to drop the patch.
+fn agrees_to_drop(view: &View<'_>, mail: &Mail) -> bool {
+    let asked = mail.parent.and_then(|key| view.mail(key));
+    is_promise(mail)
+        && !mail.says.contains(&Said::Promise)
+        && asked.is_some_and(|mail| mail.says.contains(&Said::DropOffer))
 }
 
 /// The mail in which a maintainer or committer says that the part is applied.

@@ -383,6 +383,24 @@ fn only_the_author_can_take_a_part_back() {
 }
 
 #[test]
+fn a_yes_to_the_question_whether_to_drop_it_takes_it_back() {
+    let offer = || says(&[Said::Question, Said::Request, Said::DropOffer]);
+    let mut story = Story::of(ARM);
+    let asked = story.reply(1, "ann", offer());
+    story.reply(2, "sam", says(&[Said::Agreement]).below(asked));
+    assert_eq!(story.state(1), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.state(2), (State::Withdrawn, Turn::Nobody));
+    // A yes to something else, a promise, or somebody else's yes is none.
+    let mut story = Story::of(ARM);
+    let asked = story.reply(1, "ann", offer());
+    let other = story.reply(1, "ann", says(&[Said::Request]));
+    story.reply(2, "sam", says(&[Said::Agreement]).below(other));
+    story.reply(2, "sam", says(&[Said::Agreement, Said::Promise]).below(asked));
+    story.reply(2, "zoe", says(&[Said::Agreement]).below(asked));
+    assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
+}
+
+#[test]
 fn rfc_is_a_state_and_never_lost() {
     let mut story = Story::of(ARM);
     story.newest().rfc = true;
