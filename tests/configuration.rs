@@ -176,7 +176,7 @@ fn init_clones_list_and_tree_and_syncs() {
     assert_eq!(said.code, 0, "{}", said.err);
     assert!(
         said.out
-            .contains("inbox $WORLD/all/lists/inbox: v2, 2 epochs, 321 entries\n"),
+            .contains("inbox $WORLD/all/lists/inbox: v2, 2 epochs, 327 entries\n"),
         "{}",
         said.out
     );

@@ -142,7 +142,7 @@ fn mails_of_the_demo_make_the_same_series_in_any_order() {
         let mut dice = Dice(seed);
         copy(&demo().story.tree, &scene.path("xen.git"));
         let mails = mails_of(&demo().story.inbox, usize::MAX, &mut dice);
-        assert_eq!(mails.len(), 319);
+        assert_eq!(mails.len(), 325);
         compare(&scene, &mails, &mut dice, |inboxes| {
             scene.configure(inboxes, &scene.path("xen.git"));
         });

@@ -433,7 +433,7 @@ fn broken_objects_are_counted_and_stop_nothing() {
     };
     assert_eq!(count("problems", "kind", "missing-object"), 1, "{report}");
     assert!(count("problems", "kind", "corrupt-object") >= 1, "{report}");
-    assert_eq!(count("counts", "what", "messages"), 317);
+    assert_eq!(count("counts", "what", "messages"), 323);
     let list = scene.xq.run(&["doctor", "--all"]);
     assert!(
         list.out.contains("missing-object") && list.out.contains("corrupt-object"),

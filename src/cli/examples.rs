@@ -168,11 +168,11 @@ xq audit --since 2013-07-01 --format csv --columns commit,grade,outside,lacking,
 xq audit --since 7d --exit-code > audit.txt || echo 'something lacks'";
 
 const LINK: &str = "\
-xq link 1376299588-1034-2-git-send-email-rene.aubert@example.net 52d568ddea3b  # this patch became that commit
+xq link 1376299588-1034-2-git-send-email-rene.aubert@example.net 51a161f47a67  # this patch became that commit
 xq link a2207060906c 99118ce89a17    # the one series goes on with the other";
 
 const UNLINK: &str = "\
-xq unlink 1376299588-1034-2-git-send-email-rene.aubert@example.net 52d568ddea3b  # that match is wrong
+xq unlink 1376299588-1034-2-git-send-email-rene.aubert@example.net 51a161f47a67  # that match is wrong
 xq unlink 1376299588-1034-2-git-send-email-rene.aubert@example.net               # this mail is work of its own";
 
 const DOCTOR: &str = "\
