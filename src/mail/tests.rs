@@ -539,6 +539,7 @@ fn brackets_say_that_a_patch_is_only_shown() {
         "[DO-NOT-MERGE PATCH v2 2/2] list of what was tried",
         "[HACK PATCH] lamp: always on",
         "[PATCH][POC] lamp: always on",
+        "[PATCH WIP] lamp: always on",
     ] {
         assert!(parse_subject(subject).is_shown_only(), "{subject}");
     }

@@ -96,7 +96,7 @@ impl Subject {
         self.posture == Posture::Plain && (self.title.is_empty() || self.title.eq_ignore_ascii_case("(no subject)"))
     }
 
-    /// Whether its brackets say that the patch is only shown: `[DO NOT MERGE]`, `[NOT FOR MERGE]`, `[HACK]`, `[POC]`.
+    /// Whether its brackets say that the patch is only shown: `[DO NOT MERGE]`, `[NOT FOR MERGE]`, `[HACK]`, `[POC]`, `[WIP]`.
     pub fn is_shown_only(&self) -> bool {
         let tags = self.tags.join(" ").to_lowercase().replace(['\'', '’', '-', '_'], " ");
         let words: Vec<&str> = tags.split_whitespace().collect();
@@ -122,7 +122,7 @@ impl Subject {
             let mut places = words.windows(refusal.len() + 1);
             places.any(|place| place.starts_with(refusal) && place.last().is_some_and(|end| ends.contains(end)))
         });
-        let shown = ["hack", "debug", "poc", "example", "dnm", "nfm"];
+        let shown = ["hack", "debug", "poc", "example", "dnm", "nfm", "wip"];
         refused || words.iter().any(|word| shown.contains(word))
     }
 }
