@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::error::Result;
 use crate::matching::{self, Nearby, Posted, Setting, Tie, TieInput, Truth};
 use crate::model::{
-    BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, RevisionKind, Series, Target, Time,
-    TreeName,
+    BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Target, Time, TreeName,
 };
 use crate::series::{self, Entry, Grouping};
 use crate::store::{
@@ -16,7 +15,7 @@ use crate::store::{
 use super::overtaken::{Names, overtaken};
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
-use super::{Context, Corrections, Stage, Step};
+use super::{Context, Corrections, Stage, Step, rest};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
 pub(super) const VERSION: u32 = 12;
@@ -79,8 +78,11 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
         .collect();
     derived.ties = ties(&material, &rows);
     derived.overtaken = overtaken(context, &material, &linked, &derived, &rows);
+    let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
     derived.series = grouping.series;
-    call_the_rest_whole(&mut derived.series, &first_landings(&derived.matches));
+    let landed = first_landings(&derived.matches);
+    rest::leave_out_dropped_parts(&mut derived.series, &landed, &by_key);
+    rest::call_the_rest_whole(&mut derived.series, &landed);
     context.tell(Step::End);
     Ok(derived)
 }
@@ -96,26 +98,6 @@ pub(super) fn first_landings(matches: &[(CommitKey, Match)]) -> HashMap<MessageK
         *first = found.known.min(*first);
     }
     landed
-}
-
-/// A single part posted anew when all others were in the tree is all that is left of its series: such a revision is whole.
-fn call_the_rest_whole(series: &mut [Series], landed: &HashMap<MessageKey, Time>) {
-    for series in series {
-        let mut mails: HashMap<u32, Vec<MessageKey>> = HashMap::new();
-        for revision in &mut series.revisions {
-            let is_in = |number: u32| {
-                let mut posted = mails.get(&number).into_iter().flatten();
-                posted.any(|key| landed.get(key).is_some_and(|known| *known <= revision.posted))
-            };
-            let mut carried = revision.parts.iter().filter(|part| part.carried);
-            if revision.kind == RevisionKind::Partial && carried.all(|part| is_in(part.number)) {
-                revision.kind = RevisionKind::Whole;
-            }
-            for part in &revision.parts {
-                mails.entry(part.number).or_default().extend(part.message);
-            }
-        }
-    }
 }
 
 impl Material {
@@ -609,47 +591,6 @@ pub(super) fn horizon(dates: &[Time]) -> Option<Time> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{JoinReason, Part, Person, Revision, RevisionNumber, SeriesId};
-
-    #[test]
-    fn a_part_posted_alone_when_the_others_are_in_is_the_whole_rest() {
-        let revision = |kind, posted: i64, parts: &[(u32, i64, bool)]| Revision {
-            number: RevisionNumber::whole(1),
-            stated: true,
-            kind,
-            rfc: false,
-            committed: false,
-            cover: None,
-            parts: parts
-                .iter()
-                .map(|(number, key, carried)| Part {
-                    number: *number,
-                    message: Some(MessageKey(*key)),
-                    carried: *carried,
-                    duplicates: Vec::new(),
-                    superseded: None,
-                })
-                .collect(),
-            submitter: Person::default(),
-            posted: Time(posted),
-            joined: JoinReason::First,
-            known: Time(posted),
-        };
-        let first = MessageId::parse("a@example.org").expect("made here");
-        let mut series = [Series {
-            id: SeriesId::of(&first),
-            revisions: vec![
-                revision(RevisionKind::Whole, 0, &[(1, 1, false), (2, 2, false)]),
-                revision(RevisionKind::Partial, 10, &[(1, 1, true), (2, 3, false)]),
-                revision(RevisionKind::Partial, 20, &[(1, 1, true), (2, 4, false)]),
-            ],
-            related: Vec::new(),
-        }];
-        // Part 1 went in between the two.
-        call_the_rest_whole(&mut series, &HashMap::from([(MessageKey(1), Time(15))]));
-        let kinds: Vec<RevisionKind> = series[0].revisions.iter().map(|revision| revision.kind).collect();
-        assert_eq!(kinds, [RevisionKind::Whole, RevisionKind::Partial, RevisionKind::Whole]);
-    }
 
     #[test]
     fn a_lone_mail_with_an_absurd_date_moves_no_horizon() {

@@ -11,6 +11,7 @@ mod mails;
 mod ordered;
 mod overtaken;
 mod place;
+mod rest;
 mod rows;
 mod trees;
 

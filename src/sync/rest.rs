@@ -1,0 +1,261 @@
+//! Single parts posted anew: whether what they carry over is still wanted, as the tree and later postings tell.
+
+use std::collections::{BTreeSet, HashMap};
+
+use crate::model::{
+    Counter, DAY, Message, MessageKey, Posture, Revision, RevisionKind, RevisionNumber, Said, Series, Time,
+};
+
+/// For how long the other parts of a series are waited for.
+const WAIT_DAYS: i64 = 30;
+
+/// A single part posted anew when all others were in the tree is all that is left of its series: such a revision is whole.
+pub(super) fn call_the_rest_whole(series: &mut [Series], landed: &HashMap<MessageKey, Time>) {
+    for series in series {
+        let mut mails: HashMap<u32, Vec<MessageKey>> = HashMap::new();
+        for revision in &mut series.revisions {
+            let is_in = |number: u32| {
+                let mut posted = mails.get(&number).into_iter().flatten();
+                posted.any(|key| landed.get(key).is_some_and(|known| *known <= revision.posted))
+            };
+            let mut carried = revision.parts.iter().filter(|part| part.carried);
+            if revision.kind == RevisionKind::Partial && carried.all(|part| is_in(part.number)) {
+                revision.kind = RevisionKind::Whole;
+            }
+            for part in &revision.parts {
+                mails.entry(part.number).or_default().extend(part.message);
+            }
+        }
+    }
+}
+
+/// A patch that its author posts by itself, in a thread of its own and under no place among others, may be all that he still wants
+/// or all that changed. What came of the other parts tells: where one went in later or was posted again they were wanted, and so
+/// they are for a month; after that they were dropped, and the patch is the whole. Without a tree nothing tells.
+///
+/// LTP, <20200720052755.21105-1-yangx.jy@cn.fujitsu.com>.
+pub(super) fn leave_out_dropped_parts(
+    series: &mut [Series],
+    landed: &HashMap<MessageKey, Time>,
+    mails: &HashMap<MessageKey, &Message>,
+) {
+    let newest = mails.values().map(|message| message.date).max().unwrap_or_default();
+    for series in series.iter_mut().filter(|_| !landed.is_empty()) {
+        let mut dropped: BTreeSet<u32> = BTreeSet::new();
+        for at in 1..series.revisions.len() {
+            if series.revisions[at].kind != RevisionKind::Partial {
+                dropped.clear();
+                continue;
+            }
+            if is_by_itself(&series.revisions, at, mails) {
+                dropped.extend(dropped_by(&series.revisions, at, landed, newest));
+            }
+            let revision = &mut series.revisions[at];
+            revision
+                .parts
+                .retain(|part| !(part.carried && dropped.contains(&part.number)));
+            if !dropped.is_empty() && revision.parts.iter().all(|part| !part.carried) {
+                revision.kind = RevisionKind::Whole;
+                count_on(&mut series.revisions, at, mails);
+            }
+        }
+    }
+}
+
+/// Whether a revision is one patch alone, and the only part posted since the whole: it answers nothing, counts nothing and says
+/// nothing of other parts.
+fn is_by_itself(revisions: &[Revision], at: usize, mails: &HashMap<MessageKey, &Message>) -> bool {
+    let own = |revision: &Revision| -> Vec<(u32, Option<MessageKey>)> {
+        let own = revision.parts.iter().filter(|part| !part.carried);
+        own.map(|part| (part.number, part.message)).collect()
+    };
+    let revision = &revisions[at];
+    let [(number, Some(key))] = own(revision)[..] else {
+        return false;
+    };
+    let mut since = revisions[..at].iter().rev().take_while(|earlier| is_lone(earlier));
+    let others = since.any(|earlier| own(earlier).iter().any(|(other, _)| *other != number));
+    !others
+        && mails.get(&key).is_some_and(|message| {
+            let counted = message.subject.counter.is_some_and(|Counter { total, .. }| total > 1);
+            message.references.is_empty()
+                && !counted
+                && revision.number.point == 0
+                && message.subject.posture == Posture::Patch
+                && !message.says.contains(&Said::OnlyThisPart)
+        })
+}
+
+/// Whether a revision holds a single part, alone or beside what it carries over.
+fn is_lone(revision: &Revision) -> bool {
+    revision.cover.is_none() && revision.parts.iter().filter(|part| !part.carried).count() == 1
+}
+
+/// The parts that the revision at a place carries over, where none of those that were open was wanted any more.
+fn dropped_by(revisions: &[Revision], at: usize, landed: &HashMap<MessageKey, Time>, newest: Time) -> Vec<u32> {
+    let posted = revisions[at].posted;
+    if newest.0.saturating_sub(posted.0) <= WAIT_DAYS * DAY {
+        return Vec::new();
+    }
+    let of_it = |revision: &Revision, number: u32| -> Vec<MessageKey> {
+        let own = revision
+            .parts
+            .iter()
+            .filter(|part| part.number == number && !part.carried);
+        own.filter_map(|part| part.message).collect()
+    };
+    let went_in = |number: u32| {
+        let keys = revisions[..at].iter().flat_map(|earlier| of_it(earlier, number));
+        keys.filter_map(|key| landed.get(&key)).min()
+    };
+    let carried = revisions[at].parts.iter().filter(|part| part.carried);
+    let open: Vec<u32> = carried
+        .map(|part| part.number)
+        .filter(|number| went_in(*number).is_none_or(|known| *known > posted))
+        .collect();
+    let is_wanted = |number: &u32| {
+        let again = revisions[at + 1..]
+            .iter()
+            .any(|later| !of_it(later, *number).is_empty());
+        again || went_in(*number).is_some()
+    };
+    if open.iter().any(is_wanted) { Vec::new() } else { open }
+}
+
+/// A patch without a number that turned out to be the whole is the next revision, unless it was sent again.
+fn count_on(revisions: &mut [Revision], at: usize, mails: &HashMap<MessageKey, &Message>) {
+    let number = revisions[at - 1].number.number.saturating_add(1);
+    let free = revisions
+        .get(at + 1)
+        .is_none_or(|next| !next.stated || next.number.number > number);
+    let revision = &mut revisions[at];
+    let messages = revision.parts.iter().filter_map(|part| mails.get(&part.message?));
+    let resent = messages.into_iter().any(|message| message.subject.resend);
+    if !revision.stated && !resent && free && revision.number.number < number {
+        revision.number = RevisionNumber::whole(number);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{JoinReason, MessageId, Part, Person, SeriesId};
+
+    type Parts = [(u32, i64, bool)];
+
+    fn revision(kind: RevisionKind, day: i64, parts: &Parts) -> Revision {
+        Revision {
+            number: RevisionNumber::whole(1),
+            stated: false,
+            kind,
+            rfc: false,
+            committed: false,
+            cover: None,
+            parts: parts
+                .iter()
+                .map(|(number, key, carried)| Part {
+                    number: *number,
+                    message: Some(MessageKey(*key)),
+                    carried: *carried,
+                    duplicates: Vec::new(),
+                    superseded: None,
+                })
+                .collect(),
+            submitter: Person::default(),
+            posted: Time(day * DAY),
+            joined: JoinReason::First,
+            known: Time(day * DAY),
+        }
+    }
+
+    fn series(revisions: Vec<Revision>) -> [Series; 1] {
+        let first = MessageId::parse("a@example.org").expect("made here");
+        [Series {
+            id: SeriesId::of(&first),
+            revisions,
+            related: Vec::new(),
+        }]
+    }
+
+    #[test]
+    fn a_part_posted_alone_when_the_others_are_in_is_the_whole_rest() {
+        let mut series = series(vec![
+            revision(RevisionKind::Whole, 0, &[(1, 1, false), (2, 2, false)]),
+            revision(RevisionKind::Partial, 10, &[(1, 1, true), (2, 3, false)]),
+            revision(RevisionKind::Partial, 20, &[(1, 1, true), (2, 4, false)]),
+        ]);
+        // Part 1 went in between the two.
+        call_the_rest_whole(&mut series, &HashMap::from([(MessageKey(1), Time(15 * DAY))]));
+        let kinds: Vec<RevisionKind> = series[0].revisions.iter().map(|revision| revision.kind).collect();
+        assert_eq!(kinds, [RevisionKind::Whole, RevisionKind::Partial, RevisionKind::Whole]);
+    }
+
+    /// Numbers and parts of the revisions after parts that nobody wanted are left out; carried ones behind a `~`.
+    fn left(revisions: Vec<Revision>, landed: &[(i64, i64)], subject: &str, newest: i64) -> Vec<String> {
+        let text = |key: i64| {
+            let date = "Thu, 1 Jan 1998 00:00:00 +0000";
+            format!(
+                "Message-ID: <{key}@example.org>\nFrom: a@example.org\nDate: {date}\nSubject: {subject}\n\nIt is.\n"
+            )
+        };
+        let messages: Vec<(MessageKey, Message)> = (1..10)
+            .filter_map(|key| {
+                let mut message = crate::mail::read(text(key).as_bytes(), Time(i64::MAX)).message?;
+                message.date = Time(newest * DAY);
+                Some((MessageKey(key), message))
+            })
+            .collect();
+        let mails = messages.iter().map(|(key, message)| (*key, message)).collect();
+        let landed = landed
+            .iter()
+            .map(|(key, day)| (MessageKey(*key), Time(day * DAY)))
+            .collect();
+        let mut series = series(revisions);
+        leave_out_dropped_parts(&mut series, &landed, &mails);
+        let of = |revision: &Revision| {
+            let parts = revision.parts.iter();
+            let parts = parts.map(|part| format!(" {}{}", if part.carried { "~" } else { "" }, part.number));
+            format!("v{}{}", revision.number.number, parts.collect::<String>())
+        };
+        series[0].revisions.iter().map(of).collect()
+    }
+
+    fn alone() -> Vec<Revision> {
+        vec![
+            revision(RevisionKind::Whole, 0, &[(1, 1, false), (2, 2, false)]),
+            revision(RevisionKind::Partial, 10, &[(1, 1, true), (2, 3, false)]),
+        ]
+    }
+
+    #[test]
+    fn what_a_patch_posted_alone_leaves_behind_is_dropped_after_a_month() {
+        let elsewhere = [(9, 1)];
+        assert_eq!(left(alone(), &elsewhere, "[PATCH] x", 41), ["v1 1 2", "v2 2"]);
+        assert_eq!(left(alone(), &elsewhere, "[PATCH] x", 40), ["v1 1 2", "v1 ~1 2"]);
+        // A part among others, a resend, and a project without a tree.
+        assert_eq!(left(alone(), &elsewhere, "[PATCH 2/2] x", 41), ["v1 1 2", "v1 ~1 2"]);
+        assert_eq!(left(alone(), &elsewhere, "[PATCH RESEND] x", 41), ["v1 1 2", "v1 2"]);
+        assert_eq!(left(alone(), &[], "[PATCH] x", 41), ["v1 1 2", "v1 ~1 2"]);
+    }
+
+    #[test]
+    fn what_went_in_later_or_came_again_was_not_dropped() {
+        assert_eq!(left(alone(), &[(1, 12)], "[PATCH] x", 99), ["v1 1 2", "v1 ~1 2"]);
+        let again = || revision(RevisionKind::Whole, 50, &[(1, 4, false), (2, 5, false)]);
+        let posted = [alone(), vec![again()]].concat();
+        let kept = ["v1 1 2", "v1 ~1 2", "v1 1 2"];
+        assert_eq!(left(posted, &[(9, 1)], "[PATCH] x", 99), kept);
+        // A series that goes on part by part.
+        let other = revision(RevisionKind::Partial, 12, &[(1, 4, false), (2, 3, true)]);
+        let posted = [alone(), vec![other]].concat();
+        let kept = ["v1 1 2", "v1 ~1 2", "v1 1 ~2"];
+        assert_eq!(left(posted, &[(9, 1)], "[PATCH] x", 99), kept);
+    }
+
+    #[test]
+    fn what_was_dropped_stays_dropped() {
+        let once_more = revision(RevisionKind::Partial, 12, &[(1, 1, true), (2, 4, false)]);
+        let posted = [alone(), vec![once_more]].concat();
+        assert_eq!(left(posted, &[(9, 1)], "[PATCH] x", 99), ["v1 1 2", "v2 2", "v3 2"]);
+    }
+}
