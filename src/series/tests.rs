@@ -1,5 +1,6 @@
 //! What holds of grouping, on messages made by hand.
 
+mod branches;
 mod extreme;
 mod heirs;
 mod kinship;

@@ -21,6 +21,8 @@ const SAME_PATHS_DAYS: i64 = 150;
 
 /// Within how many days a forgotten part is posted.
 const PUT_RIGHT_DAYS: i64 = 14;
+/// Within how many days the branch is named that was forgotten or taken for another one.
+const PUT_RIGHT_BRANCH_DAYS: i64 = 30;
 
 /// So many numbers on, a posting rather continues another series that fits.
 const FAR: u32 = 4;
@@ -123,7 +125,8 @@ impl<'a, 'b> Candidate<'a, 'b> {
             self.judge_paths(&facts),
         ] {
             if let Verdict::Join { .. } = verdict {
-                return verdict;
+                let apart = self.is_for_another_branch(&facts);
+                return if apart { Verdict::Related } else { verdict };
             }
         }
         let own_thread = self.evidence.reply.is_some() && facts.same;
@@ -145,7 +148,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// Weighs what speaks for a series of which nothing was found again.
     pub(super) fn judge_unspoken(&self) -> Verdict {
         let facts = self.facts();
-        if self.aims_elsewhere(&facts) || self.is_of_another_change(&facts) {
+        if self.aims_elsewhere(&facts) || self.is_for_another_branch(&facts) || self.is_of_another_change(&facts) {
             return Verdict::Stranger;
         }
         let verdict = self.judge_log(&facts);
@@ -195,7 +198,8 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// posting becomes another series, they are at home there.
     pub(super) fn moved(&self, bundles: &[Bundle]) -> Vec<usize> {
         let facts = self.facts();
-        if !(facts.same || self.evidence.authored) || self.aims_elsewhere(&facts) || facts.days > UNNUMBERED_DAYS {
+        let elsewhere = self.aims_elsewhere(&facts) || self.is_for_another_branch(&facts);
+        if !(facts.same || self.evidence.authored) || elsewhere || facts.days > UNNUMBERED_DAYS {
             return Vec::new();
         }
         let patches: Vec<(u64, &Message)> = self
@@ -281,7 +285,12 @@ impl<'a, 'b> Candidate<'a, 'b> {
             anew: self.starts_anew(&facts),
             answers: self.answers,
         };
-        pair.judge()
+        let kinship = pair.judge()?;
+        Some(if self.is_for_another_branch(&facts) {
+            Kinship::Near
+        } else {
+            kinship
+        })
     }
 
     /// Joins by changed lines.
@@ -292,7 +301,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// Whether the posting holds all patches of the newest revision, so that this one has nothing of its own left.
     pub(super) fn is_taken_over(&self) -> bool {
         let own = self.same() || self.evidence.authored;
-        own && !self.aims_elsewhere(&self.facts())
+        let facts = self.facts();
+        own && !self.aims_elsewhere(&facts)
+            && !self.is_for_another_branch(&facts)
             && !self.before.parts.is_empty()
             && self.evidence.found_in(self.before_at) >= self.before.parts.len()
     }
@@ -310,17 +321,21 @@ impl<'a, 'b> Candidate<'a, 'b> {
         let unlabelled = self.before.stated.is_none() && self.number == RevisionNumber::whole(1);
         let first = told == Some(RevisionNumber::whole(1)) && unlabelled;
         let progress = told.is_some_and(|told| told > self.number || first) || grown_up;
+        let same = self.same();
+        // Among what somebody sends on for many a patch is one of as many as he announces, seen or not.
+        let announced = usize::try_from(self.query.bundle.total).unwrap_or(usize::MAX);
+        let parts = self.query.bundle.parts.len().max(if same { 1 } else { announced });
         Facts {
             progress,
             told,
-            parts: self.query.bundle.parts.len().max(1),
+            parts,
             before: self.before.parts.len().max(1),
             overlap: if progress {
                 self.evidence.overlap_taken_over()
             } else {
                 self.evidence.overlap()
             },
-            same: self.same(),
+            same,
             days: gap(date(self.before), date(self.query.bundle)) / crate::model::DAY,
             paths: self.shares_a_path(),
         }
@@ -466,6 +481,21 @@ impl<'a, 'b> Candidate<'a, 'b> {
         };
         let (now, before) = (targets(self.query.bundle), targets(self.before));
         !facts.progress && !now.is_empty() && !before.is_empty() && !now.iter().any(|target| before.contains(target))
+    }
+
+    /// "[PATCH linux dev-6.6 v1 0/8]" under another title, where neither the numbers go on nor the same people put a word right:
+    /// what went to another branch is posted to this one.
+    fn is_for_another_branch(&self, facts: &Facts) -> bool {
+        let branches = |bundle: &Bundle| -> BTreeSet<String> {
+            let tags = self.lead(bundle).into_iter().flat_map(|lead| &lead.subject.tags);
+            tags.filter_map(|tag| branch(tag)).collect()
+        };
+        let counted_on = facts.told.is_some_and(|told| told > self.number && told.number > 1);
+        let put_right = facts.same && !self.starts_anew(facts) && facts.days <= PUT_RIGHT_BRANCH_DAYS;
+        !(counted_on || put_right)
+            && (self.evidence.heading.is_none() || self.starts_anew(facts))
+            && self.evidence.reply.is_none()
+            && branches(self.query.bundle) != branches(self.before)
     }
 
     /// Without a number and without the word for the tree that all before it had: posted to another tree, it starts anew.
@@ -625,6 +655,14 @@ impl<'a, 'b> Candidate<'a, 'b> {
             Verdict::Stranger
         }
     }
+}
+
+/// The branch that a word in brackets names: `dev-6.6`, `6.1.y`.
+fn branch(tag: &str) -> Option<String> {
+    let word = tag.trim_end_matches(',');
+    let numbered = word.bytes().any(|b| b.is_ascii_digit());
+    let named = word.contains('-') || word.ends_with(".y");
+    (numbered && named && !word.contains(' ')).then(|| word.to_ascii_lowercase())
 }
 
 /// The number in a `[PART 2]`: instalments of one undertaking are series of their own.

@@ -1,0 +1,74 @@
+//! The same patches for another branch, and among those that somebody sends on.
+
+use super::post::{Post, grouped, related};
+
+const TOM: &str = "Tom Taker <tom@example.org>";
+const ANN: &str = "Ann Author <ann@example.org>";
+
+/// The patch posted on for a branch, months later.
+fn ported(text: &str) -> Post {
+    Post::patch("b", text)
+        .content(" sweep the floor")
+        .by(TOM)
+        .author(ANN)
+        .day(90)
+}
+
+#[test]
+fn what_somebody_posts_for_another_branch_is_other_work() {
+    // As in openbmc, <20250203161450.265480-1-tmaimon77@gmail.com>.
+    let posts = |text: &str| [Post::patch("a", "[PATCH v2] sweep the floor"), ported(text)];
+    let other = posts("[PATCH linux dev-6.6] sweep the floor");
+    assert_eq!(grouped(&other), ["v2: [1=a]", "v1?: [1=b]"]);
+    assert_eq!(related(&other), 2);
+    // He goes on counting, or names no branch.
+    assert_eq!(grouped(&posts("[PATCH linux dev-6.6 v3] sweep the floor")).len(), 1);
+    assert_eq!(grouped(&posts("[PATCH linux v3] sweep the floor")).len(), 1);
+}
+
+#[test]
+fn a_branch_that_was_forgotten_is_put_right() {
+    let posts = |day: i64| {
+        let named = Post::patch("b", "[PATCH linux dev-6.6] clean the floor").content(" sweep the floor");
+        [Post::patch("a", "[PATCH] sweep the floor"), named.day(day)]
+    };
+    assert_eq!(grouped(&posts(9)).len(), 1);
+    assert_eq!(grouped(&posts(90)).len(), 2);
+}
+
+#[test]
+fn who_counts_anew_for_another_branch_begins_a_series() {
+    // As in openbmc, <20240626134230.3999615-1-tmaimon77@gmail.com>.
+    let posts = [
+        Post::patch("a", "[PATCH v25] sweep the floor").lines(0..10),
+        Post::patch("b", "[PATCH linux dev-6.6 v1] sweep the floor")
+            .lines(0..10)
+            .day(9),
+        Post::patch("c", "[PATCH v26] sweep the floor")
+            .lines(0..12)
+            .content("new")
+            .day(12),
+        Post::patch("d", "[PATCH RESEND linux dev-6.6 v1] sweep the floor")
+            .lines(0..10)
+            .day(40),
+    ];
+    assert_eq!(
+        grouped(&posts),
+        ["v25: [1=a]; v26: [1=c]", "v1: [1=b]; v1: [1=d] resend"]
+    );
+}
+
+#[test]
+fn a_patch_among_many_that_somebody_sends_on_is_no_revision() {
+    // As in openbmc, <20190826204407.17759-11-daniel.lezcano@linaro.org>.
+    let posts = |text: &str| {
+        [
+            Post::patch("a", "[PATCH v5] sweep the floor"),
+            ported(text).under("unseen"),
+        ]
+    };
+    let many = posts("[PATCH 11/20] sweep the floor");
+    assert_eq!(grouped(&many).len(), 2);
+    assert_eq!(related(&many), 2);
+    assert_eq!(grouped(&posts("[PATCH] sweep the floor")).len(), 1);
+}
