@@ -106,11 +106,26 @@ fn is_rfc(mails: &Mails<'_>, postings: &[Posting], bundle: &Bundle) -> bool {
     lead.is_some_and(|place| mails.at(postings[*place].mail).subject.rfc)
 }
 
+/// What tells whether two patches are equal.
+struct Ids {
+    patch: PatchId,
+    loose: Option<PatchId>,
+    damaged: bool,
+}
+
+impl Ids {
+    /// Where one of them lost context on its way, what it changes must do.
+    fn is_equal(&self, other: &Self) -> bool {
+        let hurt = self.damaged || other.damaged;
+        self.patch == other.patch || (hurt && self.loose.is_some() && self.loose == other.loose)
+    }
+}
+
 struct Posted {
     resend: bool,
     rfc: bool,
     /// Patch-ids of its parts in order of number; `None` when one has none.
-    ids: Option<BTreeMap<u32, PatchId>>,
+    ids: Option<BTreeMap<u32, Ids>>,
     /// How many parts it announces.
     total: u32,
     /// Whether every announced part is there.
@@ -125,7 +140,12 @@ impl Posted {
             .map(|place| &mails.at(postings[*place].mail).subject);
         let id = |(number, place): (u32, usize)| {
             let patch = mails.at(postings[place].mail).patch.as_ref()?;
-            Some((number, patch.digest.patch_id?))
+            let ids = Ids {
+                patch: patch.digest.patch_id?,
+                loose: patch.digest.loose_id,
+                damaged: patch.digest.damaged,
+            };
+            Some((number, ids))
         };
         Self {
             resend: lead.is_some_and(|subject| subject.resend),
@@ -150,7 +170,7 @@ impl Posted {
         let holes = self.total == other.total && !(self.complete && other.complete);
         let mut common = ids.iter().filter(|(number, _)| others.contains_key(number)).peekable();
         common.peek().is_some()
-            && common.all(|(number, id)| others.get(number) == Some(id))
+            && common.all(|(number, ids)| others.get(number).is_some_and(|other| ids.is_equal(other)))
             && (holes || ids.keys().eq(others.keys()))
     }
 }
@@ -189,11 +209,21 @@ pub(super) fn is_partial(
     if bundle.cover.is_some() || before.numbers().nth(1).is_none() {
         return false;
     }
+    // Of the parts of a change of the whole tree the list saw this one alone: nothing is left to be carried over.
+    if before.cover.is_none() && before.parts.len() == 1 {
+        return false;
+    }
     let messages = || bundle.members.iter().map(|place| mails.at(postings[*place].mail));
     let said = || messages().any(|message| message.says.contains(&Said::OnlyThisPart));
     let fewer = || messages().any(|message| message.hints.fewer);
     let point = bundle.stated.is_some_and(|stated| stated.point > 0);
     let single = bundle.total == 1;
+    // "[PATCH v3 4/4]" that answers nothing, not even a cover letter that was not seen, was sent by itself.
+    let by_itself = || {
+        let counted_on = bundle.stated.is_some() && bundle.stated > before.stated;
+        let answers_nothing = messages().all(|message| message.references.is_empty());
+        bundle.members.len() == 1 && bundle.total == before.total && counted_on && answers_nothing
+    };
     let lone = single || !bundle.is_complete();
-    lone && (point || said() || (answers || single) && !(single && fewer()))
+    lone && (point || said() || (answers || single || by_itself()) && !(single && fewer()))
 }

@@ -26,6 +26,8 @@ pub(super) struct Posting {
     pub(super) counter: Option<Counter>,
     /// What the Message-IDs of mails sent in one go have in common; 0 when they follow no known form.
     pub(super) stem: u64,
+    /// Its place among them, by its Message-ID.
+    pub(super) turn: Option<u32>,
     /// When it was sent.
     pub(super) date: Time,
     /// Whether it is a cover or carries a diff: a part whose diff got lost is of no use alone.
@@ -49,6 +51,7 @@ impl Posting {
                 })
                 .or_else(|| counter_of(message)),
             stem: stem(message.id.as_str()),
+            turn: turn(message.id.as_str()),
             date: message.date,
             solid: covers.contains_key(&mail)
                 || message.patch.is_some()
@@ -89,10 +92,38 @@ fn counter_of(message: &Message) -> Option<Counter> {
 /// Finds the postings, in order of date.
 pub(super) fn find(mails: &Mails<'_>, threads: &Threads) -> Vec<Posting> {
     let covers = covers_by_parts(mails, threads);
-    (0..mails.len())
+    let mut postings: Vec<Posting> = (0..mails.len())
         .filter(|mail| covers.contains_key(mail) || is_posting(mails, threads, *mail))
         .map(|mail| Posting::of(mails, &covers, mail))
-        .collect()
+        .collect();
+    drop_lone_pings(mails, &mut postings);
+    postings
+}
+
+/// "[ping] [PATCH 1/3]" with the patch below is a posting where the other parts come with it, else it only asks:
+/// LTP, <d8886954e04a4f8a9e6ef210e63bd14c@huawei.com>.
+fn drop_lone_pings(mails: &Mails<'_>, postings: &mut Vec<Posting>) {
+    let is_ping = |posting: &Posting| {
+        let text = &mails.at(posting.mail).subject.text;
+        let brackets = text.rfind(']').and_then(|end| text.get(..end)).unwrap_or_default();
+        let mut words = brackets.split(|c: char| !c.is_alphanumeric());
+        words.any(|word| word.eq_ignore_ascii_case("ping"))
+    };
+    let total = |posting: &Posting| posting.counter.map_or(1, |counter| counter.total);
+    let lone: Vec<usize> = postings
+        .iter()
+        .enumerate()
+        .filter(|(_, ping)| total(ping) > 1 && is_ping(ping))
+        .filter(|(at, ping)| {
+            let near = |other: &&Posting| other.date.0.abs_diff(ping.date.0) <= AT_ONCE.unsigned_abs();
+            let with = |other: &Posting| other.who.is(ping.who) && total(other) == total(ping);
+            let before = postings[..*at].iter().rev().take_while(near);
+            let after = postings[at + 1..].iter().take_while(near);
+            !before.chain(after).any(with)
+        })
+        .map(|(_, ping)| ping.mail)
+        .collect();
+    postings.retain(|posting| !lone.contains(&posting.mail));
 }
 
 /// Mails without a counter and without a patch that are cover letters by the parts below them, and how many these announce: their
@@ -215,6 +246,16 @@ fn stem(id: &str) -> u64 {
         }
         _ => 0,
     }
+}
+
+/// The place that `git send-email` writes into a Message-ID: 2 in `20200430151559.1464-2-j@x`.
+fn turn(id: &str) -> Option<u32> {
+    let (local, _) = id.split_once('@')?;
+    let (run, rest) = local.split_once('-')?;
+    let (moment, process) = run.split_once('.')?;
+    let (place, _) = rest.split_once('-')?;
+    let known = moment.len() >= 10 && is_number(moment) && is_number(process) && is_number(place);
+    known.then(|| place.parse().ok()).flatten()
 }
 
 fn is_number(text: &str) -> bool {

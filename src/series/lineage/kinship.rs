@@ -327,8 +327,19 @@ impl Pair<'_, '_> {
         let told = told || (soon(FEW_LINES_DAYS) && alike() >= 0.25);
         let some = rare >= 1 && mine + theirs >= 0.5 && soon(LIKE_TITLE_DAYS);
         let common = mine >= 0.9 && soon(COMMON_LINES_DAYS) && paths(before).is_subset(&paths(now));
+        // Told to do it everywhere: all of a small change is in the next number's.
+        let widened = self.next
+            && self.is_lone()
+            && mine >= 0.9
+            && soon(COMMON_LINES_DAYS)
+            && paths(before).is_subset(&paths(now));
         let renamed = self.next && rare >= MANY && alike() >= 0.5;
-        let same = (strong && told) || renamed || created || (some && alike() >= 0.35) || (common && alike() >= 0.3);
+        let same = (strong && told)
+            || renamed
+            || created
+            || (some && alike() >= 0.35)
+            || (common && alike() >= 0.3)
+            || widened;
         (same, held && told)
     }
 }

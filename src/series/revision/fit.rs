@@ -158,10 +158,25 @@ impl Collector<'_, '_> {
     /// A part that lost its counter among parts sent in one go takes the place behind the last one.
     fn lost_counter(&self, bundle: &Bundle, posting: &Posting, since: i64) -> Option<u32> {
         let last = &self.postings[*bundle.members.last()?];
-        let number = last.counter?.number.checked_add(1)?;
+        let one_go = posting.stem != 0 && posting.stem == last.stem && since <= HOUR;
+        let behind = || {
+            last.counter?
+                .number
+                .checked_add(1)
+                .filter(|_| posting.stated == last.stated)
+        };
+        let number = behind().or_else(|| self.by_turn(bundle, posting))?;
         let free = number <= bundle.total && !bundle.parts.contains_key(&number);
-        let one_go = posting.stem != 0 && posting.stem == last.stem && since <= HOUR && posting.stated == last.stated;
         (free && one_go).then_some(number)
+    }
+
+    /// The part that was sent without number and counter in answer to its cover letter stands where its turn was:
+    /// LTP, <20201201174214.24625-11-pvorel@suse.cz>.
+    fn by_turn(&self, bundle: &Bundle, posting: &Posting) -> Option<u32> {
+        let cover = &self.postings[bundle.cover?];
+        let under = self.threads.parent(posting.mail) == Some(cover.mail) && cover.stem == posting.stem;
+        let number = posting.turn?.checked_sub(cover.turn?)?;
+        (under && posting.stated.is_none() && number > 0).then_some(number)
     }
 
     /// The same part again, within a posting that still goes on; the lowest part again begins a posting anew.

@@ -434,3 +434,28 @@ fn without_number_and_word_for_the_tree_a_series_starts_anew() {
         ["v2: [1=a]", "v1?: [1=b]; v2: [1=c]"]
     );
 }
+
+#[test]
+fn a_small_change_made_everywhere_is_its_next_number() {
+    // As in LTP, <1638437918-60401-1-git-send-email-wenyehai@huawei.com>.
+    let posts = |again: &str, paths: &[&str], day: i64| {
+        let wide = Post::patch("b", again).touches(paths).content("new").lines([7; 30]);
+        [
+            Post::patch("a", "[PATCH] mend the kitchen")
+                .path("kitchen.c")
+                .lines([7]),
+            wide.day(day),
+        ]
+    };
+    let all = ["bath.c", "kitchen.c", "porch.c"];
+    assert_eq!(grouped(&posts("[PATCH v2] drop what is there twice", &all, 5)).len(), 1);
+    assert_eq!(
+        grouped(&posts("[PATCH v2] drop what is there twice", &all, 50)).len(),
+        2
+    );
+    assert_eq!(grouped(&posts("[PATCH] drop what is there twice", &all, 5)).len(), 2);
+    assert_eq!(
+        grouped(&posts("[PATCH v2] drop what is there twice", &all[..1], 5)).len(),
+        2
+    );
+}

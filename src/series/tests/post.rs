@@ -19,6 +19,7 @@ pub(super) struct Post {
     added: bool,
     deleted: bool,
     lines: Vec<u32>,
+    damaged: bool,
     day: Option<i64>,
     hours: i64,
     hints: Hints,
@@ -40,6 +41,7 @@ impl Post {
             added: false,
             deleted: false,
             lines: Vec::new(),
+            damaged: false,
             day: None,
             hours: 0,
             hints: Hints::default(),
@@ -110,6 +112,18 @@ impl Post {
     /// The file that it touches.
     pub(super) fn path(mut self, path: &str) -> Self {
         self.paths = vec![path.into()];
+        self
+    }
+
+    /// The files that it touches.
+    pub(super) fn touches(mut self, paths: &[&str]) -> Self {
+        self.paths = paths.iter().map(|path| (*path).to_owned()).collect();
+        self
+    }
+
+    /// Some context of its diff got lost on the way.
+    pub(super) fn damaged(mut self) -> Self {
+        self.damaged = true;
         self
     }
 
@@ -229,11 +243,11 @@ impl Post {
             title: title.into(),
             text: Vec::new(),
             digest: Digest {
-                patch_id: Some(content),
+                patch_id: Some(PatchId(content.0 ^ u64::from(self.damaged))),
                 loose_id: Some(content),
                 files: self.paths.iter().map(file).collect(),
                 lines: self.lines.clone(),
-                damaged: false,
+                damaged: self.damaged,
             },
         }
     }

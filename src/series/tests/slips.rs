@@ -267,3 +267,79 @@ fn a_forgotten_part_with_the_number_of_the_whole_is_related() {
     assert_eq!(related(&with("[PATCH v3 3/3] feed the cat")), 2);
     assert_eq!(related(&with("[PATCH v3 3/4] feed the cat")), 0);
 }
+
+#[test]
+fn a_part_without_number_and_counter_stands_where_its_turn_was() {
+    let id = |turn: u32| format!("20210203101500.4711-{turn}-ann@example.org");
+    let sent = |late: &str| {
+        [
+            Post::cover(&id(1), "[PATCH v5 0/3] tidy the house"),
+            Post::patch(&id(2), "[PATCH v5 1/3] sweep the floor").under(&id(1)),
+            Post::patch(&id(3), "[PATCH v5 2/3] wash the windows").under(&id(1)),
+            Post::patch(late, "[PATCH] air the rooms").under(&id(1)),
+        ]
+    };
+    let parts = |posts: &[Post]| grouped(posts).len();
+    assert_eq!(parts(&sent(&id(4))), 1);
+    assert!(grouped(&sent(&id(4)))[0].contains("3=20210203101500.4711-4-"));
+    // It was not sent with the others, or there is no such place.
+    assert_eq!(parts(&sent("20210203101600.4712-1-ann@example.org")), 2);
+    assert_eq!(parts(&sent(&id(5))), 2);
+}
+
+#[test]
+fn a_resend_whose_context_got_lost_is_a_resend() {
+    let posts = |again: Post| [Post::patch("a", "[PATCH] sweep the floor"), again];
+    let again = || Post::patch("b", "[PATCH] sweep the floor").later(2);
+    assert_eq!(grouped(&posts(again().damaged())), ["v1?: [1=a]; v1?: [1=b] resend"]);
+    assert_eq!(
+        grouped(&posts(again().damaged().content("new"))),
+        ["v1?: [1=a]; v2?: [1=b]"]
+    );
+}
+
+#[test]
+fn a_lone_part_that_answers_nothing_leaves_the_others_as_they_were() {
+    // As in LTP, <20190806164523.557-1-pvorel@suse.cz>.
+    let mut posts = pair("", "");
+    posts.push(
+        Post::patch("b2", "[PATCH v2 2/2] wash the windows")
+            .content("new")
+            .day(2),
+    );
+    assert_eq!(grouped(&posts), ["v1?: c [1=a 2=b]; v2: [~1=a 2=b2] partial"]);
+    posts.pop();
+    posts.push(
+        Post::patch("b2", "[PATCH v2 2/3] wash the windows")
+            .content("new")
+            .day(2),
+    );
+    assert_eq!(grouped(&posts), ["v1?: c [1=a 2=b]; v2: [1=- 2=b2 3=-]"]);
+}
+
+#[test]
+fn the_one_part_that_the_list_saw_is_the_whole_when_it_comes_alone() {
+    let posts = [
+        Post::patch("a", "[PATCH v3 53/74] sweep the floor").under("unseen"),
+        Post::patch("b", "[PATCH] sweep the floor").content("new").day(20),
+    ];
+    let lines = grouped(&posts);
+    assert!(
+        lines.len() == 1 && lines[0].ends_with("; v4?: [1=b]"),
+        "{:?}",
+        lines.last()
+    );
+}
+
+#[test]
+fn a_ping_with_the_patch_below_is_a_posting_only_with_the_other_parts() {
+    let posts = vec![
+        Post::patch("a", "[PATCH 1/2] sweep the floor"),
+        Post::patch("b", "[PATCH 2/2] wash the windows").under("a"),
+        Post::patch("p", "[ping PATCH 1/2] sweep the floor").day(20),
+    ];
+    assert_eq!(grouped(&posts), ["v1?: [1=a 2=b]"]);
+    let second = Post::patch("q", "[ping PATCH 2/2] wash the windows").under("p");
+    let whole = [posts, vec![second]].concat();
+    assert_eq!(grouped(&whole), ["v1?: [1=a 2=b]; v1?: [1=p 2=q] resend"]);
+}
