@@ -129,8 +129,8 @@ fn count_on(revisions: &mut [Revision], at: usize, mails: &HashMap<MessageKey, &
         .get(at + 1)
         .is_none_or(|next| !next.stated || next.number.number > number);
     let revision = &mut revisions[at];
-    let messages = revision.parts.iter().filter_map(|part| mails.get(&part.message?));
-    let resent = messages.into_iter().any(|message| message.subject.resend);
+    let mut messages = revision.parts.iter().filter_map(|part| mails.get(&part.message?));
+    let resent = messages.any(|message| message.subject.resend);
     if !revision.stated && !resent && free && revision.number.number < number {
         revision.number = RevisionNumber::whole(number);
     }
