@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::candidates::{index_lines, learn};
+use super::index::Index;
 use super::work::{Lines, is_added};
 use super::{Posted, Setting};
 use crate::model::{Commit, Digest, FileDigest, MessageKey, ObjectId, Overtook, Time};
@@ -65,12 +65,9 @@ const BROUGHT: f64 = 3.0;
 pub fn overtaken(input: &OvertakenInput<'_>) -> Vec<Overtaken> {
     let mut posted: Vec<&Posted> = input.posted.to_vec();
     posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
-    let index = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)));
-    let lines = learn(&index, input.setting);
-    let wanted: HashSet<u32> = posted
-        .iter()
-        .flat_map(|posted| posted.patch.digest.lines.iter().copied())
-        .collect();
+    let digests = posted.iter().map(|posted| &posted.patch.digest);
+    let lines = Lines::of(digests.clone(), input.setting);
+    let wanted = Sieve::of(digests.flat_map(|digest| digest.lines.iter().copied()));
     let mut commits: Vec<&Commit> = input.commits.to_vec();
     commits.sort_by_key(|commit| (commit.committed, commit.id));
     let changes = Changes::of(&commits, &wanted);
@@ -83,13 +80,48 @@ pub fn overtaken(input: &OvertakenInput<'_>) -> Vec<Overtaken> {
     found
 }
 
+/// Tells most lines that patches have not from those that they have.
+struct Sieve(Vec<u64>);
+
+impl Sieve {
+    /// By so many upper digits of their hashes lines are told apart.
+    const BITS: u32 = 24;
+
+    fn of(lines: impl Iterator<Item = u32>) -> Self {
+        let mut words = vec![0; 1 << (Self::BITS - 6)];
+        for line in lines {
+            let (word, bit) = Self::place(line);
+            if let Some(word) = words.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self(words)
+    }
+
+    fn place(line: u32) -> (usize, u64) {
+        let upper = line >> (u32::BITS - Self::BITS);
+        let word = usize::try_from(upper >> 6).expect("18 bits");
+        (word, 1 << (upper & 63))
+    }
+
+    /// `false` only for a line that no patch has.
+    fn may_have(&self, line: u32) -> bool {
+        let (word, bit) = Self::place(line);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
+    }
+}
+
 /// What commits did, by the lines that patches have.
 struct Changes<'a> {
     commits: &'a [&'a Commit],
     /// By a line with its sign: places of the commits that added or removed it, in order of time.
-    by_line: HashMap<u32, Vec<usize>>,
-    /// By a path: places of the commits that touch it.
-    by_path: HashMap<&'a str, Vec<usize>>,
+    by_line: Index<u32>,
+    /// Numbers of paths.
+    paths: HashMap<&'a str, u32>,
+    /// The paths that the commits touch, in order for each.
+    touched: Vec<u32>,
+    /// Where in it the paths of each commit end.
+    ends: Vec<usize>,
 }
 
 /// The lines of a digest, each once, without those that it only moves.
@@ -104,44 +136,68 @@ pub(super) fn changed(digest: &Digest) -> impl Iterator<Item = u32> {
 }
 
 impl<'a> Changes<'a> {
-    fn of(commits: &'a [&'a Commit], wanted: &HashSet<u32>) -> Self {
-        let mut by_line: HashMap<u32, Vec<usize>> = HashMap::new();
-        let mut by_path: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (place, commit) in commits.iter().enumerate() {
-            for line in commit
-                .digest
-                .iter()
-                .flat_map(changed)
-                .filter(|line| wanted.contains(line))
-            {
-                by_line.entry(line).or_default().push(place);
-            }
-        }
-        for (place, commit) in commits.iter().enumerate() {
-            let files = commit.digest.iter().flat_map(|digest| &digest.files);
-            for path in files.flat_map(paths) {
-                by_path.entry(path).or_default().push(place);
-            }
-        }
-        Self {
+    fn of(commits: &'a [&'a Commit], wanted: &Sieve) -> Self {
+        let lines = (0..u32::MAX).zip(commits).flat_map(|(place, commit)| {
+            let lines = commit.digest.iter().flat_map(changed);
+            lines
+                .filter(|line| wanted.may_have(*line))
+                .map(move |line| (line, place))
+        });
+        let mut changes = Self {
             commits,
-            by_line,
-            by_path,
+            by_line: Index::new(lines),
+            paths: HashMap::new(),
+            touched: Vec::new(),
+            ends: Vec::with_capacity(commits.len()),
+        };
+        for commit in commits {
+            changes.touch(commit);
         }
+        changes
+    }
+
+    fn touch(&mut self, commit: &'a Commit) {
+        let files = commit.digest.iter().flat_map(|digest| &digest.files);
+        let mut touched: Vec<u32> = Vec::new();
+        for path in files.flat_map(paths) {
+            let next = u32::try_from(self.paths.len()).expect("fewer paths than that");
+            touched.push(*self.paths.entry(path).or_insert(next));
+        }
+        touched.sort_unstable();
+        touched.dedup();
+        self.touched.extend(touched);
+        self.ends.push(self.touched.len());
+    }
+
+    /// Whether the commit at a place touches one of these paths.
+    fn is_near(&self, place: usize, paths: &[u32]) -> bool {
+        let end = |place: usize| self.ends.get(place).copied().unwrap_or_default();
+        let start = place.checked_sub(1).map_or(0, end);
+        let touched = self.touched.get(start..end(place)).unwrap_or_default();
+        paths.iter().any(|path| touched.binary_search(path).is_ok())
     }
 
     /// The commit of `input` that overtook a patch, the first one.
     fn overtake(&self, input: &OvertakenInput<'_>, posted: &Posted, number: u32, lines: &Lines) -> Option<Overtaken> {
         let patch = Weighed::of(posted, number, lines);
+        if !patch.can_be_over() {
+            return None;
+        }
         let landed = input.landed.get(&posted.key).copied();
-        // What commits to its files did to its lines, in order of time.
-        let near = patch.paths.iter().filter_map(|path| self.by_path.get(path)).flatten();
-        let near: HashSet<usize> = near.copied().collect();
+        // What later commits to its files did to its lines, in order of time.
+        let since = self.commits.partition_point(|commit| commit.committed <= posted.date);
+        let near: Vec<u32> = patch
+            .paths
+            .iter()
+            .filter_map(|path| self.paths.get(path))
+            .copied()
+            .collect();
         let mut deeds: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for line in patch.lines.keys() {
-            let places = self.by_line.get(line).into_iter().flatten();
-            for place in places.filter(|place| near.contains(place)) {
-                deeds.entry(*place).or_default().push(*line);
+        for (line, _) in &patch.lines {
+            let places = self.by_line.find(*line, u32::MAX).rev();
+            let places = places.map_while(|place| usize::try_from(place).ok().filter(|place| *place >= since));
+            for place in places.filter(|place| self.is_near(*place, &near)) {
+                deeds.entry(place).or_default().push(*line);
             }
         }
         let mut done = Done::default();
@@ -151,11 +207,10 @@ impl<'a> Changes<'a> {
             let Some(commit) = self.commits.get(place) else {
                 continue;
             };
-            let later = commit.committed > posted.date && !input.own.contains(&(posted.series, commit.id));
             if landed.is_some_and(|landed| commit.committed >= landed) {
                 break;
             }
-            if !later {
+            if input.own.contains(&(posted.series, commit.id)) {
                 continue;
             }
             let fresh = lines.iter().filter(|line| patch.add(&mut done, **line)).count() > 0;
@@ -169,7 +224,7 @@ impl<'a> Changes<'a> {
             let left = patch.lines_left(commit.id, input.lines_of)?;
             let mut found = Done::default();
             let is_done = |line: &u32| left.contains(&(line & !1)) == is_added(*line);
-            for line in patch.lines.keys().filter(|line| is_done(line)) {
+            for (line, _) in patch.lines.iter().filter(|(line, _)| is_done(line)) {
                 patch.add(&mut found, *line);
             }
             if patch.is_over(commit, &found) {
@@ -181,7 +236,8 @@ impl<'a> Changes<'a> {
                     known: commit.committed,
                 });
             }
-            undone = Some(patch.lines.keys().copied().filter(|line| !is_done(line)).collect());
+            let lines = patch.lines.iter().map(|(line, _)| *line);
+            undone = Some(lines.filter(|line| !is_done(line)).collect());
         }
         None
     }
@@ -199,7 +255,8 @@ struct Done {
 struct Weighed<'a> {
     posted: &'a Posted,
     paths: HashSet<&'a str>,
-    lines: BTreeMap<u32, f64>,
+    /// Its lines in order with what each counts.
+    lines: Vec<(u32, f64)>,
     /// What the removed lines count, and the added ones.
     replaced: f64,
     brought: f64,
@@ -208,19 +265,20 @@ struct Weighed<'a> {
 impl<'a> Weighed<'a> {
     fn of(posted: &'a Posted, number: u32, lines: &Lines) -> Self {
         let digest = &posted.patch.digest;
-        let weights: HashMap<u32, f32> = digest
-            .lines
-            .iter()
-            .copied()
-            .zip(lines.weights(digest, number))
-            .collect();
-        let weight = |line| weights.get(&line).copied().map_or(0.0, f64::from);
-        let lines: BTreeMap<u32, f64> = changed(digest)
-            .map(|line| (line, weight(line)))
+        let weights = lines.weights(digest, number);
+        let weight = |line: &u32| {
+            let place = digest.lines.binary_search(line).ok();
+            place
+                .and_then(|place| weights.get(place))
+                .copied()
+                .map_or(0.0, f64::from)
+        };
+        let lines: Vec<(u32, f64)> = changed(digest)
+            .map(|line| (line, weight(&line)))
             .filter(|(_, weight)| *weight >= LEAST)
             .collect();
         let sum = |added: bool| {
-            let those = lines.iter().filter(|(line, _)| is_added(**line) == added);
+            let those = lines.iter().filter(|(line, _)| is_added(*line) == added);
             those.map(|(_, weight)| weight).sum()
         };
         Self {
@@ -241,7 +299,9 @@ impl<'a> Weighed<'a> {
             } else {
                 &mut done.gone
             };
-            *share += self.lines.get(&line).copied().unwrap_or_default();
+            let place = self.lines.binary_search_by_key(&line, |(line, _)| *line).ok();
+            let weight = place.and_then(|place| self.lines.get(place));
+            *share += weight.map_or(0.0, |(_, weight)| *weight);
         }
         fresh
     }
@@ -257,6 +317,11 @@ impl<'a> Weighed<'a> {
             left.extend(lines_of(commit, path)?);
         }
         Some(left)
+    }
+
+    /// Whether its lines count enough for anything to end it.
+    fn can_be_over(&self) -> bool {
+        self.replaced >= WHOLE_LINE || self.replaced + self.brought >= BROUGHT
     }
 
     /// Whether enough of its lines are done: removed ones gone, added ones there.

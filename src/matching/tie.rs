@@ -68,7 +68,8 @@ pub fn tie(input: &TieInput) -> Vec<Tie> {
 struct Tied<'a> {
     input: &'a TieInput<'a>,
     commits: &'a [&'a Commit],
-    titles: Vec<Title>,
+    /// By commit: the number of its title.
+    titles: Vec<Option<u64>>,
     by_title: HashMap<u64, Vec<usize>>,
     names: Vec<(ObjectId, usize)>,
     /// By commit: the newest revert of it.
@@ -78,11 +79,11 @@ struct Tied<'a> {
 
 impl<'a> Tied<'a> {
     fn new(input: &'a TieInput<'a>, commits: &'a [&'a Commit]) -> Self {
-        let titles: Vec<Title> = commits.iter().map(|commit| Title::new(&commit.subject)).collect();
+        let titles: Vec<Option<u64>> = commits.iter().map(|commit| Title::number_of(&commit.subject)).collect();
         let mut by_title: HashMap<u64, Vec<usize>> = HashMap::new();
         for (number, title) in titles.iter().enumerate() {
-            if let Some(title) = title.number() {
-                by_title.entry(title).or_default().push(number);
+            if let Some(title) = title {
+                by_title.entry(*title).or_default().push(number);
             }
         }
         let mut names: Vec<(ObjectId, usize)> = commits
@@ -156,7 +157,7 @@ impl<'a> Tied<'a> {
                 } else {
                     &mark.title
                 };
-                let other = self.titled(&Title::new(title), number, true)?;
+                let other = self.titled(title, number, true)?;
                 self.made(number, other, ReferenceKind::BackportOf, BY_TITLE)
             }
             ReferenceKind::Reverts if mark.commit.is_empty() => None,
@@ -169,9 +170,9 @@ impl<'a> Tied<'a> {
     }
 
     /// The newest commit with that title before `number`; of the integration branch alone, or the same branch first.
-    fn titled(&self, title: &Title, number: usize, integration: bool) -> Option<usize> {
+    fn titled(&self, title: &str, number: usize, integration: bool) -> Option<usize> {
         let before = |other: &&usize| **other < number;
-        let numbers = self.by_title.get(&title.number()?)?;
+        let numbers = self.by_title.get(&Title::number_of(title)?)?;
         let mine = self.branch(number);
         let wanted = if integration { Some(0) } else { mine };
         let on_branch = numbers
@@ -203,9 +204,7 @@ impl<'a> Tied<'a> {
         let stated = marks().map(|mark| mark.title.clone()).filter(|title| !title.is_empty());
         let mut titles: Vec<String> = stated.collect();
         titles.extend(reverted_title(&commit.subject));
-        let by_title = titles
-            .iter()
-            .find_map(|title| self.titled(&Title::new(title), number, false));
+        let by_title = titles.iter().find_map(|title| self.titled(title, number, false));
         let found = by_title.map(|other| {
             let score = match self.inverse(number, other) {
                 Some(share) if share < LEAST_INVERSE => NOT_INVERSE,
@@ -244,13 +243,13 @@ impl<'a> Tied<'a> {
         let (Some(commit), Some(title)) = (self.commit(number), self.titles.get(number)) else {
             return Vec::new();
         };
-        let mut titles: Vec<Title> = reapplied_title(&commit.subject)
-            .iter()
-            .map(|text| Title::new(text))
-            .collect();
-        titles.push(title.clone());
-        let earlier = titles.iter().filter_map(Title::number);
-        let earlier: BTreeSet<usize> = earlier
+        if self.reverted.is_empty() {
+            return Vec::new();
+        }
+        let again = reapplied_title(&commit.subject);
+        let again = again.iter().filter_map(|text| Title::number_of(text));
+        let earlier: BTreeSet<usize> = again
+            .chain(*title)
             .filter_map(|title| self.by_title.get(&title))
             .flatten()
             .copied()
@@ -269,13 +268,6 @@ impl<'a> Tied<'a> {
     fn backports(&mut self) {
         let setting = self.input.setting;
         let commits = self.commits;
-        let lines = index_lines(commits.iter().map(|commit| commit.digest.as_ref()));
-        let learned = learn(&lines, setting);
-        let works: Vec<Work> = (0..u32::MAX)
-            .zip(commits)
-            .map(|(number, commit)| Work::of_commit(commit, number, &learned))
-            .collect();
-        let candidates = Candidates::new(&works, lines);
         let numbers: HashMap<ObjectId, usize> = commits.iter().enumerate().map(|(n, c)| (c.id, n)).collect();
         let mut roots: HashMap<usize, usize> = HashMap::new();
         for tie in self.ties.iter().filter(|tie| tie.kind == ReferenceKind::BackportOf) {
@@ -283,6 +275,20 @@ impl<'a> Tied<'a> {
                 roots.entry(*number).or_insert(*other);
             }
         }
+        let is_asked = |number: usize| {
+            let stable = self.branch(number).is_some_and(|branch| branch != 0);
+            stable && !roots.contains_key(&number)
+        };
+        if !(0..commits.len()).any(is_asked) {
+            return;
+        }
+        let lines = index_lines(commits.iter().map(|commit| commit.digest.as_ref()));
+        let learned = learn(&lines, setting);
+        let works: Vec<Work> = (0..u32::MAX)
+            .zip(commits)
+            .map(|(number, commit)| Work::of_commit(commit, number, &learned))
+            .collect();
+        let candidates = Candidates::new(&works, lines);
         for (number, work) in works.iter().enumerate() {
             let branch = self.branch(number);
             if roots.contains_key(&number) || branch.is_none_or(|branch| branch == 0) {

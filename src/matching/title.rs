@@ -34,14 +34,8 @@ pub(super) struct Title {
 
 impl Title {
     pub(super) fn new(text: &str) -> Self {
-        let bare = BRACKETS.replace(text, "");
-        let bare = if letters_and_digits(&bare).is_empty() {
-            text
-        } else {
-            bare.as_ref()
-        };
-        let key = letters_and_digits(bare);
-        let core = letters_and_digits(&AREA.replace(bare, ""));
+        let (bare, key) = bare(text);
+        let core = letters_and_digits(without_area(bare));
         Self {
             revert: key.contains("revert"),
             pairs: pairs(&key).into(),
@@ -50,6 +44,12 @@ impl Title {
             key: key.into(),
             core: core.into(),
         }
+    }
+
+    /// The number of the title that has this text.
+    pub(super) fn number_of(text: &str) -> Option<u64> {
+        let (_, key) = bare(text);
+        (!key.is_empty()).then(|| xxh3_64(key.as_bytes()))
     }
 
     /// A number for the whole title; `None` for an empty one.
@@ -84,6 +84,32 @@ impl Title {
         whole.max(OTHER_AREA * dice(&self.core_pairs, &other.core_pairs))
     }
 }
+
+/// A title without the brackets before it, unless it is all brackets; and its letters and digits.
+fn bare(text: &str) -> (&str, String) {
+    if text.trim_start().starts_with('[') {
+        let end = BRACKETS.find(text).map_or(0, |found| found.end());
+        let bare = text.get(end..).unwrap_or_default();
+        let key = letters_and_digits(bare);
+        if !key.is_empty() {
+            return (bare, key);
+        }
+    }
+    (text, letters_and_digits(text))
+}
+
+/// A title without the area before it.
+fn without_area(bare: &str) -> &str {
+    // No area is longer: where no colon is near the regular expression need not look.
+    if !bare.bytes().take(AREA_BYTES).any(|byte| byte == b':') {
+        return bare;
+    }
+    let end = AREA.find(bare).map_or(0, |found| found.end());
+    bare.get(end..).unwrap_or_default()
+}
+
+/// No first word of an area has more bytes: 40 characters, each of 4 bytes, and the colon.
+const AREA_BYTES: usize = 161;
 
 /// Letters and digits that a title without its area must have to be compared by itself.
 const LONG_CORE: usize = 12;

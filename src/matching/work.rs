@@ -1,6 +1,6 @@
 //! What is compared: a posted patch or a commit, taken apart once.
 
-use std::collections::HashMap;
+use foldhash::HashMap;
 
 use super::Posted;
 use super::setting::Setting;
@@ -148,6 +148,35 @@ impl Lines {
         }
     }
 
+    /// Learns the same from the digests themselves, in order, without an index of all their lines.
+    pub(super) fn of<'a>(digests: impl Iterator<Item = &'a Digest> + Clone, setting: &Setting) -> Self {
+        let lines = || {
+            let runs = |digest: &'a Digest| {
+                digest
+                    .lines
+                    .chunk_by(|a, b| a == b)
+                    .filter_map(|run| run.first().copied())
+            };
+            (0..u32::MAX)
+                .zip(digests.clone())
+                .flat_map(move |(number, digest)| runs(digest).map(move |line| (line, number)))
+        };
+        // Lines of the same upper digits are counted together at first: only those of many sources can be common.
+        let bits = lines().count().checked_ilog2().unwrap_or(0).clamp(1, 26);
+        let upper = |line: u32| usize::try_from(line >> (u32::BITS - bits)).expect("26 bits");
+        let mut counts = vec![0_u32; 1 << bits];
+        for (line, _) in lines() {
+            if let Some(count) = counts.get_mut(upper(line)) {
+                *count += 1;
+            }
+        }
+        let limit = u32::try_from(setting.common_line).unwrap_or(u32::MAX);
+        let is_likely = |line: u32| counts.get(upper(line)).is_some_and(|count| *count > limit);
+        let mut likely: Vec<(u32, u32)> = lines().filter(|(line, _)| is_likely(*line)).collect();
+        likely.sort_unstable();
+        Self::learn(&likely, setting)
+    }
+
     /// What each line counts, seen from before the source `end`.
     pub(super) fn weights(&self, digest: &Digest, end: u32) -> Vec<f32> {
         self.weights_of(&digest.lines, end)
@@ -182,5 +211,32 @@ mod tests {
         };
         assert_eq!(lines.weights(&digest, 4), vec![0.5, 1.0, 1.0]);
         assert_eq!(lines.weights(&digest, 2), vec![1.0, 1.0, 1.0]);
+    }
+
+    #[test]
+    fn digests_teach_the_same_as_their_sorted_lines() {
+        let setting = Setting {
+            common_line: 2,
+            ..Setting::default()
+        };
+        let spread = |number: u32| (number % 40).wrapping_mul(0x0700_9e37);
+        let digest = |first: u32| {
+            let mut lines: Vec<u32> = (first..first + 9).map(|number| spread(number * number)).collect();
+            lines.sort_unstable();
+            Digest {
+                lines,
+                ..Digest::default()
+            }
+        };
+        let digests: Vec<Digest> = (0..60).map(digest).collect();
+        let mut sorted: Vec<(u32, u32)> = (0..)
+            .zip(&digests)
+            .flat_map(|(number, digest)| digest.lines.iter().map(move |line| (*line, number)))
+            .collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let (slow, fast) = (Lines::learn(&sorted, &setting), Lines::of(digests.iter(), &setting));
+        assert_eq!(slow.common, fast.common);
+        assert!(!fast.common.is_empty());
     }
 }

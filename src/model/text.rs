@@ -6,6 +6,10 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// The letters and digits of a title in lower case, for comparing titles that were touched up on the way in.
 pub fn letters_and_digits(text: &str) -> String {
+    if text.is_ascii() {
+        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
+        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+    }
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)

@@ -1,7 +1,7 @@
 //! What a query asks: the stored facts, the project's rules, and who is who.
 
 use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -39,9 +39,45 @@ struct Cache {
     versions: HashMap<i64, Vec<RuleVersion>>,
     maintainers: HashMap<ObjectId, Arc<Maintainers>>,
     directories: HashMap<TreeName, HashSet<String>>,
-    /// Commit dates and committers of a tree.
-    commits: HashMap<TreeName, Vec<(Time, Person)>>,
+    commits: HashMap<TreeName, Committed>,
     committers: HashMap<(TreeName, Time), Vec<Person>>,
+}
+
+/// Who committed to a tree, and when.
+#[derive(Default)]
+struct Committed {
+    /// The committers in order of their names.
+    people: Vec<Person>,
+    /// Commit dates in order, with the places of the committers.
+    dates: Vec<(Time, usize)>,
+}
+
+impl Committed {
+    fn new(commits: Vec<(Time, Person)>) -> Self {
+        let people: BTreeSet<&Person> = commits.iter().map(|(_, person)| person).collect();
+        let places: HashMap<&Person, usize> = people.iter().enumerate().map(|(place, one)| (*one, place)).collect();
+        let place = |person: &Person| places.get(person).copied().unwrap_or_default();
+        Self {
+            dates: commits.iter().map(|(date, person)| (*date, place(person))).collect(),
+            people: people.into_iter().cloned().collect(),
+        }
+    }
+
+    /// Who did so in the twelve months before a moment, most commits first, then by name.
+    fn before(&self, at: Time) -> Vec<Person> {
+        let place = |moment: Time| self.dates.partition_point(|(committed, _)| *committed < moment);
+        let year = self.dates.get(place(at.plus_days(-365))..place(at)).unwrap_or_default();
+        let mut counts = vec![0_usize; self.people.len()];
+        for (_, person) in year {
+            if let Some(count) = counts.get_mut(*person) {
+                *count += 1;
+            }
+        }
+        let counted = counts.into_iter().zip(&self.people).filter(|(count, _)| *count > 0);
+        let mut counted: Vec<(usize, &Person)> = counted.collect();
+        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+        counted.into_iter().map(|(_, person)| person.clone()).collect()
+    }
 }
 
 /// The file of maintainers in a tree.
@@ -203,18 +239,13 @@ impl Facts {
         }
         if !cache.commits.contains_key(tree) {
             let commits = self.reader.committers(tree).unwrap_or_default();
-            cache.commits.insert(tree.clone(), commits);
+            cache.commits.insert(tree.clone(), Committed::new(commits));
         }
-        let commits = cache.commits.get(tree).map(Vec::as_slice).unwrap_or_default();
-        let place = |moment: Time| commits.partition_point(|(committed, _)| *committed < moment);
-        let year = commits.get(place(at.plus_days(-365))..place(at)).unwrap_or_default();
-        let mut counts: HashMap<&Person, usize> = HashMap::new();
-        for (_, person) in year {
-            *counts.entry(person).or_default() += 1;
-        }
-        let mut counted: Vec<(&Person, usize)> = counts.into_iter().collect();
-        counted.sort_by(|(a, many), (b, few)| few.cmp(many).then_with(|| a.cmp(b)));
-        let found: Vec<Person> = counted.into_iter().map(|(person, _)| person.clone()).collect();
+        let found = cache
+            .commits
+            .get(tree)
+            .map(|commits| commits.before(at))
+            .unwrap_or_default();
         cache.committers.insert(key, found.clone());
         found
     }

@@ -1,6 +1,8 @@
 //! What speaks for a revision belonging to a series: looked up by hashes in all that was posted before.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use super::mails::{Mails, Who, hash, mix};
 use super::posting::Posting;
@@ -370,7 +372,8 @@ fn added_paths(message: &Message) -> impl Iterator<Item = u64> {
 /// Under what a patch is found by kin: its files, and some lines where it adds one.
 fn nearness(posting: &Posting, message: &Message) -> impl Iterator<Item = (u64, u64)> {
     let who = posting.who;
-    let files = telling_paths(message)
+    let files = posting.telling.iter().copied();
+    let files = files
         .take(FILES)
         .flat_map(move |path| std::iter::once((FILE, path)).chain(who.keys().map(move |key| (mix(key, FILE), path))));
     let adds = added_paths(message).next().is_some();
@@ -413,15 +416,18 @@ pub(super) fn share_a_directory(a: &Message, b: &Message) -> bool {
     share_a_path(a, b) || !directories(a).is_disjoint(&directories(b))
 }
 
+/// All paths that a patch touches, hashed and sorted.
+pub(super) fn touched_paths(message: &Message) -> Box<[u64]> {
+    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+    let paths = files.flat_map(|file| [Some(hash(&file.path)), file.old_path.as_deref().map(hash)]);
+    let mut paths: Vec<u64> = paths.flatten().collect();
+    paths.sort_unstable();
+    paths.dedup();
+    paths.into()
+}
+
 /// Whether two patches touch a path in common, or one of them has none.
 pub(super) fn share_a_path(a: &Message, b: &Message) -> bool {
-    let paths = |message: &Message| -> BTreeSet<u64> {
-        let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
-        files
-            .flat_map(|file| [Some(hash(&file.path)), file.old_path.as_deref().map(hash)])
-            .flatten()
-            .collect()
-    };
-    let (a, b) = (paths(a), paths(b));
-    a.is_empty() || b.is_empty() || !a.is_disjoint(&b)
+    let (a, b) = (touched_paths(a), touched_paths(b));
+    a.is_empty() || b.is_empty() || a.iter().any(|path| b.binary_search(path).is_ok())
 }

@@ -3,6 +3,7 @@
 mod kinship;
 mod verdict;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::evidence::{Evidence, Index, Query};
@@ -325,6 +326,7 @@ impl<'a, 'b> Lineage<'a, 'b> {
                 number: number.unwrap_or(RevisionNumber::whole(1)),
                 newest: newest.unwrap_or(RevisionNumber::whole(1)),
                 answers: evidence.reply.is_some(),
+                facts: OnceCell::new(),
             };
             let mut verdict = if spoken {
                 candidate.judge()

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::evidence::{telling_paths, touched_paths};
 use super::mails::{Mails, Who, hash, mix, title_key};
 use super::thread::Threads;
 use crate::model::{Counter, Message, Posture, RevisionNumber, Role, Time};
@@ -32,6 +33,10 @@ pub(super) struct Posting {
     pub(super) date: Time,
     /// Whether it is a cover or carries a diff: a part whose diff got lost is of no use alone.
     pub(super) solid: bool,
+    /// The paths that tell what work its patch is, hashed.
+    pub(super) telling: Box<[u64]>,
+    /// All paths that its patch touches, hashed and sorted.
+    pub(super) touched: Box<[u64]>,
 }
 
 impl Posting {
@@ -57,7 +62,19 @@ impl Posting {
                 || message.patch.is_some()
                 || message.role == Role::Cover
                 || message.role == Role::Pull,
+            telling: telling_paths(message).collect(),
+            touched: touched_paths(message),
         }
+    }
+
+    /// Whether the patches touch a path in common, or one of them has none.
+    pub(super) fn shares_a_path(&self, other: &Self) -> bool {
+        let (few, many) = if self.touched.len() <= other.touched.len() {
+            (&self.touched, &other.touched)
+        } else {
+            (&other.touched, &self.touched)
+        };
+        few.is_empty() || few.iter().any(|path| many.binary_search(path).is_ok())
     }
 
     /// Whether it is a cover letter.

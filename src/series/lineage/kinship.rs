@@ -1,9 +1,11 @@
 //! Whether a posting is an earlier one under another title: by the changed lines that both have, rare ones before common ones.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::HashMap;
 
 use crate::model::{Change, DAY, Message, Posture, Time};
-use crate::series::evidence::{Query, is_telling, telling_paths};
+use crate::series::evidence::{Query, is_telling};
 use crate::series::mails::{Mails, Who, hash};
 use crate::series::posting::Posting;
 use crate::series::revision::{Bundle, gap};
@@ -71,6 +73,10 @@ impl Rarity {
 
     /// How much of each of two patches is in the other one.
     fn compare(&self, old: &[u32], new: &[u32]) -> Likeness {
+        // Most pairs have nothing in common: what their lines weigh is then not asked.
+        if !share_a_line(old, new) {
+            return Likeness::default();
+        }
         let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
         let (mut only_old, mut only_new, mut both, mut rare) = (0.0, 0.0, 0.0, 0);
         loop {
@@ -103,6 +109,20 @@ impl Rarity {
             rare,
         }
     }
+}
+
+/// Whether two sorted lists have a line in common.
+fn share_a_line(old: &[u32], new: &[u32]) -> bool {
+    let (mut old, mut new) = (old.iter(), new.iter());
+    let (mut a, mut b) = (old.next(), new.next());
+    while let (Some(x), Some(y)) = (a, b) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Less => a = old.next(),
+            std::cmp::Ordering::Equal => return true,
+            std::cmp::Ordering::Greater => b = new.next(),
+        }
+    }
+    false
 }
 
 /// How much two patches have in common.
@@ -158,8 +178,11 @@ impl Pair<'_, '_> {
         for (part, new) in self.query.leaders().filter(|(number, _)| *number > 0).take(PARTS) {
             let message = self.mails.at(new.mail);
             let mut near: BTreeMap<u32, usize> = BTreeMap::new();
-            for path in telling_paths(message) {
-                near.extend(older.get(&path).into_iter().flatten().copied());
+            for path in &new.telling {
+                let first = older.partition_point(|(other, ..)| other < path);
+                let touching = older.get(first..).unwrap_or_default().iter();
+                let touching = touching.take_while(|(other, ..)| other == path);
+                near.extend(touching.map(|(_, number, place)| (*number, *place)));
             }
             let shared: BTreeSet<u32> = near.keys().copied().collect();
             if self.is_lone() && adds(message) || self.is_of(message) {
@@ -252,14 +275,16 @@ impl Pair<'_, '_> {
         author.zip(before).is_some_and(|(author, before)| author.is(before))
     }
 
-    /// Parts of the earlier posting by the paths that they touch.
-    fn older_by_path(&self) -> HashMap<u64, Vec<(u32, usize)>> {
-        let mut older: HashMap<u64, Vec<(u32, usize)>> = HashMap::new();
-        for (number, place) in self.before.leaders().take(PARTS) {
-            for path in telling_paths(self.mails.at(self.postings[place].mail)) {
-                older.entry(path).or_default().push((number, place));
-            }
-        }
+    /// The paths that tell what work the earlier posting is, in order, with the parts that touch them.
+    fn older_by_path(&self) -> Vec<(u64, u32, usize)> {
+        let parts = self.before.leaders().take(PARTS);
+        let mut older: Vec<(u64, u32, usize)> = parts
+            .flat_map(|(number, place)| {
+                let telling = self.postings[place].telling.iter();
+                telling.map(move |path| (*path, number, place))
+            })
+            .collect();
+        older.sort_unstable();
         older
     }
 

@@ -1,10 +1,11 @@
 //! Whether a posting continues a series, and which of several it continues.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Pair, Rarity, likeness_of_titles, title};
 use crate::model::{JoinReason, Message, PatchId, Posture, RevisionNumber, Time};
-use crate::series::evidence::{Evidence, Query, share_a_path, telling_paths};
+use crate::series::evidence::{Evidence, Query};
 use crate::series::mails::Mails;
 use crate::series::number;
 use crate::series::posting::Posting;
@@ -65,10 +66,12 @@ pub(super) struct Candidate<'a, 'b> {
     pub(super) newest: RevisionNumber,
     /// Whether the posting answers a mail of the series.
     pub(super) answers: bool,
+    /// What comparing them found, once it was asked for.
+    pub(super) facts: OnceCell<Facts>,
 }
 
 /// The facts of a comparison.
-struct Facts {
+pub(super) struct Facts {
     /// Number of the posting as its author tells it.
     told: Option<RevisionNumber>,
     /// How many parts the posting has.
@@ -110,22 +113,22 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// Weighs the evidence.
     pub(super) fn judge(&self) -> Verdict {
         let facts = self.facts();
-        if let Some(verdict) = self.judge_stated_links(&facts) {
+        if let Some(verdict) = self.judge_stated_links(facts) {
             return verdict;
         }
-        if self.is_split(&facts) || self.aims_elsewhere(&facts) || self.is_of_another_change(&facts) {
+        if self.is_split(facts) || self.aims_elsewhere(facts) || self.is_of_another_change(facts) {
             return Verdict::Related;
         }
         for verdict in [
-            self.judge_earlier_links(&facts),
-            self.judge_reply(&facts),
-            self.judge_titles(&facts),
-            self.judge_log(&facts),
-            self.judge_content(&facts),
-            self.judge_paths(&facts),
+            self.judge_earlier_links(facts),
+            self.judge_reply(facts),
+            self.judge_titles(facts),
+            self.judge_log(facts),
+            self.judge_content(facts),
+            self.judge_paths(facts),
         ] {
             if let Verdict::Join { .. } = verdict {
-                let apart = self.is_for_another_branch(&facts);
+                let apart = self.is_for_another_branch(facts);
                 return if apart { Verdict::Related } else { verdict };
             }
         }
@@ -136,7 +139,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             && self.evidence.any_titles.len() * 2 >= facts.parts.min(facts.before);
         if akin
             || taken_up
-            || self.is_put_right(&facts)
+            || self.is_put_right(facts)
             || (facts.same && self.evidence.heading.is_some() && facts.days <= UNNUMBERED_DAYS)
         {
             Verdict::Related
@@ -148,12 +151,12 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// Weighs what speaks for a series of which nothing was found again.
     pub(super) fn judge_unspoken(&self) -> Verdict {
         let facts = self.facts();
-        if self.aims_elsewhere(&facts) || self.is_for_another_branch(&facts) || self.is_of_another_change(&facts) {
+        if self.aims_elsewhere(facts) || self.is_for_another_branch(facts) || self.is_of_another_change(facts) {
             return Verdict::Stranger;
         }
-        let verdict = self.judge_log(&facts);
+        let verdict = self.judge_log(facts);
         match verdict {
-            Verdict::Stranger if self.is_put_right(&facts) => Verdict::Related,
+            Verdict::Stranger if self.is_put_right(facts) => Verdict::Related,
             Verdict::Join { .. } | Verdict::Related | Verdict::Stranger => verdict,
         }
     }
@@ -177,6 +180,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             before,
             before_at,
             number,
+            facts: OnceCell::new(),
             ..*self
         })
     }
@@ -198,15 +202,15 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// posting becomes another series, they are at home there.
     pub(super) fn moved(&self, bundles: &[Bundle]) -> Vec<usize> {
         let facts = self.facts();
-        let elsewhere = self.aims_elsewhere(&facts) || self.is_for_another_branch(&facts);
+        let elsewhere = self.aims_elsewhere(facts) || self.is_for_another_branch(facts);
         if !(facts.same || self.evidence.authored) || elsewhere || facts.days > UNNUMBERED_DAYS {
             return Vec::new();
         }
-        let patches: Vec<(u64, &Message)> = self
+        let patches: Vec<(&Posting, &Message)> = self
             .query
             .leaders()
             .filter(|(number, _)| *number > 0)
-            .map(|(_, posting)| (posting.title, self.query.message(posting)))
+            .map(|(_, posting)| (posting, self.query.message(posting)))
             .collect();
         let loose_id = |message: &Message| message.patch.as_ref().and_then(|patch| patch.digest.loose_id);
         let mut moved = Vec::new();
@@ -215,9 +219,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
             for place in parts.iter().filter_map(|part| bundle.parts.get(part)?.first()) {
                 let old = &self.postings[*place];
                 let message = self.query.message(old);
-                let again = patches.iter().any(|(title, new)| {
+                let again = patches.iter().any(|(posting, new)| {
                     let equal = loose_id(new).is_some() && loose_id(new) == loose_id(message);
-                    equal || (*title == old.title && share_a_path(message, new))
+                    equal || (posting.title == old.title && old.shares_a_path(posting))
                 });
                 moved.extend(again.then_some(*place));
             }
@@ -267,7 +271,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
         let before = if part_goes_on { whole } else { self.number };
         let counts_on = (facts.progress || part_goes_on) && facts.told.is_some_and(|told| told.number > 1);
         let days = if counts_on { COUNTED_ON_DAYS } else { KIN_DAYS };
-        if facts.days > days || self.aims_elsewhere(&facts) || self.is_committed() {
+        if facts.days > days || self.aims_elsewhere(facts) || self.is_committed() {
             return None;
         }
         let pair = Pair {
@@ -282,11 +286,11 @@ impl<'a, 'b> Candidate<'a, 'b> {
             next: facts
                 .told
                 .is_some_and(|told| told.number > 1 && told.number == before.number.saturating_add(1)),
-            anew: self.starts_anew(&facts),
+            anew: self.starts_anew(facts),
             answers: self.answers,
         };
         let kinship = pair.judge()?;
-        Some(if self.is_for_another_branch(&facts) {
+        Some(if self.is_for_another_branch(facts) {
             Kinship::Near
         } else {
             kinship
@@ -302,13 +306,17 @@ impl<'a, 'b> Candidate<'a, 'b> {
     pub(super) fn is_taken_over(&self) -> bool {
         let own = self.same() || self.evidence.authored;
         let facts = self.facts();
-        own && !self.aims_elsewhere(&facts)
-            && !self.is_for_another_branch(&facts)
+        own && !self.aims_elsewhere(facts)
+            && !self.is_for_another_branch(facts)
             && !self.before.parts.is_empty()
             && self.evidence.found_in(self.before_at) >= self.before.parts.len()
     }
 
-    fn facts(&self) -> Facts {
+    fn facts(&self) -> &Facts {
+        self.facts.get_or_init(|| self.compare())
+    }
+
+    fn compare(&self) -> Facts {
         let told = number::stated_or_told(self.mails, self.postings, self.query.bundle);
         let (now, before) = (self.lead(self.query.bundle), self.lead(self.before));
         let grown_up = before.is_some_and(|before| before.subject.rfc) && now.is_some_and(|now| !now.subject.rfc);
@@ -356,28 +364,19 @@ impl<'a, 'b> Candidate<'a, 'b> {
 
     /// Parts held against parts only where there are few, so that great series do not take long.
     fn shares_a_path(&self) -> bool {
-        let message = |place: usize| self.mails.at(self.postings[place].mail);
-        let now: Vec<&Message> = self
-            .query
-            .bundle
-            .leaders()
-            .take(8)
-            .map(|(_, place)| message(place))
-            .collect();
-        let before = self.before.leaders().take(8);
-        before
-            .map(|(_, place)| message(place))
-            .any(|before| now.iter().any(|now| share_a_path(before, now)))
+        let now = || self.query.bundle.leaders().take(8);
+        let mut before = self.before.leaders().take(8);
+        before.any(|(_, before)| now().any(|(_, now)| self.postings[before].shares_a_path(&self.postings[now])))
     }
 
     /// Whether both touch a file that tells what work it is.
     fn shares_work(&self) -> bool {
         let before = self.before.leaders().take(48);
         let before: BTreeSet<u64> = before
-            .flat_map(|(_, place)| telling_paths(self.mails.at(self.postings[place].mail)))
+            .flat_map(|(_, place)| self.postings[place].telling.iter().copied())
             .collect();
         let mut now = self.query.leaders().filter(|(number, _)| *number > 0).take(48);
-        now.any(|(_, posting)| telling_paths(self.query.message(posting)).any(|path| before.contains(&path)))
+        now.any(|(_, posting)| posting.telling.iter().any(|path| before.contains(path)))
     }
 
     /// A few parts posted after the whole, under its number and count, but not the same ones: something forgotten.
