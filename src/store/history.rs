@@ -21,7 +21,7 @@ use crate::model::{
 pub enum Filter {
     /// All of them.
     All,
-    /// All but those that were settled at this moment and later.
+    /// Those of which something was known at this moment, but for those that were settled then and later.
     UnsettledAt(Time),
     /// One, by its row.
     One(i64),
@@ -63,26 +63,60 @@ impl Reader {
 /// Reads histories of the series whose rows stand in the temporary table `wanted`.
 struct Loader<'a> {
     db: &'a Connection,
-    people: HashMap<i64, Person>,
+    names: Names,
     stored: BTreeMap<i64, Stored>,
 }
 
+/// What rows are called.
+struct Names {
+    people: HashMap<i64, Person>,
+    branches: HashMap<i64, String>,
+}
+
+/// All branches by row.
+fn load_branches(db: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
+    let mut statement = db.prepare_cached("SELECT id, name FROM branch")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+/// The matches of what the series in `wanted` posted and of what else is in their threads.
+const LANDINGS: &str =
+    "SELECT owner.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
+         match.evidence
+     FROM (SELECT series, message FROM wanted CROSS JOIN part ON series = wanted.id WHERE message IS NOT NULL
+           UNION SELECT series, message FROM wanted CROSS JOIN thread ON series = wanted.id) owner
+     CROSS JOIN match ON match.message = owner.message ORDER BY 1, 2, 3";
+/// The same where `wanted` holds them all: there are fewer matches than mails.
+const LANDINGS_OF_ALL: &str =
+    "SELECT owner.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
+         match.evidence
+     FROM (SELECT DISTINCT series, message FROM wanted CROSS JOIN part ON series = wanted.id
+           UNION SELECT thread.series, thread.message FROM match CROSS JOIN thread ON thread.message = match.message
+           CROSS JOIN wanted ON wanted.id = thread.series) owner
+     CROSS JOIN match ON match.message = owner.message ORDER BY 1, 2, 3";
+
 fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
-    let (low, high, settled) = match filter {
-        Filter::All => (0, i64::MAX, i64::MIN),
-        Filter::UnsettledAt(at) => (0, i64::MAX, at.0),
-        Filter::One(row) => (row, row, i64::MIN),
-        Filter::Rows(first, last) => (first, last, i64::MIN),
+    let (low, high, settled, known) = match filter {
+        Filter::All => (0, i64::MAX, i64::MIN, i64::MAX),
+        Filter::UnsettledAt(at) => (0, i64::MAX, at.0, at.0),
+        Filter::One(row) => (row, row, i64::MIN, i64::MAX),
+        Filter::Rows(first, last) => (first, last, i64::MIN, i64::MAX),
     };
     db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY); DELETE FROM wanted;")?;
     db.prepare_cached(
         "INSERT INTO wanted SELECT id FROM series WHERE id BETWEEN ?1 AND ?2
-             AND id NOT IN (SELECT series FROM settled WHERE since <= ?3)",
+             AND id NOT IN (SELECT series FROM settled WHERE since <= ?3)
+             AND (?4 = 9223372036854775807
+                  OR EXISTS (SELECT 1 FROM revision WHERE series = series.id AND known <= ?4 AND posted <= ?4))",
     )?
-    .execute([low, high, settled])?;
+    .execute([low, high, settled, known])?;
     let mut loader = Loader {
         db,
-        people: load_people(db)?,
+        names: Names {
+            people: load_people(db)?,
+            branches: load_branches(db)?,
+        },
         stored: BTreeMap::new(),
     };
     loader.series()?;
@@ -91,7 +125,10 @@ fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
     loader.mails()?;
     loader.parts()?;
     loader.files()?;
-    loader.landings()?;
+    loader.landings(match filter {
+        Filter::All => LANDINGS_OF_ALL,
+        Filter::UnsettledAt(_) | Filter::One(_) | Filter::Rows(..) => LANDINGS,
+    })?;
     Ok(loader.stored.into_values().collect())
 }
 
@@ -178,7 +215,7 @@ impl Loader<'_> {
                 committed: row.get(7)?,
                 cover: row.get(8)?,
                 parts: parts.remove(&(series, row.get(1)?)).unwrap_or_default(),
-                submitter: person(&self.people, row.get(9)?),
+                submitter: person(&self.names.people, row.get(9)?),
                 posted: row.get(10)?,
                 joined: word(row, 11)?,
                 known: row.get(12)?,
@@ -188,7 +225,7 @@ impl Loader<'_> {
     }
 
     fn mails(&mut self) -> rusqlite::Result<()> {
-        let mut trailers = wanted_trailers(self.db, &self.people)?;
+        let mut trailers = wanted_trailers(self.db, &self.names.people)?;
         let mut statement = self.db.prepare_cached(
             "SELECT thread.series, thread.message, thread.revision, thread.number, thread.parent, message.message_id,
                  message.fingerprint, message.sender, message.date, message.role, message.says, message.subject, message.title,
@@ -214,7 +251,7 @@ impl Loader<'_> {
                     row.get::<_, i64>(6)?.cast_unsigned(),
                     row.get(24)?,
                 ),
-                from: person(&self.people, row.get(7)?),
+                from: person(&self.names.people, row.get(7)?),
                 date: row.get(8)?,
                 role: word(row, 9)?,
                 says: words(row, 10)?,
@@ -253,7 +290,7 @@ impl Loader<'_> {
             let tree: Option<String> = row.get(5)?;
             let facts = PartFacts {
                 title: row.get(2)?,
-                author: person(&self.people, row.get(3)?),
+                author: person(&self.names.people, row.get(3)?),
                 paths: Vec::new(),
                 patch_id: row.get(4)?,
                 size: (0, 0),
@@ -304,21 +341,14 @@ impl Loader<'_> {
         Ok(())
     }
 
-    fn landings(&mut self) -> rusqlite::Result<()> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT owner.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
-                 match.evidence
-             FROM (SELECT DISTINCT series, message FROM wanted CROSS JOIN part ON series = wanted.id
-                   UNION SELECT thread.series, thread.message FROM match CROSS JOIN thread ON thread.message = match.message
-                   CROSS JOIN wanted ON wanted.id = thread.series) owner
-             CROSS JOIN match ON match.message = owner.message ORDER BY 1, 2, 3",
-        )?;
+    fn landings(&mut self, statement: &str) -> rusqlite::Result<()> {
+        let mut statement = self.db.prepare_cached(statement)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let Some(one) = self.stored.get_mut(&row.get(0)?) else {
                 continue;
             };
-            let commit = landed(self.db, &self.people, row.get(2)?)?;
+            let commit = landed(self.db, &self.names, row.get(2)?)?;
             let found = Match {
                 message: row.get(1)?,
                 commit: commit.object,
@@ -329,7 +359,7 @@ impl Loader<'_> {
                 until: row.get(7)?,
                 evidence: parse_evidence(row.get_ref(8)?.as_str()?).unwrap_or_default(),
             };
-            add_landing(self.db, one, &self.people, &commit, &found, 0)?;
+            add_landing(self.db, one, &self.names, &commit, &found, 0)?;
         }
         Ok(())
     }
@@ -350,12 +380,12 @@ struct Landed {
 fn add_landing(
     db: &Connection,
     one: &mut Stored,
-    people: &HashMap<i64, Person>,
+    names: &Names,
     commit: &Landed,
     found: &Match,
     depth: usize,
 ) -> rusqlite::Result<()> {
-    let revert = undone(db, people, commit)?;
+    let revert = undone(db, names, commit)?;
     let submitter = one.history.series.revisions.iter().map(|revision| &revision.submitter);
     let author = one.history.parts.get(&found.message).map(|facts| &facts.author);
     let own = revert
@@ -377,7 +407,7 @@ fn add_landing(
             .query_map([commit.row], |row| row.get(0))?
             .collect::<rusqlite::Result<_>>()?;
         for row in again {
-            let next = landed(db, people, row)?;
+            let next = landed(db, names, row)?;
             let known = one
                 .history
                 .landings
@@ -389,28 +419,30 @@ fn add_landing(
                     known: next.committed.max(found.known),
                     ..found.clone()
                 };
-                add_landing(db, one, people, &next, &found, depth + 1)?;
+                add_landing(db, one, names, &next, &found, depth + 1)?;
             }
         }
     }
     Ok(())
 }
 
-fn landed(db: &Connection, people: &HashMap<i64, Person>, row: i64) -> rusqlite::Result<Landed> {
-    let mut statement = db.prepare_cached(
-        "SELECT branch.name FROM commit_branch JOIN branch ON branch.id = branch WHERE commit_row = ?1 ORDER BY 1",
-    )?;
-    let branches = statement
-        .query_map([row], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
+fn landed(db: &Connection, names: &Names, row: i64) -> rusqlite::Result<Landed> {
+    let mut statement = db.prepare_cached("SELECT branch FROM commit_branch WHERE commit_row = ?1")?;
+    let branches = statement.query_map([row], |row| row.get(0))?;
+    let branches: Vec<i64> = branches.collect::<rusqlite::Result<_>>()?;
+    let mut branches: Vec<String> = branches
+        .iter()
+        .filter_map(|id| names.branches.get(id).cloned())
+        .collect();
+    branches.sort_unstable();
     db.prepare_cached("SELECT object, committed, committer, author, subject FROM tree_commit WHERE id = ?1")?
         .query_row([row], |columns| {
             Ok(Landed {
                 row,
                 object: columns.get(0)?,
                 committed: columns.get(1)?,
-                committer: person(people, columns.get(2)?),
-                author: person(people, columns.get(3)?),
+                committer: person(&names.people, columns.get(2)?),
+                author: person(&names.people, columns.get(3)?),
                 subject: columns.get(4)?,
                 branches,
             })
@@ -418,7 +450,7 @@ fn landed(db: &Connection, people: &HashMap<i64, Person>, row: i64) -> rusqlite:
 }
 
 /// The first commit that takes this one out of a branch it is on.
-fn undone(db: &Connection, people: &HashMap<i64, Person>, commit: &Landed) -> rusqlite::Result<Option<Landed>> {
+fn undone(db: &Connection, names: &Names, commit: &Landed) -> rusqlite::Result<Option<Landed>> {
     let mut statement =
         db.prepare_cached("SELECT commit_row FROM tie WHERE other = ?1 AND kind = 'reverts' AND certain = 1")?;
     let rows: Vec<i64> = statement
@@ -426,7 +458,7 @@ fn undone(db: &Connection, people: &HashMap<i64, Person>, commit: &Landed) -> ru
         .collect::<rusqlite::Result<_>>()?;
     let mut first: Option<Landed> = None;
     for row in rows {
-        let revert = landed(db, people, row)?;
+        let revert = landed(db, names, row)?;
         let here = revert.branches.iter().any(|branch| commit.branches.contains(branch));
         let sooner = first
             .as_ref()
