@@ -34,7 +34,8 @@ pub(super) fn run(globals: &Globals, args: &DoctorArgs) -> Result<Outcome> {
             let measured = sync::find_without_trailers(
                 Material::load(&session.facts.reader)?,
                 &session::corrections(globals, &session.facts.profile)?,
-            );
+                session::threads(),
+            )?;
             let series_of: HashMap<_, _> = measured.posted.iter().map(|one| (one.key, one.series)).collect();
             let quality = matching::measure(&measured.truth, &measured.found, &series_of);
             let backports = matching::measure_backports(&measured.commits, &measured.marked, &measured.tied);

@@ -31,6 +31,11 @@ pub(super) fn configuration(globals: &Globals) -> Result<Config> {
     config.with_environment(variables)
 }
 
+/// How many threads work at a time.
+pub(super) fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// The profile that the options mean.
 pub(super) fn profile(globals: &Globals) -> Result<Profile> {
     configuration(globals)?.profile(globals.profile.as_deref())

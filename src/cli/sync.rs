@@ -36,7 +36,7 @@ pub(super) fn bring_up_to_date(
     now: Time,
 ) -> Result<Summary> {
     let sources = session::sources(globals, profile)?;
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = session::threads();
     let options = Options {
         full: args.full,
         wait: args.wait,
@@ -60,7 +60,8 @@ pub(super) fn bring_up_to_date(
         Step::Note(note) => say(globals, &format!("note: {note}")),
     };
     let notes = places::notes(globals, &profile.name)?;
-    let mut settle = || query::settled(&Facts::open(profile, database, &notes)?);
+    let open = || Facts::open(profile, database, &notes);
+    let mut settle = || query::settled(&open, threads);
     sync::run(&sources, database, options, &mut settle, &mut watch)
 }
 

@@ -4,41 +4,136 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::candidates::{Candidates, index_lines, learn};
 use super::compare::{Compared, Known, Named, compare, method};
+use super::title::Title;
 use super::work::{Lines, Work};
 use super::{Correction, Input, Posted};
 use crate::model::{Commit, Match, MessageId, ObjectId, PatchId, Time};
+
+/// Finds the mails that commits came of, one commit after the other; [`Finding`] tells what is found.
+pub fn find(input: &Input) -> Vec<Match> {
+    let finding = Finding::new(input);
+    let mut taken = Taken::default();
+    let places = finding.asked();
+    places
+        .into_iter()
+        .flat_map(|place| taken.take(finding.find(place)))
+        .collect()
+}
 
 /// Finds the mails that commits came of.
 ///
 /// A commit has one origin at most, certain or not, and besides it perhaps patches that were squashed into it
 /// (`Evidence::squashed`). A match that later mail ended has `until`. The answer depends on neither the order of the input nor,
-/// up to a moment, on what is dated after that moment. It is sorted by commit date, commit and date of the mail.
-pub fn find(input: &Input) -> Vec<Match> {
-    let mut posted: Vec<&Posted> = input.posted.iter().collect();
-    posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
-    let lines = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)));
-    let learned = learn(&lines, input.setting);
-    let works: Vec<Work> = (0..u32::MAX)
-        .zip(&posted)
-        .map(|(number, posted)| Work::of_posted(posted, number, &learned))
-        .collect();
-    let names = Names::new(&posted);
-    let finder = Finder {
-        input,
-        candidates: Candidates::new(&works, lines),
-        hand: ByHand::new(input.corrections, &names),
-        names,
-        sources: posted.into_iter().zip(works).collect(),
-        lines: learned,
-    };
-    let mut commits: Vec<&Commit> = input.commits.to_vec();
-    commits.sort_by_key(|commit| (commit.committed, commit.id));
-    commits.dedup_by_key(|commit| commit.id);
-    let mut taken = Taken::default();
-    commits
-        .into_iter()
-        .flat_map(|commit| finder.matches(commit, &mut taken))
-        .collect()
+/// up to a moment, on what is dated after that moment. Each commit is asked for by itself, on any thread; what was found is then taken
+/// in their order ([`Taken`]): that is sorted by commit date, commit and date of the mail.
+pub struct Finding<'a> {
+    finder: Finder<'a>,
+    /// The commits in order of time.
+    commits: Vec<&'a Commit>,
+    /// Of each, whether an earlier commit had its title with another content.
+    title_used: Vec<bool>,
+}
+
+impl<'a> Finding<'a> {
+    /// Takes patches and commits in.
+    pub fn new(input: &'a Input<'a>) -> Self {
+        let mut posted: Vec<&Posted> = input.posted.iter().collect();
+        posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+        let lines = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)));
+        let learned = learn(&lines, input.setting);
+        let works: Vec<Work> = (0..u32::MAX)
+            .zip(&posted)
+            .map(|(number, posted)| Work::of_posted(posted, number, &learned))
+            .collect();
+        let names = Names::new(&posted);
+        let mut commits: Vec<&Commit> = input.commits.to_vec();
+        commits.sort_by_key(|commit| (commit.committed, commit.id));
+        commits.dedup_by_key(|commit| commit.id);
+        Self {
+            title_used: titles_used(&commits),
+            commits,
+            finder: Finder {
+                input,
+                candidates: Candidates::new(&works, lines),
+                hand: ByHand::new(input.corrections, &names),
+                names,
+                sources: posted.into_iter().zip(works).collect(),
+                lines: learned,
+            },
+        }
+    }
+
+    /// The places of the commits in order of time.
+    pub fn asked(&self) -> Vec<usize> {
+        (0..self.commits.len()).collect()
+    }
+
+    /// What the commit at a place came of.
+    pub fn find(&self, place: usize) -> Found {
+        let title_used = self.title_used.get(place).copied().unwrap_or_default();
+        let found = self
+            .commits
+            .get(place)
+            .map(|commit| self.finder.matches(commit, title_used));
+        found.unwrap_or_default()
+    }
+}
+
+/// Of each commit whether an earlier one had its title with another content.
+fn titles_used(commits: &[&Commit]) -> Vec<bool> {
+    let mut titles: HashMap<u64, Option<PatchId>> = HashMap::new();
+    let used = commits.iter().map(|commit| {
+        let Some(title) = Title::number_of(&commit.subject) else {
+            return false;
+        };
+        let content = commit.digest.as_ref().and_then(|digest| digest.loose_id);
+        *titles.entry(title).or_insert(content) != content
+    });
+    used.collect()
+}
+
+/// What one commit came of, whatever others came of.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Its origin.
+    matches: Vec<Match>,
+    /// Postings that it is the certain work of.
+    origins: Vec<u32>,
+    /// Patches whose lines are in it, too.
+    beside: Vec<Beside>,
+}
+
+/// A patch whose lines are in a commit, beyond those of its origin.
+#[derive(Debug)]
+struct Beside {
+    number: u32,
+    /// Series and part.
+    part: (usize, u32),
+    found: Match,
+}
+
+/// Postings that are the certain origin of an earlier commit: they were not squashed into a later one.
+#[derive(Debug, Default)]
+pub struct Taken(BTreeSet<u32>);
+
+impl Taken {
+    /// The matches of the next commit in order.
+    pub fn take(&mut self, found: Found) -> Vec<Match> {
+        let mut parts: BTreeMap<(usize, u32), Beside> = BTreeMap::new();
+        for beside in found.beside {
+            if self.0.contains(&beside.number) {
+                continue;
+            }
+            let last = parts.get(&beside.part).map(|other| other.number);
+            if last.is_none_or(|last| last < beside.number) {
+                parts.insert(beside.part, beside);
+            }
+        }
+        self.0.extend(found.origins);
+        let mut matches = found.matches;
+        matches.extend(parts.into_values().map(|beside| beside.found));
+        matches
+    }
 }
 
 /// Everything that is asked of one commit.
@@ -96,15 +191,6 @@ struct Names<'a> {
     revisions: HashMap<(usize, usize), Vec<u32>>,
 }
 
-/// What earlier commits came of.
-#[derive(Default)]
-struct Taken {
-    /// Postings that are the certain origin of a commit.
-    origins: BTreeSet<u32>,
-    /// By title: what commits of that title changed.
-    titles: HashMap<u64, Option<PatchId>>,
-}
-
 /// A commit whose origin is asked for.
 struct Asked<'c> {
     commit: &'c Commit,
@@ -119,18 +205,6 @@ struct Candidate<'a> {
     number: u32,
     posted: &'a Posted,
     compared: Compared,
-}
-
-impl Taken {
-    /// Whether an earlier commit had the title of this one with another content; remembers this one.
-    fn is_title_used(&mut self, work: &Work) -> bool {
-        let Some(title) = work.title.number() else {
-            return false;
-        };
-        let content = work.digest.and_then(|digest| digest.loose_id);
-        let first = self.titles.entry(title).or_insert(content);
-        *first != content
-    }
 }
 
 impl<'a> Names<'a> {
@@ -157,10 +231,9 @@ impl<'a> Names<'a> {
 
 impl<'a> Finder<'a> {
     /// The matches of one commit.
-    fn matches(&self, commit: &Commit, taken: &mut Taken) -> Vec<Match> {
+    fn matches(&self, commit: &Commit, title_used: bool) -> Found {
         let setting = self.input.setting;
         let work = Work::of_commit(commit, self.candidates.end(commit.committed), &self.lines);
-        let title_used = taken.is_title_used(&work);
         let named = self.named(commit);
         let asked = Asked {
             commit,
@@ -169,8 +242,11 @@ impl<'a> Finder<'a> {
             named: &named,
         };
         if let Some(origins) = self.hand.origins.get(&commit.id) {
-            taken.origins.extend(origins);
-            return self.linked(&asked, origins);
+            return Found {
+                matches: self.linked(&asked, origins),
+                origins: origins.iter().copied().collect(),
+                beside: Vec::new(),
+            };
         }
         let proposed = self.candidates.propose(&work, commit.committed, setting);
         let before = self.compared(&asked, proposed, false);
@@ -194,13 +270,13 @@ impl<'a> Finder<'a> {
                 origin = Some(late);
             }
         }
-        if let Some(origin) = origin
-            && found.last().is_some_and(|last| last.certain)
-        {
-            found.extend(self.squashed(commit, origin, &before, taken));
-            taken.origins.insert(origin.number);
+        let certain = found.last().is_some_and(|last| last.certain);
+        let origin = origin.filter(|_| certain);
+        Found {
+            matches: found,
+            origins: origin.iter().map(|origin| origin.number).collect(),
+            beside: origin.map_or_else(Vec::new, |origin| self.beside(commit, origin, &before)),
         }
-        found
     }
 
     /// The matches that the user made: the newest posting is the origin, others were squashed into it.
@@ -310,12 +386,11 @@ impl<'a> Finder<'a> {
     }
 
     /// Further patches whose lines are in the commit, beyond those of its origin.
-    fn squashed(&self, commit: &Commit, origin: &Candidate, candidates: &[Candidate<'a>], taken: &Taken) -> Vec<Match> {
+    fn beside(&self, commit: &Commit, origin: &Candidate, candidates: &[Candidate<'a>]) -> Vec<Beside> {
         let Some((_, origin_work)) = self.source(origin.number) else {
             return Vec::new();
         };
-        let mut parts: BTreeMap<(usize, u32), &Candidate> = BTreeMap::new();
-        for other in candidates {
+        let others = candidates.iter().filter(|other| {
             let own = other.posted.series == origin.posted.series && other.posted.number == origin.posted.number;
             let work = self.source(other.number).map(|(_, work)| work);
             let same_title = work.is_some_and(|work| work.title.is_equal(&origin_work.title));
@@ -323,23 +398,18 @@ impl<'a> Finder<'a> {
             let same_series = other.posted.series == origin.posted.series;
             let (share, lines) = if same_series { SQUASHED } else { SQUASHED_ELSEWHERE };
             let whole = compared.covered >= share && compared.weight >= lines;
-            if own || same_title || !whole || other.posted.reply || taken.origins.contains(&other.number) {
-                continue;
-            }
-            if self.adds(other, origin) {
-                let part = (other.posted.series, other.posted.number);
-                let entry = parts.entry(part).or_insert(other);
-                if entry.number < other.number {
-                    *entry = other;
-                }
-            }
-        }
-        let made = parts.into_values().map(|candidate| {
+            !own && !same_title && whole && !other.posted.reply && self.adds(other, origin)
+        });
+        let made = others.map(|candidate| {
             let mut found = self.made(commit, candidate);
             found.evidence.squashed = true;
             found.score = found.score.max(candidate.compared.covered * LIKE_SQUASHED);
             found.certain = found.score >= self.input.setting.certain;
-            found
+            Beside {
+                number: candidate.number,
+                part: (candidate.posted.series, candidate.posted.number),
+                found,
+            }
         });
         made.collect()
     }

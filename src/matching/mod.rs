@@ -24,10 +24,10 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use describe::describe;
-pub use find::find;
+pub use find::{Finding, Found, Taken, find};
 pub use instead::{Answer, InsteadInput, instead};
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
-pub use overtaken::{Overtaken, OvertakenInput, overtaken};
+pub use overtaken::{LinesOf, Overtaken, OvertakenInput, Overtaking};
 pub use setting::{Setting, Weights};
 pub use tie::{Tie, TieInput, tie};
 

@@ -24,8 +24,8 @@ pub struct Overtaken {
     pub known: Time,
 }
 
-/// What [`overtaken()`] looks at.
-#[derive(Clone, Copy)]
+/// What [`Overtaking`] looks at.
+#[derive(Clone, Copy, Debug)]
 pub struct OvertakenInput<'a> {
     /// Patches, in any order.
     pub posted: &'a [&'a Posted],
@@ -35,9 +35,6 @@ pub struct OvertakenInput<'a> {
     pub own: &'a HashSet<(usize, ObjectId)>,
     /// When patches were first known to be in the branch: what is done later ends nothing.
     pub landed: &'a HashMap<MessageKey, Time>,
-    /// The lines of a file in a commit, hashed as removed ones (`hash_line`); none where there is no such file, `None` where it
-    /// cannot be read.
-    pub lines_of: &'a dyn Fn(ObjectId, &str) -> Option<Vec<u32>>,
     /// Thresholds.
     pub setting: &'a Setting,
 }
@@ -58,26 +55,53 @@ const WHOLE_LINE: f64 = 0.99;
 /// How many lines must be there for that alone to end a patch (common ones counted less).
 const BROUGHT: f64 = 3.0;
 
+/// The lines of a file in a commit, hashed as removed ones (`hash_line`); none where there is no such file, `None` where it cannot be
+/// read.
+pub type LinesOf<'a> = dyn Fn(ObjectId, &str) -> Option<Vec<u32>> + 'a;
+
 /// Finds the patches that later commits overtook: most of the lines that a patch replaces were removed by commits after its posting
 /// that touch the same files, or nearly all that it changes was done. What a series itself became does not count.
 ///
-/// The answer up to a moment does not depend on what is dated after it. It is sorted by date and mail.
-pub fn overtaken(input: &OvertakenInput<'_>) -> Vec<Overtaken> {
-    let mut posted: Vec<&Posted> = input.posted.to_vec();
-    posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
-    let digests = posted.iter().map(|posted| &posted.patch.digest);
-    let lines = Lines::of(digests.clone(), input.setting);
-    let wanted = Sieve::of(digests.flat_map(|digest| digest.lines.iter().copied()));
-    let mut commits: Vec<&Commit> = input.commits.to_vec();
-    commits.sort_by_key(|commit| (commit.committed, commit.id));
-    let changes = Changes::of(&commits, &wanted);
-    let mut found: Vec<Overtaken> = (0..u32::MAX)
-        .zip(&posted)
-        .filter(|(_, posted)| !posted.reply && !posted.committed)
-        .filter_map(|(number, posted)| changes.overtake(input, posted, number, &lines))
-        .collect();
-    found.sort_by_key(|one| (one.known, one.message));
-    found
+/// Each patch is asked for by itself, on any thread. The answer up to a moment does not depend on what is dated after it.
+pub struct Overtaking<'a> {
+    input: OvertakenInput<'a>,
+    /// The patches in order of time.
+    posted: Vec<&'a Posted>,
+    lines: Lines,
+    changes: Changes<'a>,
+}
+
+impl<'a> Overtaking<'a> {
+    /// Takes patches and commits in.
+    pub fn new(input: OvertakenInput<'a>) -> Self {
+        let mut posted: Vec<&Posted> = input.posted.to_vec();
+        posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+        let digests = posted.iter().map(|posted| &posted.patch.digest);
+        let lines = Lines::of(digests.clone(), input.setting);
+        let wanted = Sieve::of(digests.flat_map(|digest| digest.lines.iter().copied()));
+        let mut commits: Vec<&Commit> = input.commits.to_vec();
+        commits.sort_by_key(|commit| (commit.committed, commit.id));
+        Self {
+            input,
+            posted,
+            lines,
+            changes: Changes::of(commits, &wanted),
+        }
+    }
+
+    /// Numbers of the patches that can be overtaken.
+    pub fn asked(&self) -> Vec<u32> {
+        let numbered = (0..u32::MAX).zip(&self.posted);
+        let open = numbered.filter(|(_, posted)| !posted.reply && !posted.committed);
+        open.map(|(number, _)| number).collect()
+    }
+
+    /// The commit that overtook the patch of this number, the first one.
+    pub fn find(&self, number: u32, lines_of: &LinesOf<'_>) -> Option<Overtaken> {
+        let posted = self.posted.get(usize::try_from(number).ok()?)?;
+        let patch = Weighed::of(posted, number, &self.lines);
+        self.changes.overtake(&self.input, &patch, lines_of)
+    }
 }
 
 /// Tells most lines that patches have not from those that they have.
@@ -113,7 +137,7 @@ impl Sieve {
 
 /// What commits did, by the lines that patches have.
 struct Changes<'a> {
-    commits: &'a [&'a Commit],
+    commits: Vec<&'a Commit>,
     /// By a line with its sign: places of the commits that added or removed it, in order of time.
     by_line: Index<u32>,
     /// Numbers of paths.
@@ -136,24 +160,24 @@ pub(super) fn changed(digest: &Digest) -> impl Iterator<Item = u32> {
 }
 
 impl<'a> Changes<'a> {
-    fn of(commits: &'a [&'a Commit], wanted: &Sieve) -> Self {
-        let lines = (0..u32::MAX).zip(commits).flat_map(|(place, commit)| {
+    fn of(commits: Vec<&'a Commit>, wanted: &Sieve) -> Self {
+        let lines = (0..u32::MAX).zip(&commits).flat_map(|(place, commit)| {
             let lines = commit.digest.iter().flat_map(changed);
             lines
                 .filter(|line| wanted.may_have(*line))
                 .map(move |line| (line, place))
         });
         let mut changes = Self {
-            commits,
             by_line: Index::new(lines),
             paths: HashMap::new(),
             touched: Vec::new(),
             ends: Vec::with_capacity(commits.len()),
+            commits: Vec::new(),
         };
-        for commit in commits {
+        for commit in &commits {
             changes.touch(commit);
         }
-        changes
+        Self { commits, ..changes }
     }
 
     fn touch(&mut self, commit: &'a Commit) {
@@ -177,9 +201,9 @@ impl<'a> Changes<'a> {
         paths.iter().any(|path| touched.binary_search(path).is_ok())
     }
 
-    /// The commit of `input` that overtook a patch, the first one.
-    fn overtake(&self, input: &OvertakenInput<'_>, posted: &Posted, number: u32, lines: &Lines) -> Option<Overtaken> {
-        let patch = Weighed::of(posted, number, lines);
+    /// The commit that overtook a patch, the first one.
+    fn overtake(&self, input: &OvertakenInput<'_>, patch: &Weighed<'_>, lines_of: &LinesOf<'_>) -> Option<Overtaken> {
+        let posted = patch.posted;
         if !patch.can_be_over() {
             return None;
         }
@@ -221,7 +245,7 @@ impl<'a> Changes<'a> {
                 continue;
             }
             // A line may stand in the file more than once: what is left there decides.
-            let left = patch.lines_left(commit.id, input.lines_of)?;
+            let left = patch.lines_left(commit.id, lines_of)?;
             let mut found = Done::default();
             let is_done = |line: &u32| left.contains(&(line & !1)) == is_added(*line);
             for (line, _) in patch.lines.iter().filter(|(line, _)| is_done(line)) {
@@ -307,11 +331,7 @@ impl<'a> Weighed<'a> {
     }
 
     /// The lines that its files have after a commit, hashed as removed ones; `None` when one of them cannot be read.
-    fn lines_left(
-        &self,
-        commit: ObjectId,
-        lines_of: &dyn Fn(ObjectId, &str) -> Option<Vec<u32>>,
-    ) -> Option<HashSet<u32>> {
+    fn lines_left(&self, commit: ObjectId, lines_of: &LinesOf<'_>) -> Option<HashSet<u32>> {
         let mut left = HashSet::new();
         for path in &self.paths {
             left.extend(lines_of(commit, path)?);
@@ -426,13 +446,15 @@ mod tests {
             commits: &commits.iter().collect::<Vec<_>>(),
             own: &HashSet::from([(7, ObjectId([9; 20]))]),
             landed: &HashMap::new(),
-            lines_of: &|_, path| match path {
-                "a.c" => Some(there.iter().copied().chain(left.iter().map(|line| line * 2)).collect()),
-                _ => None,
-            },
             setting: &Setting::default(),
         };
-        overtaken(&input).first().map(|one| one.known.0)
+        let lines_of = |_, path: &str| match path {
+            "a.c" => Some(there.iter().copied().chain(left.iter().map(|line| line * 2)).collect()),
+            _ => None,
+        };
+        let all = Overtaking::new(input);
+        let mut found = all.asked().into_iter().filter_map(|number| all.find(number, &lines_of));
+        found.next().map(|one| one.known.0)
     }
 
     #[test]

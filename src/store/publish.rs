@@ -122,15 +122,16 @@ impl Batch<'_> {
         self.tx.execute_batch(
             "DELETE FROM shadowed; DELETE FROM overtaken; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
              DELETE FROM revision; DELETE FROM series_relation; DELETE FROM series_name; DELETE FROM series;
-             DELETE FROM tree_commit WHERE id NOT IN (SELECT commit_row FROM commit_branch);",
+             DELETE FROM tree_commit WHERE id IN (SELECT id FROM tree_commit WHERE id NOT IN (SELECT commit_row FROM commit_branch));",
         )?;
         let old = self.tx.execute(
-            "DELETE FROM message WHERE id <= ?1 AND id NOT IN (SELECT message FROM copy)",
+            "DELETE FROM message WHERE id IN (SELECT id FROM message WHERE +id <= ?1 AND id NOT IN (SELECT message FROM copy))",
             [known],
         )?;
-        let new = self
-            .tx
-            .execute("DELETE FROM message WHERE id NOT IN (SELECT message FROM copy)", [])?;
+        let new = self.tx.execute(
+            "DELETE FROM message WHERE id IN (SELECT id FROM message WHERE id NOT IN (SELECT message FROM copy))",
+            [],
+        )?;
         self.note_uses()?;
         for message in find_shadowed(&self.tx)? {
             self.tx

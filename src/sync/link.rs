@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
-use crate::matching::{self, Nearby, Posted, Setting, Tie, TieInput, Truth};
+use crate::matching::{self, Finding, Nearby, Posted, Setting, Taken, Tie, TieInput, Truth};
 use crate::model::{
     BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Target, Time, TreeName,
 };
@@ -12,6 +12,7 @@ use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
+use super::ordered::map_in_order;
 use super::overtaken::{Names, overtaken};
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
@@ -72,12 +73,12 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
         ..Derived::default()
     };
     let rows = Rows::new(&material.commits);
-    derived.matches = origins(&material, &linked, Some(&corrections.matches))
+    derived.matches = origins(&material, &linked, Some(&corrections.matches), context.threads)?
         .into_iter()
         .filter_map(|(tree, found)| Some((rows.key_in(found.commit, &tree)?, found)))
         .collect();
     derived.ties = ties(&material, &rows);
-    derived.overtaken = overtaken(context, &material, &linked, &derived, &rows);
+    derived.overtaken = overtaken(context, &material, &linked, &derived, &rows)?;
     let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
     derived.series = grouping.series;
     let landed = first_landings(&derived.matches);
@@ -132,11 +133,11 @@ pub struct Measured {
 
 /// Matches of the stored patches with the stored commits, with the trailers that name a mail hidden, and backports with their marks hidden: for
 /// measuring.
-pub fn find_without_trailers(mut material: Material, corrections: &Corrections) -> Measured {
+pub fn find_without_trailers(mut material: Material, corrections: &Corrections, threads: usize) -> Result<Measured> {
     let entries = take_entries(&mut material);
     let grouping = series::group(&entries, &corrections.series);
     let linked = Linked::new(&entries, &grouping);
-    let found = origins(&material, &linked, None)
+    let found = origins(&material, &linked, None, threads)?
         .into_iter()
         .map(|(_, found)| found)
         .collect();
@@ -145,14 +146,14 @@ pub fn find_without_trailers(mut material: Material, corrections: &Corrections) 
     let (marked, tied) = (tie(&material, &rows, false), tie(&material, &rows, true));
     let commits: Vec<Commit> = material.commits.into_iter().map(|row| row.commit).collect();
     let truth = truths(&commits, &posted);
-    Measured {
+    Ok(Measured {
         found,
         truth,
         posted,
         commits,
         marked,
         tied,
-    }
+    })
 }
 
 /// What the trailers of commits say: each commit that names a posted patch, and that patch.
@@ -326,7 +327,8 @@ fn origins(
     material: &Material,
     linked: &Linked<'_>,
     corrections: Option<&[matching::Correction]>,
-) -> Vec<(TreeName, Match)> {
+    threads: usize,
+) -> Result<Vec<(TreeName, Match)>> {
     let posted = linked.posted();
     // A commit of before the list cannot come from it; those since have their diff, merges apart.
     let first = posted.iter().map(|one| one.date).min();
@@ -350,10 +352,10 @@ fn origins(
             })
             .collect();
         let all = if is_lone { &posted } else { &own };
-        let matches = origins_in(linked, all, &commits, corrections);
+        let matches = origins_in(linked, all, &commits, corrections, threads)?;
         found.extend(matches.into_iter().map(|found| (tree.clone(), found)));
     }
-    found
+    Ok(found)
 }
 
 fn origins_in(
@@ -361,7 +363,8 @@ fn origins_in(
     posted: &[Posted],
     rows: &[&CommitRow],
     corrections: Option<&[matching::Correction]>,
-) -> Vec<Match> {
+    threads: usize,
+) -> Result<Vec<Match>> {
     let hide_trailers = corrections.is_none();
     let said = if hide_trailers {
         HashMap::new()
@@ -381,14 +384,15 @@ fn origins_in(
         .iter()
         .map(|row| named.get(&row.commit.id).unwrap_or(&row.commit))
         .collect();
-    let mut found = matching::find(&matching::Input {
+    let input = matching::Input {
         posted,
         commits: &commits,
         nearby: &linked.nearby(),
         hide_trailers,
         corrections: corrections.unwrap_or_default(),
         setting: &Setting::default(),
-    });
+    };
+    let mut found = find(&input, threads)?;
     // What rests on a mail that named the commit is not known before that mail.
     for one in found.iter_mut().filter(|one| one.evidence.named_nearby) {
         let mails = said.get(&one.commit).into_iter().flatten();
@@ -397,7 +401,25 @@ fn origins_in(
             .min()
             .map_or(one.known, |date| one.known.max(date));
     }
-    found
+    Ok(found)
+}
+
+/// What commits came of: each is looked at by itself on one of the threads, and taken in the order of time.
+fn find(input: &matching::Input<'_>, threads: usize) -> Result<Vec<Match>> {
+    let finding = Finding::new(input);
+    let mut taken = Taken::default();
+    let mut found = Vec::new();
+    map_in_order(
+        &finding.asked(),
+        threads,
+        || Ok(()),
+        |(), place| finding.find(*place),
+        |one| {
+            found.extend(taken.take(one));
+            Ok(())
+        },
+    )?;
+    Ok(found)
 }
 
 fn ties(material: &Material, rows: &Rows<'_>) -> Vec<TieRow> {

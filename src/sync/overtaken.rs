@@ -2,13 +2,15 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::error::Result;
 use crate::git::Tree;
-use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Posted, Setting};
+use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Overtaking, Posted, Setting};
 use crate::model::{Commit, MessageId, MessageKey, ObjectId, Person, Target, Time, TreeName, fold_names, hash_line};
 use crate::store::{CommitKey, Derived, OvertakenRow};
 
 use super::Context;
 use super::link::{Linked, Material, first_landings};
+use super::ordered::map_in_order;
 use super::rows::Rows;
 
 /// Patches that commits of the branch they are for overtook.
@@ -18,7 +20,7 @@ pub(super) fn overtaken(
     linked: &Linked<'_>,
     derived: &Derived,
     rows: &Rows<'_>,
-) -> Vec<OvertakenRow> {
+) -> Result<Vec<OvertakenRow>> {
     let posted = linked.posted();
     let series: HashMap<MessageKey, usize> = posted.iter().map(|one| (one.key, one.series)).collect();
     let named: HashMap<CommitKey, ObjectId> = material.commits.iter().map(|row| (row.key, row.commit.id)).collect();
@@ -45,6 +47,7 @@ pub(super) fn overtaken(
         let aim = (&placement.tree, placement.branch.as_str());
         aims.entry(aim).or_default().extend(by_key.get(&placement.message));
     }
+    let setting = Setting::default();
     let mut found = Vec::new();
     for ((tree, branch), posted) in aims {
         let mut branches = material.branches.iter();
@@ -58,22 +61,24 @@ pub(super) fn overtaken(
             .map(|row| &row.commit)
             .collect();
         let source = context.sources.trees.iter().find(|source| source.name == *tree);
-        let repository = source.and_then(|source| Tree::open(&source.path).ok());
-        let lines = matching::overtaken(&OvertakenInput {
+        let mut lines = Vec::new();
+        let all = Overtaking::new(OvertakenInput {
             posted: &posted,
             commits: &commits,
             own: &own,
             landed: &landed,
-            lines_of: &|commit, path| {
-                let text = repository.as_ref()?.file_at(commit, path).ok()?.unwrap_or_default();
-                Some(
-                    text.split(|byte| *byte == b'\n')
-                        .map(|line| hash_line(b'-', line))
-                        .collect(),
-                )
-            },
-            setting: &Setting::default(),
+            setting: &setting,
         });
+        map_in_order(
+            &all.asked(),
+            context.threads,
+            || Ok(source.and_then(|source| Tree::open(&source.path).ok())),
+            |repository, number| all.find(*number, &|commit, path| lines_of(repository.as_ref()?, commit, path)),
+            |one| {
+                lines.extend(one);
+                Ok(())
+            },
+        )?;
         let instead = matching::instead(&InsteadInput {
             posted: &posted,
             commits: &commits,
@@ -92,7 +97,14 @@ pub(super) fn overtaken(
             })
         }));
     }
-    found
+    Ok(found)
+}
+
+/// The lines of a file in a commit, hashed as removed ones.
+fn lines_of(repository: &Tree, commit: ObjectId, path: &str) -> Option<Vec<u32>> {
+    let text = repository.file_at(commit, path).ok()?.unwrap_or_default();
+    let lines = text.split(|byte| *byte == b'\n');
+    Some(lines.map(|line| hash_line(b'-', line)).collect())
 }
 
 /// Of each patch what was known first.
