@@ -33,6 +33,8 @@ enum Mark {
     Withdrawal,
     NotWithdrawal,
     DropOffer,
+    Concession,
+    OwnVersion,
     WrongList,
     Closed,
     NotClosed,
@@ -55,7 +57,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 30] = [
+const MARKS: [(Mark, &str); 33] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -91,7 +93,19 @@ const MARKS: [(Mark, &str); 30] = [
     ),
     (
         Mark::DropOffer,
-        r"\b(?:should|shall|can|could|may|do|would|want|ok|okay|better|why not)\b(?: \w+){0,4}? (?:reject|dropp?|discard|abandon|withdraw|close?|ignore?)(?:ing)? (?:this|the|your|my|these) (?:patch|patches|series|patchset|one)\b",
+        r"\b(?:should|shall|can|could|may|do|would|want|ok|okay|better|why not)\b(?: \w+){0,4}? (?:reject|dropp?|discard|abandon|withdraw|close?|ignore?)(?:ing)? (?:this|the|your|my|these) (?:patch|patches|series|patchset|one)\b|\bis (?:this|it|(?:this|the|your) (?:patch|series|patchset)) still (?:needed|wanted|relevant|necessary|required)\b",
+    ),
+    (
+        Mark::Concession,
+        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
+    ),
+    (
+        Mark::OwnVersion,
+        r"\bi(?:'ve| have|'ll| will|'m going to| am going to)?(?: just| also| already| then)* (?:sent|send|post|posted|submit|submitted)(?: out)?(?: a| an| the| my| our)?(?: \w+){0,3}? (?:patch|patchset|patches|version|fix|series)\b",
+    ),
+    (
+        Mark::Objection,
+        r"\b(?:suggest|propose|vote|rather|opt)(?: \w+)? (?:to not|not to|not) (?:accept|accepting|apply|applying|merge|merging|take|taking|add|adding) (?:it|(?:this|the|that) (?:patch|change|series|part|one|commit))\b",
     ),
     (
         Mark::WrongList,
@@ -371,6 +385,12 @@ fn hear(sentence: &str, heard: &mut Heard) {
     let has = |mark| found.contains(&mark);
     let question = low.trim_end_matches([')', '"', '\'', ' ']).ends_with('?');
     let words = low.split_whitespace().count();
+    if has(Mark::Concession) && !has(Mark::But) && !question {
+        heard.said.push(Said::Concession);
+    }
+    if has(Mark::OwnVersion) && !question {
+        heard.said.push(Said::OwnVersion);
+    }
     let mut settled = false;
     let mut say = |said: Said| {
         heard.said.push(said);

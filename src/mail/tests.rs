@@ -277,6 +277,31 @@ fn a_patch_is_taken_back_in_many_words() {
 }
 
 #[test]
+fn who_admits_it_says_so_among_other_things() {
+    for text in [
+        "You are right, and I could not agree with you more. The old kernels lack the check.",
+        "Ahh ok, that's fair.",
+        "I did miss the point. We can leave the code as is.",
+        "Yes, it's not needed now. The loader is used by one test only.",
+    ] {
+        assert!(says(text).contains(&Said::Concession), "{text}");
+    }
+    for text in [
+        "You are right, but the lock is taken before.",
+        "Are you right?",
+        "The right way is the other one.",
+        "The lock is not needed now that we wait.",
+    ] {
+        assert!(!says(text).contains(&Said::Concession), "{text}");
+    }
+    assert!(says("I've just sent a slightly modified version of it.").contains(&Said::OwnVersion));
+    assert!(!says("Please send a new version.").contains(&Said::OwnVersion));
+    assert!(says("I suggest to not accept this change.").contains(&Said::Objection));
+    assert!(!says("I suggest to not add this header twice.").contains(&Said::Objection));
+    assert!(says("Is this still needed?").contains(&Said::DropOffer));
+}
+
+#[test]
 fn whether_to_drop_it_is_a_question_and_yes_please_an_answer() {
     for text in [
         "Given that, should we reject this patch?",
@@ -317,7 +342,7 @@ fn a_word_that_asks_for_nothing_is_a_remark_or_nothing() {
     // A reviewer asks, whatever he promises beside it.
     assert_eq!(
         says("I would rather have a table here.\n\nI will send a fix for the other one."),
-        [Said::Request, Said::Agreement, Said::Promise]
+        [Said::Request, Said::Agreement, Said::Promise, Said::OwnVersion]
     );
     assert_eq!(says("Well, I'll probably merge the first one then."), [Said::Agreement]);
 }

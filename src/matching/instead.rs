@@ -10,7 +10,7 @@ use super::overtaken::{changed, paths};
 use super::title::float;
 use super::work::{Lines, Who};
 use super::{Overtaken, Posted, Setting};
-use crate::model::{Commit, MessageId, MessageKey, ObjectId, Overtook, Person, Time, Trailer, TrailerKind};
+use crate::model::{Commit, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer, TrailerKind};
 
 /// A mail that answers a posting.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Answer<'a> {
     pub from: &'a Person,
     /// When.
     pub date: Time,
-    /// Whether it carries a diff.
+    /// Whether it carries a diff, or announces one of its sender's own.
     pub diff: bool,
     /// Commits that it names as another solution, or that came of mails it names so, with the time from which that is known. Empty where
     /// the word of its sender does not decide.
@@ -71,7 +71,7 @@ const OWN_TITLE_SHARE: f64 = 0.8;
 /// A line that is not common.
 const WHOLE_LINE: f64 = 0.99;
 
-/// Finds the patches in whose stead a commit was made: one that a mail below the patch names, that names such a mail, that the author made
+/// Finds the patches in whose stead a commit was made: one that makes the same change, one that a mail below the patch names, that names such a mail, that the author made
 /// with the same words, or that soon touches the same files with a claim to it. What a series itself became does not count.
 ///
 /// The answer up to a moment does not depend on what is dated after it. It is sorted by date and mail.
@@ -98,6 +98,8 @@ struct Ground<'a> {
     authors: Vec<Who<'a>>,
     /// By a commit's name: its place.
     places: HashMap<ObjectId, usize>,
+    /// By a patch-id: places of the commits that have it, in order of time.
+    by_change: HashMap<PatchId, Vec<usize>>,
     /// By a path: places of the commits that touch it, in order of time.
     by_path: HashMap<&'a str, Vec<usize>>,
     /// By a line of a message: places of the commits that have it.
@@ -133,10 +135,14 @@ impl<'a> Ground<'a> {
             .flat_map(|posted| posted.patch.text.iter().copied())
             .collect();
         let mut by_path: HashMap<&str, Vec<usize>> = HashMap::new();
+        let mut by_change: HashMap<PatchId, Vec<usize>> = HashMap::new();
         let mut by_words: HashMap<u32, Vec<usize>> = HashMap::new();
         let mut by_mail: HashMap<&MessageId, Vec<usize>> = HashMap::new();
         let mut credits = BTreeMap::new();
         for (place, commit) in commits.iter().enumerate() {
+            if let Some(change) = commit.digest.as_ref().and_then(|digest| digest.patch_id) {
+                by_change.entry(change).or_default().push(place);
+            }
             for path in touched(commit) {
                 by_path.entry(path).or_default().push(place);
             }
@@ -164,6 +170,7 @@ impl<'a> Ground<'a> {
             commits,
             authors: commits.iter().map(|commit| Who::new(&commit.author)).collect(),
             places: (0..).zip(commits).map(|(place, commit)| (commit.id, place)).collect(),
+            by_change,
             by_path,
             by_words,
             credits,
@@ -187,11 +194,12 @@ impl<'a> Ground<'a> {
             .copied()
             .filter(|answer| answer.date > posted.date && self.is_about(answer, posted))
             .collect();
+        let equal = self.equal(&patch);
         let told = self.told(&patch, &answers);
         let named = self.named(&patch, &answers);
         let words = self.words(&patch);
         let soon = self.soon_after(&patch, &answers);
-        let all = told.into_iter().chain(named).chain(words).chain(soon);
+        let all = equal.into_iter().chain(told).chain(named).chain(words).chain(soon);
         let landed = self.input.landed.get(&posted.key).copied();
         let first = all.min_by_key(|one| (one.known, one.how, one.commit))?;
         landed.is_none_or(|landed| first.known < landed).then_some(first)
@@ -222,6 +230,13 @@ impl<'a> Ground<'a> {
             told: None,
             known: commit.committed,
         }
+    }
+
+    /// A commit that makes the very change, come of somebody else's posting.
+    fn equal(&self, patch: &Taken<'_>) -> Option<Overtaken> {
+        let places = self.by_change.get(&patch.posted.patch.digest.patch_id?)?;
+        let commit = places.iter().find_map(|place| self.later(patch, *place))?;
+        Some(Self::overtaken(patch, commit, Overtook::Lines))
     }
 
     /// A commit that touches at least half of the patch's files, and that an answer names as another solution.

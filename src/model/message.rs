@@ -56,6 +56,10 @@ pub enum Said {
     Withdrawal,
     /// The whole series is taken back.
     SeriesWithdrawal,
+    /// Admits that the other is right ("you're right", "fair enough"), whatever else it says.
+    Concession,
+    /// The sender sent or will send a patch of his own ("I've just sent a modified version").
+    OwnVersion,
     /// Asks whether to drop it ("should we reject this patch?"); stands beside `Question`.
     DropOffer,
     /// "ping", "any comments?", "gentle reminder".

@@ -420,6 +420,8 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail, at: Time) -> O
                 Said::ObjectionLifted => "lifts the objection",
                 Said::Withdrawal => "takes it back",
                 Said::SeriesWithdrawal => "takes the series back",
+                Said::Concession => "admits it",
+                Said::OwnVersion => "speaks of an own patch",
                 Said::DropOffer => "asks whether to drop it",
                 Said::Ping => "pings",
                 Said::OnCommit => "leaves a remark to the commit",

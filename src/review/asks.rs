@@ -121,20 +121,26 @@ fn is_promise(mail: &Mail) -> bool {
     says(Said::Agreement) && !says(Said::Question) && !says(Said::Objection)
 }
 
+/// Whether a mail of the author's admits what was said against the patch and asks nothing back.
+pub(super) fn concedes(mail: &Mail) -> bool {
+    mail.says.contains(&Said::Concession) && !reopens(mail)
+}
+
 /// Whether a mail of the author's takes up again what he promised to change.
 fn reopens(mail: &Mail) -> bool {
     mail.role == Role::ReplyWithDiff || mail.says.contains(&Said::Question) || mail.says.contains(&Said::Objection)
 }
 
-/// An author's mail answers what it stands below; one outside any asking thread answers all.
+/// An author's mail answers what it stands below; one outside any asking thread, and one that asks back, answers all.
 fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
     let above = view.ancestors(mail);
     let below_some = asks.iter().any(|ask| above.contains(&ask.mail.key));
     for ask in asks.iter_mut().filter(|ask| ask.settled.is_none()) {
-        if below_some && !above.contains(&ask.mail.key) {
+        let asks_back = mail.says.contains(&Said::Question) && !is_promise(mail) && !ask.promised;
+        if below_some && !above.contains(&ask.mail.key) && !asks_back {
             continue;
         }
-        if is_promise(mail) {
+        if is_promise(mail) || concedes(mail) {
             if ask.answered.take().is_some() {
                 ask.since = mail.date;
             }
@@ -288,7 +294,7 @@ pub(super) fn withdrawn(view: &View<'_>, spots: &[Spot], side: &AuthorSide<'_>, 
 /// Whether a mail says yes, and nothing else, to a mail that asks whether to drop the patch.
 fn agrees_to_drop(view: &View<'_>, mail: &Mail) -> bool {
     let asked = mail.parent.and_then(|key| view.mail(key));
-    is_promise(mail)
+    (is_promise(mail) || concedes(mail))
         && !mail.says.contains(&Said::Promise)
         && asked.is_some_and(|mail| mail.says.contains(&Said::DropOffer))
 }

@@ -459,6 +459,7 @@ fn has_spoken_since(view: &View<'_>, material: &Material<'_>, since: Time) -> bo
             && speaks_about(mail.target, &material.spots)
             && material.side.has(view, &mail.from)
             && !view.is_ping(mail)
+            && !asks::concedes(mail)
     })
 }
 

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::error::Result;
 use crate::git::Tree;
 use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Overtaking, Posted, Setting};
-use crate::model::{Commit, MessageId, MessageKey, ObjectId, Person, Target, Time, TreeName, fold_names, hash_line};
+use crate::model::{
+    Commit, MessageId, MessageKey, ObjectId, Person, Said, Target, Time, TreeName, fold_names, hash_line,
+};
 use crate::store::{CommitKey, Derived, OvertakenRow};
 
 use super::Context;
@@ -220,7 +222,8 @@ fn answers<'a>(material: &Material, linked: &Linked<'a>, derived: &Derived, post
             part,
             from: &message.from,
             date: message.date,
-            diff: message.patch.is_some(),
+            diff: message.patch.is_some()
+                || message.says.contains(&Said::OwnVersion) && committers.has(&message.from, message.date),
             named,
         });
     }

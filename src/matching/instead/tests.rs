@@ -267,3 +267,31 @@ fn what_is_committed_already_or_is_its_own_commit_has_no_stead() {
     other.committed = Time(99 * DAY);
     assert_eq!(found(&patch, &[other], &[]), None);
 }
+
+#[test]
+fn the_same_change_by_somebody_else_ends_the_patch() {
+    let mut patch = posted(TITLE, &[]);
+    let mut other = commit("Bob", 110, "bulb: glow", "lamp/switch.c");
+    let of = |change| Some(PatchId(change));
+    let set = |commit: &mut Commit, change| {
+        if let Some(digest) = &mut commit.digest {
+            digest.patch_id = change;
+        }
+    };
+    assert_eq!(found(&patch, std::slice::from_ref(&other), &[]), None);
+    Arc::make_mut(&mut patch.patch).digest.patch_id = of(3);
+    set(&mut other, of(3));
+    assert_eq!(
+        found(&patch, std::slice::from_ref(&other), &[]),
+        Some((Overtook::Lines, 110))
+    );
+    // Neither another change, nor what was there before, nor the series' own.
+    set(&mut other, of(4));
+    assert_eq!(found(&patch, std::slice::from_ref(&other), &[]), None);
+    set(&mut other, of(3));
+    other.committed = Time(90 * DAY);
+    assert_eq!(found(&patch, std::slice::from_ref(&other), &[]), None);
+    other.committed = Time(110 * DAY);
+    other.id = ObjectId([9; 20]);
+    assert_eq!(found(&patch, &[other], &[]), None);
+}

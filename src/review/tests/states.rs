@@ -383,6 +383,24 @@ fn only_the_author_can_take_a_part_back() {
 }
 
 #[test]
+fn who_admits_it_has_the_ball_and_who_asks_back_hands_it_over() {
+    let mut story = Story::of(ARM);
+    let one = story.reply(1, "ann", says(&[Said::Request]));
+    story.reply(1, "zoe", says(&[Said::Request]));
+    story.reply(2, "sam", says(&[Said::Concession]).below(one));
+    assert_eq!(story.state(2), (State::ChangesRequested, Turn::Author));
+    // What he asks one of them he wants to know before he goes on.
+    story.reply(3, "sam", says(&[Said::Concession, Said::Question]).below(one));
+    assert_eq!(story.state(3), (State::UnderReview, Turn::Maintainers));
+    // An objection that he admits rejects as one that he says nothing to.
+    let mut story = Story::of(ARM);
+    let no = story.reply(1, "ann", says(&[Said::Objection]));
+    story.reply(2, "sam", says(&[Said::Concession]).below(no));
+    assert_eq!(story.state(59), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.state(61), (State::Rejected, Turn::Nobody));
+}
+
+#[test]
 fn a_yes_to_the_question_whether_to_drop_it_takes_it_back() {
     let offer = || says(&[Said::Question, Said::Request, Said::DropOffer]);
     let mut story = Story::of(ARM);
