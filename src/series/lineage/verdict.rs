@@ -524,7 +524,12 @@ impl<'a, 'b> Candidate<'a, 'b> {
             let taken = !self.evidence.any_titles.is_empty() || alike;
             let most = self.evidence.contents.len() * 2 >= facts.parts.max(facts.before);
             let goes_on = facts.progress || most || self.evidence.authored;
-            return if taken && goes_on {
+            // The next number, below a mail of the series, on one of its paths: somebody of the team goes on under a title of his own.
+            let counted = facts
+                .told
+                .is_some_and(|told| told.number == self.number.number.saturating_add(1));
+            let next = counted && facts.paths && facts.parts == 1 && facts.before == 1 && facts.days <= SAME_PATHS_DAYS;
+            return if taken && goes_on || next {
                 self.join(JoinReason::ReplyLink, known)
             } else {
                 Verdict::Stranger

@@ -351,6 +351,22 @@ fn the_next_number_of_somebody_else_under_a_like_title_goes_on() {
 }
 
 #[test]
+fn the_next_number_of_somebody_else_below_the_thread_goes_on() {
+    let next = |text: &str| Post::patch("b", text).by(BOB).content("new").lines(50..60).day(10);
+    let title = "[PATCH v2] wash the windows";
+    assert_eq!(grouped(&[first(), next(title).under("a")]), ["v1?: [1=a]; v2: [1=b]"]);
+    // Neither elsewhere, nor under another number, nor in another file.
+    for other in [
+        next(title),
+        next("[PATCH] wash the windows").under("a"),
+        next("[PATCH v3] wash the windows").under("a"),
+        next(title).path("windows.c").under("a"),
+    ] {
+        assert_eq!(grouped(&[first(), other]).len(), 2);
+    }
+}
+
+#[test]
 fn a_part_posted_alone_goes_on_with_the_whole_though_another_was_first() {
     // As in LTP, <1597722208-3672-1-git-send-email-xuyang2018.jy@cn.fujitsu.com>.
     let part = |id: &str, text: &str, lines| Post::patch(id, text).lines(lines);
