@@ -873,6 +873,17 @@ fn as_of_asks_for_the_past() {
     assert_eq!(state("2013-06-21").as_deref(), Some("under-review"));
     assert_eq!(state("2013-07-03").as_deref(), Some("ready"));
     assert!(listed(&["list", "--as-of", "2013-01-05"]).is_empty());
+    // A commit of later is not shown either.
+    let rows = demo().xq.rows(&["list", "--state", "accepted"]);
+    let landed = rows.iter().find_map(|row| {
+        let why = text(row, "why");
+        let (_, commit) = why.split_once(" as ")?;
+        Some((text(row, "id"), text(row, "posted"), commit.get(..12)?.to_owned()))
+    });
+    let (id, posted, commit) = landed.expect("one of them is in the tree");
+    assert!(demo().xq.ok(&["show", &id, "--format", "wide"]).contains(&commit));
+    let before = demo().xq.ok(&["show", &id, "--as-of", &posted, "--format", "wide"]);
+    assert!(!before.contains(&commit), "{before}");
 }
 
 #[test]

@@ -190,6 +190,7 @@ fn a_patch_is_closed_or_sent_back_in_the_tracker() {
     let closed = [
         "Nobody answered, setting this to rejected in patchwork.",
         "I'll mark it as rejected in patchwork.",
+        "Setting this whole patchset in patchwork as rejected.",
         "Fixed by another commit, thus closing this in patchwork.",
         "Set to superseded in patchwork.",
         "Sorry, I have rejected this patch.",

@@ -28,7 +28,7 @@ pub fn show(facts: &Facts, candidate: &Candidate, scope: &Scope) -> Result<Docum
     let mut blocks = vec![
         Block::Facts(head(facts, candidate, scope)),
         revisions_table(candidate, scope.at),
-        parts_table(candidate),
+        parts_table(candidate, scope.at),
         trailers_table(facts, candidate, scope.at),
         Block::Table {
             title: "What happened".to_owned(),
@@ -185,7 +185,7 @@ fn landings(candidate: &Candidate, key: MessageKey, at: Time) -> impl Iterator<I
     })
 }
 
-fn parts_table(candidate: &Candidate) -> Block {
+fn parts_table(candidate: &Candidate, at: Time) -> Block {
     let revision = candidate.revision();
     let mut rows = Vec::new();
     for part in &revision.parts {
@@ -198,7 +198,7 @@ fn parts_table(candidate: &Candidate) -> Block {
         let commits: Vec<String> = part
             .message
             .into_iter()
-            .flat_map(|key| landings(candidate, key, Time(i64::MAX)))
+            .flat_map(|key| landings(candidate, key, at))
             .map(|landing| {
                 let doubt = if landing.found.certain { "" } else { "?" };
                 format!("{}{doubt}", landing.found.commit.short(12))
