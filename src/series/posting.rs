@@ -117,7 +117,7 @@ pub(super) fn find(mails: &Mails<'_>, threads: &Threads) -> Vec<Posting> {
     postings
 }
 
-/// "[ping] [PATCH 1/3]" with the patch below is a posting where the other parts come with it, else it only asks:
+/// `[ping] [PATCH 1/3]` with the patch below is a posting where the other parts come with it, else it only asks:
 /// LTP, <d8886954e04a4f8a9e6ef210e63bd14c@huawei.com>.
 fn drop_lone_pings(mails: &Mails<'_>, postings: &mut Vec<Posting>) {
     let is_ping = |posting: &Posting| {
