@@ -416,7 +416,11 @@ fn hear(sentence: &str, heard: &mut Heard) {
     }
     if has(Mark::Closed) && !has(Mark::NotClosed) {
         // The author takes it back so, anybody else turns it down.
-        say(Said::Withdrawal);
+        say(if has(Mark::Series) {
+            Said::SeriesWithdrawal
+        } else {
+            Said::Withdrawal
+        });
         say(Said::Objection);
     }
     if has(Mark::OnlyThisPart) {

@@ -2,7 +2,7 @@
 //!
 //! Owns when that is so. Whether their lines are gone is `overtaken`'s, which commits a patch became itself `find`'s.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::candidates::{index_lines, learn};
 use super::index::Index;
@@ -10,7 +10,9 @@ use super::overtaken::{changed, paths};
 use super::title::float;
 use super::work::{Lines, Who};
 use super::{Overtaken, Posted, Setting};
-use crate::model::{Commit, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer, TrailerKind};
+use crate::model::{
+    Commit, Digest, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer, TrailerKind,
+};
 
 /// A mail that answers a posting.
 #[derive(Clone, Debug)]
@@ -29,8 +31,10 @@ pub struct Answer<'a> {
     pub from: &'a Person,
     /// When.
     pub date: Time,
-    /// Whether it carries a diff, or announces one of its sender's own.
-    pub diff: bool,
+    /// The diff that it carries.
+    pub diff: Option<&'a Digest>,
+    /// Whether it announces a patch of its sender's own.
+    pub announces: bool,
     /// Commits that it names as another solution, or that came of mails it names so, with the time from which that is known. Empty where
     /// the word of its sender does not decide.
     pub named: Vec<(ObjectId, Time)>,
@@ -199,7 +203,9 @@ impl<'a> Ground<'a> {
         let named = self.named(&patch, &answers);
         let words = self.words(&patch);
         let soon = self.soon_after(&patch, &answers);
+        let carried_out = self.carried_out(&patch, &answers);
         let all = equal.into_iter().chain(told).chain(named).chain(words).chain(soon);
+        let all = all.chain(carried_out);
         let landed = self.input.landed.get(&posted.key).copied();
         let first = all.min_by_key(|one| (one.known, one.how, one.commit))?;
         landed.is_none_or(|landed| first.known < landed).then_some(first)
@@ -334,13 +340,49 @@ impl<'a> Ground<'a> {
         fitting.min_by_key(|one| (one.known, one.commit))
     }
 
+    /// A commit of soon after that does what its author showed in a diff below the patch.
+    fn carried_out(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
+        let shown = answers.iter().filter_map(|answer| Some((*answer, answer.diff?)));
+        let fitting = shown.filter_map(|(answer, diff)| {
+            let who = Who::new(answer.from);
+            let files = diff.files.iter().flat_map(paths);
+            let places: BTreeSet<usize> = files
+                .flat_map(|path| self.by_path.get(path).into_iter().flatten())
+                .copied()
+                .collect();
+            places.into_iter().find_map(|place| {
+                let commit = self.later(patch, place)?;
+                let soon = commit.committed > answer.date && commit.committed <= answer.date.plus_days(SOON);
+                let his = || self.authors.get(place).is_some_and(|author| author.is_same(&who));
+                (soon && his() && self.does(commit, diff)).then(|| Self::overtaken(patch, commit, Overtook::Answer))
+            })
+        });
+        fitting.min_by_key(|one| (one.known, one.commit))
+    }
+
+    /// Whether a commit makes at least half of the changes of a diff, and of those not common.
+    fn does(&self, commit: &Commit, diff: &Digest) -> bool {
+        let end = self.end(commit.committed);
+        let lines: Vec<u32> = changed(diff).collect();
+        let there = Self::lines_in(commit, &lines);
+        let (all, same) = (weight(&self.changes, &lines, end), weight(&self.changes, &there, end));
+        same >= WHOLE_LINE && same * 2.0 >= all
+    }
+
+    /// Those of the lines that a commit changes, too.
+    fn lines_in(commit: &Commit, lines: &[u32]) -> Vec<u32> {
+        let digest = commit.digest.as_ref();
+        let is_there = |line: &u32| digest.is_some_and(|digest| digest.lines.binary_search(line).is_ok());
+        lines.iter().copied().filter(is_there).collect()
+    }
+
     /// What ties a commit to the patch, beside its files.
     fn claim(&self, patch: &Taken<'_>, answers: &[&Answer<'_>], place: usize) -> Option<Overtook> {
         let (commit, author) = (self.commits.get(place)?, self.authors.get(place)?);
         let credited = self.credits.get(&place).map_or(&[][..], Vec::as_slice);
         let heard = || {
             let earlier = answers.iter().filter(|answer| answer.date < commit.committed);
-            earlier.map(|answer| (Who::new(answer.from), answer.diff))
+            earlier.map(|answer| (Who::new(answer.from), answer.diff.is_some() || answer.announces))
         };
         let likeness = self.likeness(patch, commit);
         if patch.is_author(author) {
@@ -365,14 +407,7 @@ impl<'a> Ground<'a> {
         let (mine, theirs) = (title_words(&patch.posted.patch.title), title_words(&commit.subject));
         let end = self.end(commit.committed);
         let lines: Vec<u32> = changed(&patch.posted.patch.digest).collect();
-        let there: Vec<u32> = lines
-            .iter()
-            .copied()
-            .filter(|line| {
-                let digest = commit.digest.as_ref();
-                digest.is_some_and(|digest| digest.lines.binary_search(line).is_ok())
-            })
-            .collect();
+        let there = Self::lines_in(commit, &lines);
         Likeness {
             words: mine.len(),
             words_shared: mine.intersection(&theirs).count(),

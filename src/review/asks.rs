@@ -78,7 +78,7 @@ pub(super) fn read<'a>(
         if is_his() {
             answer_of_whole(view, &mut asks, mail);
         }
-        if !speaks_about(mail.target, spots) {
+        if !speaks_about(mail.target, spots) && !closes_all(mail, spots) {
             continue;
         }
         if view.is_posting(mail) {
@@ -98,6 +98,13 @@ pub(super) fn read<'a>(
     }
     settle_by_later_approvals(&mut asks, view, given, decides);
     asks
+}
+
+/// Whether a mail below one part turns the whole posting down.
+fn closes_all(mail: &Mail, spots: &[Spot]) -> bool {
+    let revision = super::view::revision_of(mail.target);
+    let says = |said| mail.says.contains(&said);
+    says(Said::SeriesWithdrawal) && says(Said::Objection) && spots.iter().any(|spot| spot.revision == revision)
 }
 
 /// Dates of plain resends among the spots: they answer what was asked before.

@@ -222,8 +222,8 @@ fn answers<'a>(material: &Material, linked: &Linked<'a>, derived: &Derived, post
             part,
             from: &message.from,
             date: message.date,
-            diff: message.patch.is_some()
-                || message.says.contains(&Said::OwnVersion) && committers.has(&message.from, message.date),
+            diff: message.patch.as_ref().map(|patch| &patch.digest),
+            announces: message.says.contains(&Said::OwnVersion) && committers.has(&message.from, message.date),
             named,
         });
     }

@@ -94,7 +94,7 @@ fn found_when(
     named: &[(ObjectId, Time)],
     landed: &HashMap<MessageKey, Time>,
 ) -> Option<(Overtook, i64)> {
-    let (bob, answer) = (person("Bob"), id("answer"));
+    let (bob, answer, shown) = (person("Bob"), id("answer"), digest("lamp/fuse.c", &[30, 33, 35]));
     let input = InsteadInput {
         posted: &[posted],
         commits: &commits.iter().collect::<Vec<_>>(),
@@ -106,7 +106,8 @@ fn found_when(
             part: None,
             from: &bob,
             date: Time(101 * DAY),
-            diff: posted.patch.title.starts_with("answered"),
+            diff: posted.patch.title.starts_with("answered").then_some(&shown),
+            announces: false,
             named: named.to_vec(),
         }],
         own: &HashSet::from([(7, ObjectId([9; 20]))]),
@@ -294,4 +295,22 @@ fn the_same_change_by_somebody_else_ends_the_patch() {
     other.committed = Time(110 * DAY);
     other.id = ObjectId([9; 20]);
     assert_eq!(found(&patch, &[other], &[]), None);
+}
+
+#[test]
+fn who_shows_a_diff_below_the_patch_may_commit_that() {
+    let patch = posted("answered: wait for the switch", &[]);
+    let other = |author, day, lines: &[u32]| {
+        let mut commit = commit(author, day, "fuse: blow later", "lamp/fuse.c");
+        commit.digest = Some(digest("lamp/fuse.c", lines));
+        [commit]
+    };
+    assert_eq!(
+        found(&patch, &other("Bob", 103, &[21, 30, 33]), &[]),
+        Some((Overtook::Answer, 103))
+    );
+    assert_eq!(found(&patch, &other("Bob", 103, &[21, 33]), &[]), None);
+    assert_eq!(found(&patch, &other("Zoe", 103, &[21, 30, 33]), &[]), None);
+    assert_eq!(found(&patch, &other("Bob", 400, &[21, 30, 33]), &[]), None);
+    assert_eq!(found(&posted(TITLE, &[]), &other("Bob", 103, &[21, 30, 33]), &[]), None);
 }
