@@ -121,6 +121,8 @@ struct Ground<'a> {
     dates: Vec<Time>,
     /// By series and revision: how many parts were posted.
     parts: HashMap<(usize, usize), usize>,
+    /// And which files they touch.
+    files: HashMap<(usize, usize), HashSet<&'a str>>,
 }
 
 impl<'a> Ground<'a> {
@@ -162,7 +164,13 @@ impl<'a> Ground<'a> {
             }
         }
         let mut parts: HashMap<(usize, usize), usize> = HashMap::new();
+        let mut files: HashMap<(usize, usize), HashSet<&str>> = HashMap::new();
         for posted in posted.iter().filter(|posted| !posted.reply) {
+            let touched = posted.patch.digest.files.iter().flat_map(paths);
+            files
+                .entry((posted.series, posted.revision))
+                .or_default()
+                .extend(touched);
             *parts.entry((posted.series, posted.revision)).or_default() += 1;
         }
         let mut answers: HashMap<usize, Vec<&Answer<'_>>> = HashMap::new();
@@ -184,6 +192,7 @@ impl<'a> Ground<'a> {
             changes,
             dates: posted.iter().map(|posted| posted.date).collect(),
             parts,
+            files,
         }
     }
 
@@ -340,11 +349,16 @@ impl<'a> Ground<'a> {
         fitting.min_by_key(|one| (one.known, one.commit))
     }
 
-    /// A commit of soon after that does what its author showed in a diff below the patch.
+    /// A commit of soon after that does what its author showed in a diff below the patch. Unless he announced a patch of his own, it is
+    /// in a file of what he answered, or about the same: else he only added to it.
     fn carried_out(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let shown = answers.iter().filter_map(|answer| Some((*answer, answer.diff?)));
         let fitting = shown.filter_map(|(answer, diff)| {
             let who = Who::new(answer.from);
+            let announced = || {
+                let own = answers.iter().filter(|one| one.announces);
+                own.map(|one| Who::new(one.from)).any(|one| one.is_same(&who))
+            };
             let files = diff.files.iter().flat_map(paths);
             let places: BTreeSet<usize> = files
                 .flat_map(|path| self.by_path.get(path).into_iter().flatten())
@@ -354,10 +368,20 @@ impl<'a> Ground<'a> {
                 let commit = self.later(patch, place)?;
                 let soon = commit.committed > answer.date && commit.committed <= answer.date.plus_days(SOON);
                 let his = || self.authors.get(place).is_some_and(|author| author.is_same(&who));
-                (soon && his() && self.does(commit, diff)).then(|| Self::overtaken(patch, commit, Overtook::Answer))
+                let whole = || answer.part.is_none() && self.is_in_revision(commit, patch.posted);
+                let here = || touched(commit).any(|path| patch.paths.contains(path)) || whole();
+                let here = || here() || announced() || self.likeness(patch, commit).is_close();
+                (soon && his() && here() && self.does(commit, diff))
+                    .then(|| Self::overtaken(patch, commit, Overtook::Answer))
             })
         });
         fitting.min_by_key(|one| (one.known, one.commit))
+    }
+
+    /// Whether a commit touches a file that any part of a patch's revision does.
+    fn is_in_revision(&self, commit: &Commit, posted: &Posted) -> bool {
+        let files = self.files.get(&(posted.series, posted.revision));
+        files.is_some_and(|files| touched(commit).any(|path| files.contains(path)))
     }
 
     /// Whether a commit makes at least half of the changes of a diff, and of those not common.

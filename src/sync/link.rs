@@ -19,7 +19,7 @@ use super::rows::Rows;
 use super::{Context, Corrections, Stage, Step, rest};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
-pub(super) const VERSION: u32 = 15;
+pub(super) const VERSION: u32 = 16;
 
 /// Everything that series and matches are made of.
 pub struct Material {

@@ -300,17 +300,26 @@ fn the_same_change_by_somebody_else_ends_the_patch() {
 #[test]
 fn who_shows_a_diff_below_the_patch_may_commit_that() {
     let patch = posted("answered: wait for the switch", &[]);
-    let other = |author, day, lines: &[u32]| {
+    let other = |author, day, path, lines: &[u32]| {
         let mut commit = commit(author, day, "fuse: blow later", "lamp/fuse.c");
-        commit.digest = Some(digest("lamp/fuse.c", lines));
+        let mut both = digest("lamp/fuse.c", lines);
+        both.files.extend(digest(path, &[]).files);
+        commit.digest = Some(both);
         [commit]
     };
+    let lines = &[21, 30, 33];
     assert_eq!(
-        found(&patch, &other("Bob", 103, &[21, 30, 33]), &[]),
+        found(&patch, &other("Bob", 103, "lamp/switch.c", lines), &[]),
         Some((Overtook::Answer, 103))
     );
-    assert_eq!(found(&patch, &other("Bob", 103, &[21, 33]), &[]), None);
-    assert_eq!(found(&patch, &other("Zoe", 103, &[21, 30, 33]), &[]), None);
-    assert_eq!(found(&patch, &other("Bob", 400, &[21, 30, 33]), &[]), None);
-    assert_eq!(found(&posted(TITLE, &[]), &other("Bob", 103, &[21, 30, 33]), &[]), None);
+    // A third of the lines, outside of the patch's files, somebody else's, late.
+    assert_eq!(found(&patch, &other("Bob", 103, "lamp/switch.c", &[21, 33]), &[]), None);
+    assert_eq!(found(&patch, &other("Bob", 103, "lamp/bulb.c", lines), &[]), None);
+    assert_eq!(found(&patch, &other("Zoe", 103, "lamp/switch.c", lines), &[]), None);
+    assert_eq!(found(&patch, &other("Bob", 400, "lamp/switch.c", lines), &[]), None);
+    let unanswered = posted(TITLE, &[]);
+    assert_eq!(
+        found(&unanswered, &other("Bob", 103, "lamp/switch.c", lines), &[]),
+        None
+    );
 }
