@@ -39,6 +39,7 @@ enum Mark {
     Closed,
     NotClosed,
     SentBack,
+    ToOthers,
     Series,
     Ping,
     OnCommit,
@@ -57,7 +58,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 33] = [
+const MARKS: [(Mark, &str); 37] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -85,7 +86,7 @@ const MARKS: [(Mark, &str); 33] = [
     ),
     (
         Mark::Withdrawal,
-        r"\brejecting (?:it|this|that|this patch|the patch) myself\b|\bwe can (?:just )?(?:skip|drop|ignore) (?:this|the) (?:patch|series|patchset|one)\b",
+        r"\brejecting (?:it|this|that|this patch|the patch) myself\b|\bplease (?:just )?reject (?:(?:this|my|the) (?:patch|patches|series|patchset|one|pr|pull request|version|submission)|it|this(?:\W*$|[.,;!]))|\bwe can (?:just )?(?:skip|drop|ignore) (?:this|the) (?:patch|series|patchset|one)\b",
     ),
     (
         Mark::Withdrawal,
@@ -97,7 +98,7 @@ const MARKS: [(Mark, &str); 33] = [
     ),
     (
         Mark::Concession,
-        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
+        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
     ),
     (
         Mark::OwnVersion,
@@ -108,12 +109,30 @@ const MARKS: [(Mark, &str); 33] = [
         r"\b(?:suggest|propose|vote|rather|opt)(?: \w+)? (?:to not|not to|not) (?:accept|accepting|apply|applying|merge|merging|take|taking|add|adding) (?:it|(?:this|the|that) (?:patch|change|series|part|one|commit))\b",
     ),
     (
+        Mark::Objection,
+        r"\b(?:agree (?:with|on|to)|in favou?r of|(?:i'm|i am|i'd be|i would be|vote) for|suggest|\+1 (?:for|on|to)) (?:rejecting|reject|not (?:accepting|applying|merging|taking|adding)) (?:it|(?:this|the|that|these)(?: patch| patches| series| patchset| change| one)?)(?:\W*$|[.,;!]| (?:as|because|since|for|unless|too|and)\b)|\bi(?:'d| would)(?: rather| also| just)? reject (?:it|this|(?:this|the) (?:patch|series|patchset|one))\b",
+    ),
+    // What is wrong is another project's.
+    (
+        Mark::Objection,
+        r"\bfix(?:es)? (?:to|in|for) (?:the )?[\w/.-]+ (?:is |are )?(?:needed|necessary|required)(?: here)?, not (?:in |here|to )?[\w-]+\W*$|\b(?:should|must|has to|needs to|better) be (?:fixed|solved|addressed|reported) (?:in|to|by|at) (?:the )?(?:kernel|upstream|distro|distribution|compiler|library|libc|\w+ (?:itself|upstream|people|developers)),? (?:and )?(?:not|rather than|instead of) (?:in |with |hidden |worked around |papered over )?(?:here|(?:the|this) (?:test|testcase|project|tree|patch)|in (?:the|this) (?:test|testcase|project|tree))\b",
+    ),
+    // "Now that X is in, this should not be needed, right?"
+    (
+        Mark::Objection,
+        r"\b(?:merged|applied|pushed|landed|committed|fixed|went in|is in|are in)\b[^.;?]{0,60}\bthis(?: patch| change| series| workaround)? (?:should|would|will|is|shall)(?: now| then)?(?: not|n't| no longer)(?: be)? (?:needed|necessary|required)(?: now| any ?more| any longer)?(?:\W*$|, (?:right|is it|correct|or)\b)",
+    ),
+    (
+        Mark::ToOthers,
+        r"^\W*@ ?\w[^.?]*\b(?:wdyt|wdt|what do you (?:\w+ )?think|(?:any|your) (?:thoughts?|opinions?|objections?|preference|view)|thoughts|opinions|do you (?:both |all )?agree|do you have (?:any|an) (?:thoughts?|opinion|preference)|acking this|(?:could|can|would) (?:you|any of you)(?: please| also)? (?:have a|take a) look)\b",
+    ),
+    (
         Mark::WrongList,
         r"^\W*(?:hi\W+|(?:i'm|i am)\W+|so\W+|very\W+)*(?:sorry|oops|ups|apologies|my (?:bad|mistake|fault))\b[^.?]*\bwrong (?:mailing[- ]?)?list\b",
     ),
     (
         Mark::Closed,
-        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|superseded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|superseded|not applicable|won't fix)\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
+        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|move|moving|moved|change|changing|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:it|this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
     ),
     (
         Mark::SentBack,
@@ -130,7 +149,7 @@ const MARKS: [(Mark, &str); 33] = [
     ),
     (
         Mark::Lifted,
-        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)",
+        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)|\b(?:should|does|do|would|will|need)(?: not|n't)(?: be)? (?:block|blocking|a blocker for|hold up|delay|prevent) (?:this|these|the|your|it|you|merging|applying|accepting)\b|\b(?:don't|do not) (?:think|believe) (?:\w+ ){1,3}should block (?:this|these|the|your|it)\b",
     ),
     (
         Mark::Withdrawal,
@@ -155,7 +174,7 @@ const MARKS: [(Mark, &str); 33] = [
     ),
     (
         Mark::Promise,
-        r"\b(?:i|we)(?:'m| am|'ll be|'re| are) (?:now |just )?(?:sending|posting|preparing|fixing|updating|reworking|respinning|resending|working on)\b|\bv\d+ (?:is )?(?:coming|on (?:its|the) way|will (?:follow|come|be)|follows)\b|\b(?:fixed|done|changed|updated|addressed|removed|renamed|dropped|added|corrected) (?:it |this |that |them |all )?(?:in|for) (?:the )?(?:v\d|next)|\b(?:i|we)(?:'ll| will|'m going to| am going to| shall| am about to|'m about to|'m working on| am working on)(?: \w+){0,4}? (?:fix|change|update|send|re-?send|post|repost|respin|re-?spin|rework|rebase|address|add|remove|drop|correct|do|include|move|rename|split|make|use|rewrite|improve|clarify|adjust|squash|merge|replace|try|modify|reword|re-?word|amend|prepare|follow|incorporate|convert|apply|take care|delete|clean|note|document|keep|fold|put|switch|extend|implement|resubmit|submit|revise|mention|refactor|create|set|simplify|go with|let|spin|provide|introduce|get rid|bring|pass|return|write|handle)\b|^\W*(?:ok|okay|sure|yes|right|thanks|agreed)?\W*(?:will|shall|gonna|going to) (?:fix|change|update|do|send|re-?send|address|add|remove|drop|correct|rename|move|use|rework|respin|split|modify|rewrite|amend|include|make|adjust|post|try|clean|reword|replace|convert|squash|be (?:fixed|done|changed|updated|removed|added|addressed|in))",
+        r"\b(?:i|we)(?:'m| am|'ll be|'re| are) (?:now |just )?(?:sending|posting|preparing|fixing|updating|reworking|respinning|resending|working on)\b|\bv\d+ (?:is )?(?:coming|on (?:its|the) way|will (?:follow|come|be)|follows)\b|\b(?:fixed|done|changed|updated|addressed|removed|renamed|dropped|added|corrected) (?:it |this |that |them |all )?(?:in|for) (?:the )?(?:v\d|next)|\b(?:i|we)(?:'ll| will|'m going to| am going to| shall| am about to|'m about to|'m working on| am working on)(?: \w+){0,4}? (?:fix|change|update|send|re-?send|post|repost|respin|re-?spin|rework|rebase|address|add|remove|drop|correct|do|include|move|rename|split|make|use|rewrite|improve|clarify|adjust|squash|merge|replace|try|modify|reword|re-?word|amend|prepare|follow|incorporate|convert|apply|take care|delete|clean|note|document|keep|fold|put|switch|extend|implement|resubmit|submit|revise|mention|refactor|create|set|simplify|go with|let|spin|provide|introduce|get rid|bring|pass|return|write|handle)\b|^\W*(?:ok|okay|sure|yes|right|thanks|agreed)?\W*(?:will|shall|gonna|going to) (?:fix|change|update|do|send|re-?send|address|add|remove|drop|correct|rename|move|use|rework|respin|split|modify|rewrite|amend|include|make|adjust|post|try|clean|reword|replace|convert|squash|be (?:fixed|done|changed|updated|removed|added|addressed|in))|\bi (?:can|could) (?:then |also |gladly |happily )?take care (?:of|to)\b",
     ),
     (
         Mark::Agreement,
@@ -261,6 +280,8 @@ struct Heard {
     /// Of the promises, those of a change by the sender and without a "perhaps".
     firm_promises: usize,
     agreements: usize,
+    /// Questions put to somebody by his name.
+    to_others: usize,
 }
 
 /// What the own lines of a reply say. `approves`: a trailer that counts was given in it.
@@ -344,6 +365,8 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
     let liked = said.contains(&Said::Liking) && !approves && heard.asks + heard.remarks > 2;
     let objects = said.contains(&Said::Objection);
     let yields = (promises || agrees) && !objects;
+    // What only leads to a question to others, or to a patch of the sender's own, waits for no answer.
+    let elsewhere = heard.to_others > 0 || said.contains(&Said::OwnVersion);
     if yields && !settled {
         said.push(Said::Agreement);
         if promises && heard.firm_promises > 0 {
@@ -356,7 +379,7 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
         || !yields && (liked || (!settled && heard.asks > 0))
     {
         said.push(Said::Request);
-    } else if !yields && !settled && heard.remarks > 0 {
+    } else if !yields && !settled && heard.remarks > 0 && !elsewhere {
         said.push(Said::Remark);
     }
     said.sort_unstable();
@@ -398,7 +421,7 @@ fn hear(sentence: &str, heard: &mut Heard) {
     };
     if has(Mark::Lifted) {
         say(Said::ObjectionLifted);
-    } else if has(Mark::Objection) && !question {
+    } else if has(Mark::Objection) && (!question || low.ends_with(", right?")) {
         say(Said::Objection);
     }
     if has(Mark::Withdrawal) && !has(Mark::NotWithdrawal) && !question {
@@ -443,6 +466,10 @@ fn hear(sentence: &str, heard: &mut Heard) {
     }
     if has(Mark::SentBack) && !question {
         heard.direct_asks += 1;
+        return;
+    }
+    if has(Mark::ToOthers) {
+        heard.to_others += 1;
         return;
     }
     if question {

@@ -319,8 +319,27 @@ pub(super) fn said_applied<'a>(
             && speaks_about(mail.target, spots)
             && view.is_word(mail)
             && decides(&mail.from)
+            && !takes_applied_back(view, mail, spots)
     };
     view.mails.iter().find(says).copied()
+}
+
+/// Whether who said that a part is applied answers the posting anew and does not repeat it: then it was a slip.
+fn takes_applied_back(view: &View<'_>, said: &Mail, spots: &[Spot]) -> bool {
+    let answers_posting = |mail: &Mail| {
+        let parent = mail.parent.and_then(|key| view.mail(key));
+        parent.is_some_and(|parent| view.is_posting(parent))
+    };
+    view.mails.iter().any(|mail| {
+        let repeats = mail.says.contains(&Said::Applied) || mail.says.contains(&Said::WillApply);
+        mail.date > said.date
+            && !repeats
+            && mail.trailers.is_empty()
+            && speaks_about(mail.target, spots)
+            && view.is_word(mail)
+            && view.same(&mail.from, &said.from)
+            && answers_posting(mail)
+    })
 }
 
 /// Whether somebody outside the author's side spoke about the target of these spots.

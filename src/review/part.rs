@@ -274,10 +274,12 @@ fn open<'a>(
 ) -> Finding {
     let objection = judged.asks.iter().find(|ask| ask.is_open_objection());
     if let Some(objection) = objection {
-        let silent = !has_spoken_since(view, material, objection.mail.date);
-        let long = view.now.at.days_since(objection.mail.date) >= view.now.rules.project.rejected_days;
+        // Once he admits it, what he had said before no longer counts.
+        let since = objection.since;
+        let silent = !has_spoken_since(view, material, since);
+        let long = view.now.at.days_since(since) >= view.now.rules.project.rejected_days;
         if silent && long {
-            let rejected = objection.mail.date.plus_days(view.now.rules.project.rejected_days);
+            let rejected = since.plus_days(view.now.rules.project.rejected_days);
             return Finding::settled(State::Rejected, rejected, why::rejected(objection.mail));
         }
     }

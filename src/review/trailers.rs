@@ -3,8 +3,8 @@
 //! Owns the way from a trailer in some mail to an approval of a part of the newest revision. Whether the approvals
 //! suffice is for `approval`.
 
-use super::view::{Likeness, Spot, View, approves, is_resend, revision_of, signs};
-use crate::model::{Condition, Mail, Part, Person, Place, Scope, Target, Time, Trailer, TrailerKind};
+use super::view::{Likeness, Spot, View, approves, is_resend, revision_of, signs, speaks_about};
+use crate::model::{Condition, Mail, Part, Person, Place, Said, Scope, Target, Time, Trailer, TrailerKind};
 
 /// An approval of one part.
 #[derive(Clone, Copy, Debug)]
@@ -212,11 +212,29 @@ fn weigh<'a>(
                 in_force(result)
             }
             Some((_, false)) => (None, Some(TrailerStatus::Dropped)),
-            None => (None, Some(TrailerStatus::Conditional)),
+            None => match condition_lifted(view, forerunner, mail) {
+                Some(lifted) if forerunner.current || forerunner.unchanged => {
+                    result.since = lifted;
+                    result.condition = Condition::None;
+                    in_force(result)
+                }
+                Some(_) | None => (None, Some(TrailerStatus::Conditional)),
+            },
         },
         Condition::None | Condition::OnCommit if forerunner.current || forerunner.unchanged => in_force(result),
         Condition::None | Condition::OnCommit => (None, Some(TrailerStatus::Dropped)),
     }
+}
+
+/// When who gave a trailer on a condition took his remarks back.
+fn condition_lifted(view: &View<'_>, forerunner: Forerunner, given: &Mail) -> Option<Time> {
+    let lifts = |mail: &&&Mail| {
+        mail.date > given.date
+            && mail.says.contains(&Said::ObjectionLifted)
+            && view.same(&mail.from, &given.from)
+            && speaks_about(mail.target, &[forerunner.spot])
+    };
+    view.mails.iter().find(lifts).map(|mail| mail.date)
 }
 
 /// Everybody who wrote a part as far as its mail says: the author, and who signed it or is named as co-author.
