@@ -98,7 +98,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::Concession,
-        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
+        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|^[^\[(]*\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
     ),
     (
         Mark::OwnVersion,
@@ -132,7 +132,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::Closed,
-        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|move|moving|moved|change|changing|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:it|this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
+        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|moving|moved|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:it|this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
     ),
     (
         Mark::SentBack,
@@ -149,7 +149,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::Lifted,
-        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)|\b(?:should|does|do|would|will|need)(?: not|n't)(?: be)? (?:block|blocking|a blocker for|hold up|delay|prevent) (?:this|these|the|your|it|you|merging|applying|accepting)\b|\b(?:don't|do not) (?:think|believe) (?:\w+ ){1,3}should block (?:this|these|the|your|it)\b",
+        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)|\b(?:(?:should|does|do|need)(?: not|n't)(?: be)?|(?:don't|do not) (?:think|believe) (?:\w+ ){1,3}should) (?:block|blocking|a blocker for|hold up|delay|prevent) (?:(?:this|these|the|your)(?: \w+){0,2}? (?:patch|patches|patchset|series|fix|fixes|effort|work|change|changes|improvement|merge|merging)|(?:it|you) (?:from|being|merging|going)|merging|applying|accepting)\b",
     ),
     (
         Mark::Withdrawal,

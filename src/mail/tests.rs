@@ -557,6 +557,78 @@ fn who_takes_back_his_comment_asks_nothing_any_more() {
 }
 
 #[test]
+fn a_patch_is_turned_down_in_many_words() {
+    for text in [
+        "I agree with rejecting this patch. The test shall fail there.",
+        "As far as I see it, I would reject it.",
+        "I'd be for rejecting this.",
+        "Yeah, fixes to lampfs are needed here, not us.",
+        "This should be fixed in the kernel, not in the test.",
+        "Since the fix of the library got merged this should not be needed, right?",
+        "Moved to Superseeded, see the other one.",
+        "I will reject this one.",
+    ] {
+        assert!(says(text).contains(&Said::Objection), "{text}");
+    }
+    for text in [
+        "We should reject this value.",
+        "The kernel would reject it with EINVAL.",
+        "Fixes to the docs are needed here, too.",
+        "I moved this to the setup.",
+        "The flag is merged into the mask, so this is needed.",
+    ] {
+        assert!(!says(text).contains(&Said::Objection), "{text}");
+    }
+    assert!(says("Please reject this patch, we have another one.").contains(&Said::Withdrawal));
+    assert!(!says("Please reject values below zero.").contains(&Said::Withdrawal));
+}
+
+#[test]
+fn who_is_sorry_for_the_work_he_made_admits_it() {
+    for text in [
+        "Thanks for the hint, I'm sorry to waste your time.",
+        "Interesting, I'm sorry for bothering with it.",
+        "Indeed, sorry for the noise.",
+    ] {
+        assert!(says(text).contains(&Said::Concession), "{text}");
+    }
+    assert!(!says("Sorry to bother you, could you have a look?").contains(&Said::Concession));
+}
+
+#[test]
+fn what_shall_not_hold_the_patch_up_is_taken_back() {
+    for text in [
+        "Also, the lamp is a separate issue, which should not block this fix.",
+        "I don't think it should block the patchset, I'll send a fix of the table.",
+    ] {
+        assert!(says(text).contains(&Said::ObjectionLifted), "{text}");
+    }
+    assert!(!says("The reader should not block on the pipe.").contains(&Said::ObjectionLifted));
+}
+
+#[test]
+fn a_question_to_others_or_a_pointer_to_ones_own_patch_waits_for_no_answer() {
+    assert_eq!(
+        says("I guess that the table is there for the old kernels.\n\n@Ann WDYT?"),
+        []
+    );
+    assert!(says("I guess that the table is there for the old kernels.\n\nWhat do you think?").contains(&Said::Question));
+    assert_eq!(
+        says("I already sent a patch yesterday and Ann acked it. We were waiting for the machines."),
+        [Said::OwnVersion]
+    );
+    assert_eq!(says("+1\n\nMaybe we add a page on lamps. I can take care of that."), [Said::Agreement, Said::Promise]);
+}
+
+#[test]
+fn the_rest_looks_good_is_said_under_a_condition() {
+    let read = reply("Missing space at the beginning.\n\nThe rest looks ok.\nReviewed-by: R Eviewer <r@example.org>\n");
+    assert_eq!(read.trailers.first().unwrap().condition, Condition::AuthorMust);
+    let read = reply("I did not read the rest.\nReviewed-by: R Eviewer <r@example.org>\n");
+    assert_eq!(read.trailers.first().unwrap().condition, Condition::None);
+}
+
+#[test]
 fn brackets_say_that_a_patch_is_only_shown() {
     for subject in [
         "[PATCH 2/2] [DO NOT MERGE] list of what was tried",

@@ -248,6 +248,19 @@ fn an_older_revisions_trailer_counts_where_the_patch_is_unchanged_or_carries_it(
 }
 
 #[test]
+fn a_condition_lapses_when_its_giver_takes_his_remark_back() {
+    let mut story = Story::of(ARM);
+    let mut conditional = trailer(TrailerKind::AckedBy, "ann");
+    conditional.condition = Condition::AuthorMust;
+    let given = story.reply(1, "ann", gives(conditional));
+    let answer = story.reply(2, "sam", says(&[]).below(given));
+    story.reply(3, "zoe", says(&[Said::ObjectionLifted]).below(answer));
+    assert_eq!(story.state(3).0, State::UnderReview);
+    story.reply(4, "ann", says(&[Said::ObjectionLifted]).below(answer));
+    assert_eq!(story.state(4).0, State::Ready);
+}
+
+#[test]
 fn a_condition_met_in_the_next_revision_lapses_when_the_patch_changes_again() {
     let mut story = Story::of(ARM);
     let mut conditional = trailer(TrailerKind::AckedBy, "ann");

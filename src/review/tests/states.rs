@@ -401,6 +401,18 @@ fn who_admits_it_has_the_ball_and_who_asks_back_hands_it_over() {
 }
 
 #[test]
+fn an_objection_that_is_admitted_late_runs_from_then() {
+    let mut story = Story::of(ARM);
+    let no = story.reply(1, "ann", says(&[Said::Objection]));
+    let why = story.reply(2, "sam", says(&[]).below(no));
+    let still = story.reply(5, "zoe", says(&[]).below(why));
+    assert_eq!(story.state(6), (State::UnderReview, Turn::Maintainers));
+    story.reply(10, "sam", says(&[Said::Concession]).below(still));
+    assert_eq!(story.state(69), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.state(70), (State::Rejected, Turn::Nobody));
+}
+
+#[test]
 fn a_yes_to_the_question_whether_to_drop_it_takes_it_back() {
     let offer = || says(&[Said::Question, Said::Request, Said::DropOffer]);
     let mut story = Story::of(ARM);
@@ -464,6 +476,19 @@ fn said_applied_is_ready_whatever_it_has_and_never_lost() {
     let mut story = Story::of(ARM);
     story.reply(2, "zoe", says(&[Said::Applied]));
     assert_eq!(story.state(3).0, State::UnderReview);
+}
+
+#[test]
+fn said_applied_is_void_when_its_sender_answers_the_posting_anew() {
+    let mut story = Story::of(ARM);
+    let posting = story.key(1);
+    let applied = story.reply(2, "rex", says(&[Said::Applied]).below(posting));
+    story.reply(3, "rex", says(&[]).below(applied));
+    assert_eq!(story.at(4).labels, ["said-applied"]);
+    story.reply(3, "rex", says(&[Said::Question]).below(posting));
+    assert!(story.at(4).labels.is_empty());
+    story.reply(5, "rex", says(&[Said::Applied]).below(posting));
+    assert_eq!(story.at(6).labels, ["said-applied"]);
 }
 
 #[test]
