@@ -132,7 +132,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::Closed,
-        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|moving|moved|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:it|this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
+        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|moving|moved|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
     ),
     (
         Mark::SentBack,
@@ -376,7 +376,7 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
     // What an author promises beside what he says of the rest may be what a reviewer will do, beside what he asks.
     if objects
         || heard.questions + heard.direct_asks + heard.strong_asks > 0
-        || !yields && (liked || (!settled && heard.asks > 0))
+        || !yields && (liked || (!settled && heard.asks > 0 && heard.to_others == 0))
     {
         said.push(Said::Request);
     } else if !yields && !settled && heard.remarks > 0 && !elsewhere {

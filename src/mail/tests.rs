@@ -612,12 +612,17 @@ fn a_question_to_others_or_a_pointer_to_ones_own_patch_waits_for_no_answer() {
         says("I guess that the table is there for the old kernels.\n\n@Ann WDYT?"),
         []
     );
-    assert!(says("I guess that the table is there for the old kernels.\n\nWhat do you think?").contains(&Said::Question));
+    assert!(
+        says("I guess that the table is there for the old kernels.\n\nWhat do you think?").contains(&Said::Question)
+    );
     assert_eq!(
         says("I already sent a patch yesterday and Ann acked it. We were waiting for the machines."),
         [Said::OwnVersion]
     );
-    assert_eq!(says("+1\n\nMaybe we add a page on lamps. I can take care of that."), [Said::Agreement, Said::Promise]);
+    assert_eq!(
+        says("+1\n\nMaybe we add a page on lamps. I can take care of that."),
+        [Said::Agreement, Said::Promise]
+    );
 }
 
 #[test]
