@@ -214,6 +214,11 @@ impl Collector<'_, '_> {
             }
         }
         let posting = &self.postings[place];
+        let before = self.bundles[bundle]
+            .parts
+            .get(&number)
+            .and_then(|places| places.first());
+        let equal = before.is_some_and(|before| self.same_patch(*before, place));
         let bundle = &mut self.bundles[bundle];
         // From its first part on the parts' word counts, not the cover's.
         if let Some(counter) = posting.counter.filter(|_| bundle.parts.is_empty() && number > 0) {
@@ -229,7 +234,13 @@ impl Collector<'_, '_> {
         let places = bundle.parts.entry(number).or_default();
         let by_turn = |place: &usize| self.postings[*place].counter.is_none();
         if posting.counter.is_none() || places.is_empty() || !places.iter().all(by_turn) {
-            places.push(place);
+            // Of two mails for one part the later one counts, unless equal.
+            let at = if posting.counter.is_none() || equal {
+                places.len()
+            } else {
+                0
+            };
+            places.insert(at, place);
             return;
         }
         // A patch without a counter stood here because it came first. The one that states this place takes it, and the other was only

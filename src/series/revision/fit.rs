@@ -82,7 +82,8 @@ impl Collector<'_, '_> {
             there.into_iter().any(|place| self.postings[*place].counter.is_some())
         };
         if taken {
-            let again = agrees && tie >= Tie::Sibling && since <= HOUR && self.is_repeated(bundle, posting);
+            let again = agrees && tie >= Tie::Sibling && since <= HOUR;
+            let again = again && (self.is_repeated(bundle, posting) || is_sent_along(last, posting));
             return again.then_some(()).and_then(|()| fit(counter.number, true));
         }
         let welcome = if agrees {
@@ -217,6 +218,15 @@ impl Collector<'_, '_> {
             Tie::Thread | Tie::Flat => !threaded && since <= HOUR && posting.stem == 0,
         }
     }
+}
+
+/// The part that was sent just before, of the same sending and on the same files: an older form of it lay beside the new one.
+fn is_sent_along(last: &Posting, posting: &Posting) -> bool {
+    let one_go = posting.stem != 0 && posting.stem == last.stem;
+    let behind = last.turn.zip(posting.turn);
+    let behind = behind.is_some_and(|(last, turn)| last.checked_add(1) == Some(turn));
+    let part = |posting: &Posting| posting.counter.filter(|counter| counter.number > 0);
+    one_go && behind && part(last).is_some() && part(last) == part(posting) && last.shares_a_path(posting)
 }
 
 /// The part behind the last one, of the same count, within minutes: the revision was forgotten, or, where no thread ties it to
