@@ -8,6 +8,8 @@ use crate::model::{
 
 /// For how long the other parts of a series are waited for.
 const WAIT_DAYS: i64 = 30;
+/// Within so many seconds a patch posted by itself only puts right what went out before: of the others it says nothing.
+const PUT_RIGHT: i64 = 3_600;
 
 /// A single part posted anew when all others were in the tree is all that is left of its series: such a revision is whole.
 pub(super) fn call_the_rest_whole(series: &mut [Series], landed: &HashMap<MessageKey, Time>) {
@@ -31,7 +33,8 @@ pub(super) fn call_the_rest_whole(series: &mut [Series], landed: &HashMap<Messag
 
 /// A patch that its author posts by itself, in a thread of its own and under no place among others, may be all that he still wants
 /// or all that changed. What came of the other parts tells: where one went in later or was posted again they were wanted, and so
-/// they are for a month; after that they were dropped, and the patch is the whole. Without a tree nothing tells.
+/// they are for a month; after that they were dropped, and the patch is the whole. Without a tree nothing tells; nor does a patch that
+/// follows the others within the hour, or one part that its author took up again in another series.
 ///
 /// LTP, <20200720052755.21105-1-yangx.jy@cn.fujitsu.com>.
 pub(super) fn leave_out_dropped_parts(
@@ -94,6 +97,10 @@ fn is_lone(revision: &Revision) -> bool {
 /// The parts that the revision at a place carries over, where none of those that were open was wanted any more.
 fn dropped_by(revisions: &[Revision], at: usize, landed: &HashMap<MessageKey, Time>, newest: Time) -> Vec<u32> {
     let posted = revisions[at].posted;
+    let before = revisions[..at].iter().rev().find(|earlier| !is_lone(earlier));
+    if before.is_some_and(|before| posted.0.saturating_sub(before.posted.0) <= PUT_RIGHT) {
+        return Vec::new();
+    }
     if newest.0.saturating_sub(posted.0) <= WAIT_DAYS * DAY {
         return Vec::new();
     }
@@ -108,8 +115,11 @@ fn dropped_by(revisions: &[Revision], at: usize, landed: &HashMap<MessageKey, Ti
         let keys = revisions[..at].iter().flat_map(|earlier| of_it(earlier, number));
         keys.filter_map(|key| landed.get(&key)).min()
     };
-    let carried = revisions[at].parts.iter().filter(|part| part.carried);
-    let open: Vec<u32> = carried
+    let carried = || revisions[at].parts.iter().filter(|part| part.carried);
+    if carried().any(|part| part.superseded.is_some_and(|known| known > posted)) {
+        return Vec::new();
+    }
+    let open: Vec<u32> = carried()
         .map(|part| part.number)
         .filter(|number| went_in(*number).is_none_or(|known| *known > posted))
         .collect();
@@ -250,6 +260,20 @@ mod tests {
         let posted = [alone(), vec![other]].concat();
         let kept = ["v1 1 2", "v1 ~1 2", "v1 1 ~2"];
         assert_eq!(left(posted, &[(9, 1)], "[PATCH] x", 99), kept);
+    }
+
+    #[test]
+    fn what_follows_within_the_hour_drops_nothing() {
+        let mut soon = alone();
+        soon[1].posted = Time(PUT_RIGHT);
+        assert_eq!(left(soon, &[(9, 1)], "[PATCH] x", 99), ["v1 1 2", "v1 ~1 2"]);
+    }
+
+    #[test]
+    fn what_was_taken_up_in_another_series_was_not_dropped() {
+        let mut moved = alone();
+        moved[1].parts[0].superseded = Some(Time(20 * DAY));
+        assert_eq!(left(moved, &[(9, 1)], "[PATCH] x", 99), ["v1 1 2", "v1 ~1 2"]);
     }
 
     #[test]
