@@ -383,10 +383,11 @@ fn nearness(posting: &Posting, message: &Message) -> impl Iterator<Item = (u64, 
     files.chain(lines.flat_map(move |line| who.keys().map(move |key| (mix(key, ADDED_LINE), line))))
 }
 
-/// Whether a path tells what work it is: lists of tests and build files are touched by all.
+/// Whether a path tells what work it is: lists of tests, tables of system calls and build files are touched by all.
 pub(super) fn is_telling(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    !path.starts_with("runtest/") && !matches!(name, ".gitignore" | "Makefile" | "MAINTAINERS")
+    let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let table = directory.ends_with("/syscalls") && name.ends_with(".in") || name.ends_with(".tbl");
+    !path.starts_with("runtest/") && !table && !matches!(name, ".gitignore" | "Makefile" | "MAINTAINERS")
 }
 
 /// The paths that tell what work a patch is; where none does, all.

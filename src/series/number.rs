@@ -100,10 +100,12 @@ fn first_number(next: Option<RevisionNumber>, asked: bool) -> RevisionNumber {
     RevisionNumber::whole(u32::from(!(asked || next == Some(RevisionNumber::whole(1)))))
 }
 
-/// Whether a posting asks for comments.
+/// Whether a posting asks for comments, or to be tried out first.
 fn is_rfc(mails: &Mails<'_>, postings: &[Posting], bundle: &Bundle) -> bool {
     let lead = bundle.members.first();
-    lead.is_some_and(|place| mails.at(postings[*place].mail).subject.rfc)
+    let subject = lead.map(|place| &mails.at(postings[*place].mail).subject);
+    let tried = |tag: &String| tag.eq_ignore_ascii_case("RFT");
+    subject.is_some_and(|subject| subject.rfc || subject.tags.iter().any(tried))
 }
 
 /// What tells whether two patches are equal.
@@ -218,11 +220,20 @@ pub(super) fn is_partial(
     let fewer = || messages().any(|message| message.hints.fewer);
     let point = bundle.stated.is_some_and(|stated| stated.point > 0);
     let single = bundle.total == 1;
-    // "[PATCH v3 4/4]" that answers nothing, not even a cover letter that was not seen, was sent by itself.
+    // "[PATCH v3 4/4]" that answers nothing, not even a cover letter that was not seen, was sent by itself; so was one that bears the
+    // number and title of a part of the whole.
     let by_itself = || {
         let counted_on = bundle.stated.is_some() && bundle.stated > before.stated;
+        let title = |bundle: &Bundle, number: u32| {
+            let place = *bundle.parts.get(&number)?.first()?;
+            Some(postings[place].title)
+        };
+        let again = || {
+            let same = |(number, place): (u32, usize)| title(before, number) == Some(postings[place].title);
+            bundle.stated == before.stated && before.is_complete() && bundle.leaders().all(same)
+        };
         let answers_nothing = messages().all(|message| message.references.is_empty());
-        bundle.members.len() == 1 && bundle.total == before.total && counted_on && answers_nothing
+        bundle.members.len() == 1 && bundle.total == before.total && answers_nothing && (counted_on || again())
     };
     let lone = single || !bundle.is_complete();
     lone && (point || said() || (answers || single || by_itself()) && !(single && fewer()))

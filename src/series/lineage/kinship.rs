@@ -32,6 +32,14 @@ const RARE: u16 = 2;
 const MANY: usize = 5;
 /// For how long fewer of them do, with a title that is somewhat alike.
 const FEW_LINES_DAYS: i64 = 45;
+/// Which share of one of two patches, by weight, ties them together.
+const AKIN: f64 = 0.2;
+/// So many rare lines do, too.
+const RARE_FEW: usize = 2;
+/// For how long they do.
+const AKIN_DAYS: i64 = 14;
+/// How alike two titles are with which one rare line does.
+const LIKE_TITLE: f64 = 0.4;
 /// Parts of a posting that are looked at.
 const PARTS: usize = 48;
 
@@ -172,6 +180,7 @@ impl Pair<'_, '_> {
     /// Holds the parts against each other.
     pub(super) fn judge(&self) -> Option<Kinship> {
         let (mut same, mut taken): (BTreeSet<u32>, BTreeSet<u32>) = Default::default();
+        let mut akin = false;
         let mut known = Time::default();
         let older = self.older_by_path();
         let (mut leads, mut lately) = (false, false);
@@ -198,6 +207,7 @@ impl Pair<'_, '_> {
                     same.insert(number);
                     leads |= part == 1;
                 }
+                akin |= self.is_akin(old, new, shared.contains(&number));
                 if is_same || is_taken {
                     taken.insert(number);
                     known = known.max(new.date);
@@ -207,15 +217,41 @@ impl Pair<'_, '_> {
         }
         let before = self.before.parts.len();
         if taken.is_empty() {
-            None
+            akin.then_some(Kinship::Near)
         } else if self.goes_on(same.len(), leads) {
             Some(Kinship::Same(same.len(), known))
         } else if taken.len() >= before || (!self.same && taken.len() * 3 >= before * 2) {
             Some(Kinship::TakenOver(known))
         } else {
             let lone = before == 1 || self.query.bundle.parts.len() == 1;
-            (lone && lately).then_some(Kinship::Near)
+            (akin || (lone && lately)).then_some(Kinship::Near)
         }
+    }
+
+    /// Whether both have to do with each other, however little is the same: they bring one file, or one submitter changed some of the
+    /// same rare lines of it, soon or under much the same title.
+    fn is_akin(&self, old: &Posting, new: &Posting, shared: bool) -> bool {
+        let (before, now) = (self.mails.at(old.mail), self.mails.at(new.mail));
+        let (Some(was), Some(is)) = (&before.patch, &now.patch) else {
+            return false;
+        };
+        if !shared || is_revert(title(before)) != is_revert(title(now)) {
+            return false;
+        }
+        let likeness = self.rarity.compare(&was.digest.lines, &is.digest.lines);
+        let (mine, theirs, rare) = (likeness.old, likeness.new, likeness.rare);
+        if create_the_same(before, now) {
+            return rare >= 1 && mine.max(theirs) >= AKIN;
+        }
+        let since = gap(old.date, new.date);
+        let soon = |days: i64| since <= days * DAY;
+        // A header that both of them touch is none of it.
+        if !holds_the_files(old, new) {
+            return false;
+        }
+        let some = (rare >= RARE_FEW && mine.max(theirs) >= AKIN) || mine >= 0.5;
+        let titled = || rare >= 1 && likeness_of_titles(title(before), title(now)) >= LIKE_TITLE;
+        self.same && ((some && soon(AKIN_DAYS)) || (soon(KIN_DAYS) && titled()))
     }
 
     /// Whether so many equal parts make the whole the same work; `leads`: the first part is among them.
@@ -390,6 +426,12 @@ fn builds_on(before: &Message, now: &Message) -> bool {
     let mut on_top = created.intersection(&modified).peekable();
     // Where both end in the same file only the base was another one.
     on_top.peek().is_some() && !on_top.all(|path| blob(before, path).is_some_and(|was| Some(was) == blob(now, path)))
+}
+
+/// Whether the files that tell what work one patch is are all among those of the other.
+pub(super) fn holds_the_files(a: &Posting, b: &Posting) -> bool {
+    let within = |one: &Posting, other: &Posting| one.telling.iter().all(|path| other.telling.contains(path));
+    within(a, b) || within(b, a)
 }
 
 /// Whether both create a file of one name.

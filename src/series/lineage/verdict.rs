@@ -1,9 +1,11 @@
 //! Whether a posting continues a series, and which of several it continues.
 
+mod aim;
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Pair, Rarity, likeness_of_titles, title};
+use super::kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Pair, Rarity, holds_the_files, likeness_of_titles, title};
 use crate::model::{JoinReason, Message, PatchId, Posture, RevisionNumber, Time};
 use crate::series::evidence::{Evidence, Query};
 use crate::series::mails::Mails;
@@ -22,8 +24,19 @@ const SAME_PATHS_DAYS: i64 = 150;
 
 /// Within how many days a forgotten part is posted.
 const PUT_RIGHT_DAYS: i64 = 14;
+/// Within how many days a posting is sent again from another address.
+const SENT_AGAIN_DAYS: i64 = 2;
 /// Within how many days the branch is named that was forgotten or taken for another one.
 const PUT_RIGHT_BRANCH_DAYS: i64 = 30;
+
+/// After so many days a single patch without a number is no part of what its author counted.
+const TAKEN_OUT_DAYS: i64 = 60;
+/// How alike the title of one part is that goes on alone under the next number.
+const ALIKE: f64 = 0.7;
+/// How alike it is where the patch was alone before.
+const HALF_ALIKE: f64 = 0.5;
+/// How alike where its author counts beyond 2, soon after.
+const FAR_ALIKE: f64 = 0.25;
 
 /// So many numbers on, a posting rather continues another series that fits.
 const FAR: u32 = 4;
@@ -116,8 +129,15 @@ impl<'a, 'b> Candidate<'a, 'b> {
         if let Some(verdict) = self.judge_stated_links(facts) {
             return verdict;
         }
-        if self.is_split(facts) || self.aims_elsewhere(facts) || self.is_of_another_change(facts) {
+        if self.is_split(facts) {
             return Verdict::Related;
+        }
+        if self.is_taken_out(facts) || self.aims_elsewhere(facts) || self.is_of_another_change(facts) {
+            return if self.is_akin(facts) {
+                Verdict::Related
+            } else {
+                Verdict::Stranger
+            };
         }
         for verdict in [
             self.judge_earlier_links(facts),
@@ -126,26 +146,30 @@ impl<'a, 'b> Candidate<'a, 'b> {
             self.judge_log(facts),
             self.judge_content(facts),
             self.judge_paths(facts),
+            self.judge_next_number(facts),
         ] {
             if let Verdict::Join { .. } = verdict {
                 let apart = self.is_for_another_branch(facts);
                 return if apart { Verdict::Related } else { verdict };
             }
         }
+        if self.is_akin(facts) || self.is_put_right(facts) {
+            Verdict::Related
+        } else {
+            Verdict::Stranger
+        }
+    }
+
+    /// Whether thread, titles, contents or a new file tie both together, not paths alone.
+    fn is_akin(&self, facts: &Facts) -> bool {
         let own_thread = self.evidence.reply.is_some() && facts.same;
         let akin = own_thread || ((facts.same || self.evidence.authored) && !facts.overlap.is_empty());
         let taken_up = !facts.same
             && self.evidence.any_titles.len() >= 2
             && self.evidence.any_titles.len() * 2 >= facts.parts.min(facts.before);
-        if akin
-            || taken_up
-            || self.is_put_right(facts)
-            || (facts.same && self.evidence.heading.is_some() && facts.days <= UNNUMBERED_DAYS)
-        {
-            Verdict::Related
-        } else {
-            Verdict::Stranger
-        }
+        let again = self.evidence.contents.len() * 2 >= facts.parts.max(facts.before) && facts.days <= UNNUMBERED_DAYS;
+        let headed = facts.same && self.evidence.heading.is_some() && facts.days <= UNNUMBERED_DAYS;
+        akin || taken_up || again || headed || !self.evidence.added.is_empty()
     }
 
     /// Weighs what speaks for a series of which nothing was found again.
@@ -154,7 +178,10 @@ impl<'a, 'b> Candidate<'a, 'b> {
         if self.aims_elsewhere(facts) || self.is_for_another_branch(facts) || self.is_of_another_change(facts) {
             return Verdict::Stranger;
         }
-        let verdict = self.judge_log(facts);
+        let mut verdict = self.judge_log(facts);
+        if let Verdict::Stranger = verdict {
+            verdict = self.judge_next_number(facts);
+        }
         match verdict {
             Verdict::Stranger if self.is_put_right(facts) => Verdict::Related,
             Verdict::Join { .. } | Verdict::Related | Verdict::Stranger => verdict,
@@ -290,7 +317,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             answers: self.answers,
         };
         let kinship = pair.judge()?;
-        Some(if self.is_for_another_branch(facts) {
+        Some(if self.is_for_another_branch(facts) || self.is_taken_out(facts) {
             Kinship::Near
         } else {
             kinship
@@ -461,49 +488,13 @@ impl<'a, 'b> Candidate<'a, 'b> {
         logged == Some(next) && facts.told == Some(next)
     }
 
-    /// The same patches for another release are no revision of each other, unless numbers say so.
-    fn aims_elsewhere(&self, facts: &Facts) -> bool {
-        if self.leaves_its_tree(facts) {
-            return true;
-        }
-        let instalment = |bundle: &Bundle| self.lead(bundle).and_then(|lead| instalment(&lead.subject.text));
-        let (now, before) = (instalment(self.query.bundle), instalment(self.before));
-        // The mark may be forgotten once; then the parts tell.
-        let forgotten = now.is_none() != before.is_none() && facts.progress && facts.shares_some();
-        if now != before && !forgotten {
-            return true;
-        }
-        let targets = |bundle: &Bundle| -> Vec<String> {
-            let lead = self.lead(bundle);
-            let targets = lead.into_iter().flat_map(|lead| &lead.subject.targets);
-            targets.map(|target| target.release.clone()).collect()
-        };
-        let (now, before) = (targets(self.query.bundle), targets(self.before));
-        !facts.progress && !now.is_empty() && !before.is_empty() && !now.iter().any(|target| before.contains(target))
-    }
-
-    /// "[PATCH linux dev-6.6 v1 0/8]" under another title, where neither the numbers go on nor the same people put a word right:
-    /// what went to another branch is posted to this one.
-    fn is_for_another_branch(&self, facts: &Facts) -> bool {
-        let branches = |bundle: &Bundle| -> BTreeSet<String> {
-            let tags = self.lead(bundle).into_iter().flat_map(|lead| &lead.subject.tags);
-            tags.filter_map(|tag| branch(tag)).collect()
-        };
-        let counted_on = facts.told.is_some_and(|told| told > self.number && told.number > 1);
-        let put_right = facts.same && !self.starts_anew(facts) && facts.days <= PUT_RIGHT_BRANCH_DAYS;
-        !(counted_on || put_right)
-            && (self.evidence.heading.is_none() || self.starts_anew(facts))
-            && self.evidence.reply.is_none()
-            && branches(self.query.bundle) != branches(self.before)
-    }
-
-    /// Without a number and without the word for the tree that all before it had: posted to another tree, it starts anew.
-    fn leaves_its_tree(&self, facts: &Facts) -> bool {
-        let tags = |bundle: &Bundle| self.lead(bundle).map(|lead| lead.subject.tags.as_slice());
-        let (now, before) = (tags(self.query.bundle), tags(self.before));
-        let left = now.is_some_and(<[String]>::is_empty) && before.is_some_and(|tags| !tags.is_empty());
-        let counted = self.before.stated.is_some_and(|stated| stated.number > 1);
-        left && counted && facts.told.is_none() && self.evidence.reply.is_none()
+    /// One patch without a number, months after a series that its author counted, in a thread of its own: it was taken out of it, and is
+    /// counted by itself: openbmc, <20250204062822.3738037-1-jammy_huang@aspeedtech.com>.
+    fn is_taken_out(&self, facts: &Facts) -> bool {
+        let counted = self.before.stated.is_some_and(|stated| stated.number > 1) && facts.before > 1;
+        let resend = self.lead(self.query.bundle).is_some_and(|lead| lead.subject.resend);
+        let alone = self.query.is_lone() && facts.told.is_none() && !resend;
+        counted && alone && self.evidence.reply.is_none() && facts.days > TAKEN_OUT_DAYS
     }
 
     /// An answer to an earlier revision is the next one when its number, a title or its content says so.
@@ -628,13 +619,21 @@ impl<'a, 'b> Candidate<'a, 'b> {
                 most && !self.starts_anew(facts)
             }
         } else {
-            most && (self.evidence.authored || facts.progress)
+            most && (self.evidence.authored || facts.progress || self.is_sent_again(facts))
         };
         if goes_on && facts.days <= UNNUMBERED_DAYS {
             self.join(JoinReason::SameContent, known)
         } else {
             Verdict::Stranger
         }
+    }
+
+    /// The same patches under the same titles and number within days, from another address: they were sent again.
+    fn is_sent_again(&self, facts: &Facts) -> bool {
+        let all = facts.parts == facts.before && self.evidence.contents.len() == facts.parts;
+        let titled = self.evidence.any_titles.len() == facts.parts;
+        let number = facts.told.unwrap_or(RevisionNumber::whole(1));
+        all && titled && number == self.number && facts.days <= SENT_AGAIN_DAYS
     }
 
     /// Titles and changes both changed: the same new file, or the next number on the same paths.
@@ -659,20 +658,40 @@ impl<'a, 'b> Candidate<'a, 'b> {
             Verdict::Stranger
         }
     }
-}
 
-/// The branch that a word in brackets names: `dev-6.6`, `6.1.y`.
-fn branch(tag: &str) -> Option<String> {
-    let word = tag.trim_end_matches(',');
-    let numbered = word.bytes().any(|b| b.is_ascii_digit());
-    let named = word.contains('-') || word.ends_with(".y");
-    (numbered && named && !word.contains(' ')).then(|| word.to_ascii_lowercase())
-}
-
-/// The number in a `[PART 2]`: instalments of one undertaking are series of their own.
-fn instalment(subject: &str) -> Option<u32> {
-    let brackets = subject.get(..subject.rfind(']')?)?.to_ascii_lowercase();
-    let (_, behind) = brackets.rsplit_once("part")?;
-    let digits: String = behind.trim_start().chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().ok()
+    /// The next number under almost the same title, on the files of one part: what is left of it when the others went in (openbmc,
+    /// <20190611134636.15828-1-Fran.Hsu@quantatw.com>), or one patch whose ways changed with its lines (LTP,
+    /// <20220620133746.99167-1-cristian.marussi@arm.com>).
+    fn judge_next_number(&self, facts: &Facts) -> Verdict {
+        let next = facts
+            .told
+            .is_some_and(|told| told.number > 1 && told.number == self.number.number.saturating_add(1));
+        let later = self.number.number > 1;
+        let alone = facts.before == 1;
+        let days = if later { PUT_RIGHT_BRANCH_DAYS } else { PUT_RIGHT_DAYS };
+        if !(facts.same && next && self.query.is_lone() && facts.days <= days && (later || alone))
+            || self.is_committed()
+        {
+            return Verdict::Stranger;
+        }
+        let now = || self.query.leaders().map(|(_, posting)| posting);
+        let goes_on = |old: &Posting| {
+            now().any(|new| {
+                let title = |posting: &Posting| title(self.mails.at(posting.mail));
+                let alike = likeness_of_titles(title(old), title(new));
+                let work = new.telling.iter().any(|path| old.telling.contains(path));
+                let least = match (later, facts.days <= PUT_RIGHT_DAYS) {
+                    (true, true) => FAR_ALIKE,
+                    (true, false) | (false, _) => HALF_ALIKE,
+                };
+                work && (later && alike >= ALIKE || alone && alike >= least && holds_the_files(old, new))
+            })
+        };
+        let mut before = self.before.leaders();
+        if before.any(|(_, place)| goes_on(&self.postings[place])) {
+            self.join(JoinReason::SameTitle, now().map(|posting| posting.date).max())
+        } else {
+            Verdict::Stranger
+        }
+    }
 }

@@ -72,3 +72,22 @@ fn a_patch_among_many_that_somebody_sends_on_is_no_revision() {
     assert_eq!(related(&many), 2);
     assert_eq!(grouped(&posts("[PATCH] sweep the floor")).len(), 1);
 }
+
+#[test]
+fn what_was_posted_for_one_branch_is_posted_for_another_weeks_later() {
+    // As in openbmc, <20231108230754.17064-2-zev@bewilderbeest.net>.
+    let posts = |tags: &str, day: i64| {
+        let again = Post::patch("b", &format!("[PATCH{tags}] sweep the floor")).content("new");
+        [
+            Post::patch("a", "[PATCH linux dev-6.6] sweep the floor"),
+            again.day(day),
+        ]
+    };
+    assert_eq!(grouped(&posts(" linux dev-6.12", 60)).len(), 2);
+    assert_eq!(related(&posts(" linux dev-6.12", 60)), 2);
+    assert_eq!(grouped(&posts(" linux dev-6.12", 9)).len(), 1);
+    assert_eq!(grouped(&posts(" linux dev-6.6", 60)).len(), 1);
+    assert_eq!(grouped(&posts(" linux dev-6.12 v2", 60)).len(), 1);
+    // A number far beyond counts another series on.
+    assert_eq!(grouped(&posts(" v28", 60)).len(), 2);
+}

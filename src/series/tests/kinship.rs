@@ -1,6 +1,6 @@
 //! What changed lines say where titles do not: the same work, other work, work taken over.
 
-use super::post::{Post, grouped, taken_over};
+use super::post::{Post, grouped, related, taken_over};
 
 const APART: [&str; 2] = ["v1?: [1=a]", "v1?: [1=b]"];
 const JOINED: [&str; 1] = ["v1?: [1=a]; v2?: [1=b]"];
@@ -474,4 +474,63 @@ fn a_small_change_made_everywhere_is_its_next_number() {
         grouped(&posts("[PATCH v2] drop what is there twice", &all[..1], 5)).len(),
         2
     );
+}
+
+#[test]
+fn those_who_bring_one_file_have_to_do_with_each_other() {
+    let other = |path: &str, lines| {
+        let other = Post::patch("b", "[PATCH v5] brush all rooms").by("Beth Second <beth@example.org>");
+        [
+            first().adds("tests/floor06.c").lines(0..30),
+            other.adds(path).lines(lines).day(200),
+        ]
+    };
+    let both = other("tests/floor06.c", 22..40);
+    assert_eq!(grouped(&both), ["v1?: [1=a]", "v5: [1=b]"]);
+    assert_eq!(related(&both), 2);
+    assert_eq!(related(&other("tests/stairs05.c", 22..40)), 0);
+    assert_eq!(related(&other("tests/floor06.c", 50..80)), 0);
+}
+
+#[test]
+fn some_rare_lines_of_one_file_within_days_have_to_do_with_each_other() {
+    let cut = |day: i64, lines| {
+        [
+            first(),
+            Post::cover("c", "[PATCH 0/2] tidy").day(day),
+            Post::patch("b", "[PATCH 1/2] brush the rooms").lines(lines).under("c"),
+            Post::patch("d", "[PATCH 2/2] dust").path("src/other.c").under("c"),
+        ]
+    };
+    assert_eq!(grouped(&cut(3, 7..20)).len(), 2);
+    assert_eq!(related(&cut(3, 7..20)), 2);
+    assert_eq!(related(&cut(30, 7..20)), 0);
+    assert_eq!(related(&cut(3, 9..20)), 0);
+}
+
+#[test]
+fn one_rare_line_does_under_much_the_same_title() {
+    let later = |text: &str| [first(), next(text).lines(9..40).day(60)];
+    assert_eq!(related(&later("[PATCH] sweep the floor and the stairs")), 2);
+    assert_eq!(related(&later("[PATCH] brush all rooms")), 0);
+}
+
+#[test]
+fn the_same_tables_under_other_change_ids_are_nothing_in_common() {
+    let table = "include/lapi/syscalls/arm.in";
+    let suite = |id: &str, name: &str| {
+        let cover = Post::cover(&format!("{id}c"), &format!("[PATCH 0/2] {name} suite"));
+        [
+            cover.change_id(name),
+            Post::patch(&format!("{id}a"), &format!("[PATCH 1/2] number of {name}"))
+                .path(table)
+                .under(&format!("{id}c")),
+            Post::patch(&format!("{id}b"), &format!("[PATCH 2/2] {name}01"))
+                .adds(&format!("tests/{name}01.c"))
+                .under(&format!("{id}c")),
+        ]
+    };
+    let posts = [suite("1", "mseal"), suite("2", "landlock")].concat();
+    assert_eq!(grouped(&posts).len(), 2);
+    assert_eq!(related(&posts), 0);
 }

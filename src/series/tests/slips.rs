@@ -343,3 +343,140 @@ fn a_ping_with_the_patch_below_is_a_posting_only_with_the_other_parts() {
     let whole = [posts, vec![second]].concat();
     assert_eq!(grouped(&whole), ["v1?: [1=a 2=b]; v1?: [1=p 2=q] resend"]);
 }
+
+#[test]
+fn of_a_part_that_went_out_in_two_forms_the_later_one_counts() {
+    // As in openbmc, <20210902021817.17506-3-chiawei_wang@aspeedtech.com>.
+    let id = |place: u32| format!("20240101120000.77-{place}-ann@example.org");
+    let posts = |stray: Post| {
+        let sent = [
+            Post::cover(&id(1), "[PATCH v2 0/3] tidy"),
+            Post::patch(&id(2), "[PATCH v2 1/3] one").under(&id(1)),
+            stray,
+            Post::patch(&id(4), "[PATCH v2 2/3] sweep all floors")
+                .path("floor.c")
+                .under(&id(1)),
+            Post::patch(&id(5), "[PATCH v2 3/3] three").under(&id(1)),
+        ];
+        grouped(&sent)
+            .iter()
+            .map(|line| line.replace("20240101120000.77-", "").replace("-ann", ""))
+            .collect::<Vec<_>>()
+    };
+    let stray = || Post::patch(&id(3), "[PATCH v2 2/3] sweep the floor").under(&id(1));
+    assert_eq!(posts(stray().path("floor.c")), ["v2: 1 [1=2 2=4+3 3=5]"]);
+    // On other files it is another patch, of whatever number.
+    assert_eq!(posts(stray().path("stairs.c")).len(), 2);
+}
+
+#[test]
+fn a_patch_taken_out_after_months_is_counted_by_itself() {
+    // As in openbmc, <20250204062822.3738037-1-jammy_huang@aspeedtech.com>.
+    let posts = |day: i64| {
+        let mut posts = pair("", " v6");
+        posts.push(Post::patch("b1", "[PATCH] wash the windows").lines(0..9).day(day));
+        posts.push(
+            Post::patch("b2", "[PATCH v2] wash the windows")
+                .content("new")
+                .lines(0..9)
+                .day(day + 3),
+        );
+        posts.push(
+            Post::patch("a7", "[PATCH v7] sweep the floor")
+                .content("newer")
+                .day(day + 9),
+        );
+        posts
+    };
+    let apart = posts(120);
+    assert_eq!(
+        grouped(&apart),
+        ["v6: c [1=a 2=b]; v7: [1=a7 ~2=b] partial", "v1?: [1=b1]; v2: [1=b2]"]
+    );
+    assert_eq!(related(&apart), 2);
+    // Some days later it is one of its parts.
+    assert_eq!(grouped(&posts(3)).len(), 1);
+}
+
+#[test]
+fn what_is_left_of_a_part_goes_on_under_the_next_number() {
+    // As in openbmc, <20190611134636.15828-1-Fran.Hsu@quantatw.com>.
+    let posts = |text: &str, day: i64| {
+        let part = |number: u32, text: &str| {
+            let part = Post::patch(&format!("a{number}"), &format!("[PATCH v6 {number}/4] {text}"));
+            part.path(&format!("src/{number}.c")).under("c")
+        };
+        let posts = [
+            Post::cover("c", "[PATCH v6 0/4] tidy"),
+            part(1, "wash the windows"),
+            part(2, "air the rooms"),
+            part(3, "sweep the floor"),
+            part(4, "shine the shoes"),
+            Post::patch("d", text).content("new").path("src/3.c").day(day),
+        ];
+        grouped(&posts).len()
+    };
+    assert_eq!(posts("[PATCH v7] sweep the whole floor", 6), 1);
+    assert_eq!(posts("[PATCH v7] dust all the shelves", 6), 2);
+    assert_eq!(posts("[PATCH v8] sweep the whole floor", 6), 2);
+    assert_eq!(posts("[PATCH v7] sweep the whole floor", 60), 2);
+}
+
+#[test]
+fn what_was_to_be_tried_out_first_comes_before_the_first_revision() {
+    let mut posts = pair("", " RFT");
+    posts.extend(pair("2", "").into_iter().map(|post| post.content("new").day(20)));
+    let counted = grouped(&posts);
+    assert!(counted[0].starts_with("v0?: c [1=a 2=b]; v1?: 2c"), "{counted:?}");
+}
+
+#[test]
+fn one_patch_whose_way_changed_goes_on_under_the_next_number() {
+    // As in LTP, <20220620133746.99167-1-cristian.marussi@arm.com> and <20230106113126.5304-1-wegao@suse.com>.
+    let posts = |first: &str, text: &str| {
+        let first = Post::patch("a", first).touches(&["src/1.c", "src/2.c"]);
+        let next = Post::patch("b", text).content("new");
+        grouped(&[first, next.touches(&["src/1.c", "src/2.c", "src/3.c"]).day(3)]).len()
+    };
+    let floor = "[PATCH] sweep the floor with a broom";
+    assert_eq!(posts(floor, "[PATCH v2] sweep the floor with more water"), 1);
+    assert_eq!(posts(floor, "[PATCH v2] sweep all stairs"), 2);
+    assert_eq!(posts(floor, "[PATCH v3] sweep the floor with more water"), 2);
+    assert_eq!(
+        posts(
+            "[PATCH v3] sweep the floor with a broom",
+            "[PATCH v4] sweep a wide floor"
+        ),
+        1
+    );
+}
+
+#[test]
+fn what_comes_again_from_another_address_is_sent_again() {
+    let posts = |text: &str, day: i64| {
+        let again = Post::patch("b", text).content(" sweep the floor");
+        let again = again.by("annie <annie@example.com>").day(day);
+        [
+            Post::patch("a", "[PATCH v4] sweep the floor").content(" sweep the floor"),
+            again,
+        ]
+    };
+    assert_eq!(
+        grouped(&posts("[PATCH v4] sweep the floor", 1)),
+        ["v4: [1=a]; v4: [1=b] resend"]
+    );
+    let late = posts("[PATCH v4] sweep the floor", 9);
+    assert_eq!(grouped(&late).len(), 2);
+    assert_eq!(related(&late), 2);
+}
+
+#[test]
+fn a_part_that_comes_again_by_itself_leaves_the_others_in_place() {
+    let mut posts = pair("", " v3");
+    posts.push(
+        Post::patch("b2", "[PATCH v3 2/2] wash the windows")
+            .content("new")
+            .day(3),
+    );
+    assert_eq!(grouped(&posts), ["v3: c [1=a 2=b]; v3: [~1=a 2=b2] partial"]);
+}
