@@ -372,6 +372,9 @@ impl<'a, 'b> Lineage<'a, 'b> {
                 }
                 None => 1,
             };
+            if matches!(verdict, Verdict::Related) && candidate.is_next_soon() {
+                verdict = candidate.join_kin(posted);
+            }
             match verdict {
                 Verdict::Join { .. } => {
                     let score = candidate.score(&verdict, kin);

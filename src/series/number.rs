@@ -78,7 +78,11 @@ pub(super) fn number(mails: &Mails<'_>, postings: &[Posting], bundles: &[Bundle]
                 RevisionKind::Resend | RevisionKind::ResendChanged | RevisionKind::Partial => number,
                 RevisionKind::Whole | RevisionKind::Unchanged => {
                     let following = RevisionNumber::whole(number.number.saturating_add(1));
-                    if next.is_some_and(|next| next <= following) && number.number > 0 {
+                    let first = RevisionNumber::whole(1);
+                    // The next one is called v2 again: the author counts anew.
+                    if next == Some(RevisionNumber::whole(2)) && number > first {
+                        first
+                    } else if next.is_some_and(|next| next <= following) && number.number > 0 {
                         number
                     } else {
                         following

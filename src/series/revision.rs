@@ -276,7 +276,15 @@ impl Collector<'_, '_> {
                 .flat_map(|list| list.iter().rev().take(RECENT).copied())
                 .filter(|earlier| self.is_sent_twice(*earlier, bundle))
                 .max();
+            let ahead = keys
+                .iter()
+                .filter_map(|key| again.get(key))
+                .flat_map(|list| list.iter().rev().take(RECENT).copied())
+                .find(|earlier| self.is_sent_ahead(*earlier, bundle));
             if let Some(earlier) = whole {
+                self.fold(earlier, bundle);
+            } else if let Some(earlier) = ahead {
+                self.bundles.swap(earlier, bundle);
                 self.fold(earlier, bundle);
             } else {
                 for key in keys {
@@ -285,6 +293,26 @@ impl Collector<'_, '_> {
             }
         }
         self.bundles.retain(|bundle| !bundle.members.is_empty());
+    }
+
+    /// Whether a part went out by itself just before the whole, and once more with it.
+    fn is_sent_ahead(&self, earlier: usize, later: usize) -> bool {
+        let (earlier, later) = (&self.bundles[earlier], &self.bundles[later]);
+        let (Some(ahead), Some(first)) = (earlier.members.first(), later.members.first()) else {
+            return false;
+        };
+        let since = self.postings[*first].date.0.abs_diff(self.postings[*ahead].date.0);
+        earlier.members.len() == 1
+            && earlier.cover.is_none()
+            && since <= AT_ONCE.unsigned_abs()
+            && earlier.stated == later.stated
+            && earlier.total == later.total
+            && later.total > 1
+            && later.is_complete()
+            && earlier.leaders().all(|(number, place)| {
+                let again = later.parts.get(&number).and_then(|list| list.first());
+                again.is_some_and(|again| self.same_patch(place, *again))
+            })
     }
 
     fn is_sent_twice(&self, earlier: usize, later: usize) -> bool {

@@ -1,11 +1,12 @@
 //! Whether a posting continues a series, and which of several it continues.
 
 mod aim;
+mod next;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Pair, Rarity, holds_the_files, likeness_of_titles, title};
+use super::kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Pair, Rarity, likeness_of_titles, title};
 use crate::model::{JoinReason, Message, PatchId, Posture, RevisionNumber, Time};
 use crate::series::evidence::{Evidence, Query};
 use crate::series::mails::Mails;
@@ -31,12 +32,6 @@ const PUT_RIGHT_BRANCH_DAYS: i64 = 30;
 
 /// After so many days a single patch without a number is no part of what its author counted.
 const TAKEN_OUT_DAYS: i64 = 60;
-/// How alike the title of one part is that goes on alone under the next number.
-const ALIKE: f64 = 0.7;
-/// How alike it is where the patch was alone before.
-const HALF_ALIKE: f64 = 0.5;
-/// How alike where its author counts beyond 2, soon after.
-const FAR_ALIKE: f64 = 0.25;
 
 /// So many numbers on, a posting rather continues another series that fits.
 const FAR: u32 = 4;
@@ -654,42 +649,6 @@ impl<'a, 'b> Candidate<'a, 'b> {
         let dates = self.evidence.added.values().chain(self.evidence.paths.values());
         if added || paths {
             self.join(JoinReason::SameContent, dates.max().copied())
-        } else {
-            Verdict::Stranger
-        }
-    }
-
-    /// The next number under almost the same title, on the files of one part: what is left of it when the others went in (openbmc,
-    /// <20190611134636.15828-1-Fran.Hsu@quantatw.com>), or one patch whose ways changed with its lines (LTP,
-    /// <20220620133746.99167-1-cristian.marussi@arm.com>).
-    fn judge_next_number(&self, facts: &Facts) -> Verdict {
-        let next = facts
-            .told
-            .is_some_and(|told| told.number > 1 && told.number == self.number.number.saturating_add(1));
-        let later = self.number.number > 1;
-        let alone = facts.before == 1;
-        let days = if later { PUT_RIGHT_BRANCH_DAYS } else { PUT_RIGHT_DAYS };
-        if !(facts.same && next && self.query.is_lone() && facts.days <= days && (later || alone))
-            || self.is_committed()
-        {
-            return Verdict::Stranger;
-        }
-        let now = || self.query.leaders().map(|(_, posting)| posting);
-        let goes_on = |old: &Posting| {
-            now().any(|new| {
-                let title = |posting: &Posting| title(self.mails.at(posting.mail));
-                let alike = likeness_of_titles(title(old), title(new));
-                let work = new.telling.iter().any(|path| old.telling.contains(path));
-                let least = match (later, facts.days <= PUT_RIGHT_DAYS) {
-                    (true, true) => FAR_ALIKE,
-                    (true, false) | (false, _) => HALF_ALIKE,
-                };
-                work && (later && alike >= ALIKE || alone && alike >= least && holds_the_files(old, new))
-            })
-        };
-        let mut before = self.before.leaders();
-        if before.any(|(_, place)| goes_on(&self.postings[place])) {
-            self.join(JoinReason::SameTitle, now().map(|posting| posting.date).max())
         } else {
             Verdict::Stranger
         }

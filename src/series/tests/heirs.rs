@@ -336,3 +336,38 @@ fn a_cover_letter_and_its_log_go_on_though_numbers_between_are_not_here() {
     ];
     assert_eq!(grouped(&posts), ["v3: c [1=a 2=b]; v6: d [1=e 2=f]"]);
 }
+
+#[test]
+fn the_next_number_within_days_follows_the_patch_that_it_has_to_do_with() {
+    // As in LTP, <20211222192604.16839-1-pvorel@suse.cz>.
+    let posts = |tags: &str, day: i64| {
+        let first = Post::patch("a", "[PATCH v2] sweep the floor").lines(0..10);
+        [
+            first,
+            Post::cover("c", &format!("[PATCH{tags} 0/2] tidy")).day(day),
+            Post::patch("b", &format!("[PATCH{tags} 1/2] brush all rooms"))
+                .lines(7..20)
+                .touches(&["src/main.c", "src/rooms.c"])
+                .under("c"),
+            Post::patch("d", &format!("[PATCH{tags} 2/2] dust"))
+                .path("dust.c")
+                .under("c"),
+        ]
+    };
+    assert_eq!(grouped(&posts(" v3", 3)), ["v2: [1=a]; v3: c [1=b 2=d]"]);
+    assert_eq!(grouped(&posts("", 3)).len(), 2);
+    assert_eq!(grouped(&posts(" v3", 40)).len(), 2);
+}
+
+#[test]
+fn who_goes_on_with_v2_counted_anew() {
+    // As in LTP, <20260119085129.165080-1-piotr.kubaj@intel.com>.
+    let post = |id: &str, text: &str, day: i64| Post::patch(id, text).content(id).day(day);
+    let posts = [
+        post("a", "[PATCH v4] sweep the floor", 0),
+        post("b", "[PATCH v5] sweep the floor", 4),
+        post("d", "[PATCH] sweep the floor", 50).lines(0..9),
+        post("e", "[PATCH v2] sweep the floor", 51).lines(0..9),
+    ];
+    assert_eq!(grouped(&posts), ["v4: [1=a]; v5: [1=b]; v1?: [1=d]; v2: [1=e]"]);
+}

@@ -480,3 +480,20 @@ fn a_part_that_comes_again_by_itself_leaves_the_others_in_place() {
     );
     assert_eq!(grouped(&posts), ["v3: c [1=a 2=b]; v3: [~1=a 2=b2] partial"]);
 }
+
+#[test]
+fn a_part_that_went_out_just_before_the_whole_is_that_part_twice() {
+    // As in openbmc, <1596022237-8229-1-git-send-email-vishwa@linux.vnet.ibm.com>.
+    let posts = |content: &str| {
+        let posts = [
+            Post::patch("b0", "[PATCH 2/2] wash the windows").content("windows"),
+            Post::patch("b", "[PATCH 2/2] wash the windows")
+                .content(content)
+                .under("unseen"),
+            Post::patch("a", "[PATCH 1/2] sweep the floor").under("unseen"),
+        ];
+        grouped(&posts)
+    };
+    assert_eq!(posts("windows"), ["v1?: [1=a 2=b+b0]"]);
+    assert_eq!(posts("other"), ["v1?: [1=- 2=b0]; v2?: [1=a 2=b]"]);
+}
