@@ -82,6 +82,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
     let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
     derived.series = grouping.series;
     let landed = first_landings(&derived.matches);
+    rest::leave_out_refused_parts(&mut derived.series, &derived.threads, &by_key);
     rest::leave_out_dropped_parts(&mut derived.series, &landed, &by_key);
     rest::call_the_rest_whole(&mut derived.series, &landed);
     context.tell(Step::End);

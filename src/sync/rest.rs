@@ -3,8 +3,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use crate::model::{
-    Counter, DAY, Message, MessageKey, Posture, Revision, RevisionKind, RevisionNumber, Said, Series, Time,
+    Counter, DAY, Message, MessageKey, Posture, Revision, RevisionKind, RevisionNumber, Said, Series, Target, Time,
 };
+
+/// A mail of a series' threads: the series' place, the mail, what it is about, what it answers.
+type Thread = (usize, MessageKey, Target, Option<MessageKey>);
 
 /// For how long the other parts of a series are waited for.
 const WAIT_DAYS: i64 = 30;
@@ -63,6 +66,64 @@ pub(super) fn leave_out_dropped_parts(
             }
         }
     }
+}
+
+/// A patch that its author posts by itself and under no place among others, after somebody turned another part down, leaves that one
+/// out: he does as he was told.
+///
+/// `threads` are the mails of the series with what each is about. What is posted or said later changes nothing.
+pub(super) fn leave_out_refused_parts(
+    series: &mut [Series],
+    threads: &[Thread],
+    mails: &HashMap<MessageKey, &Message>,
+) {
+    let mut refusals: HashMap<usize, Vec<(usize, u32, Time)>> = HashMap::new();
+    for (place, key, target, _) in threads {
+        let (Target::Part { revision, number }, Some(message)) = (target, mails.get(key)) else {
+            continue;
+        };
+        let posted = series.get(*place).and_then(|series| series.revisions.get(*revision));
+        let refuses = message.says.contains(&Said::Objection) || message.says.contains(&Said::Withdrawal);
+        if refuses && posted.is_some_and(|posted| !posted.submitter.is_same(&message.from)) {
+            refusals
+                .entry(*place)
+                .or_default()
+                .push((*revision, *number, message.date));
+        }
+    }
+    for (place, refusals) in refusals {
+        let mut refused: BTreeSet<u32> = BTreeSet::new();
+        for at in 1..series[place].revisions.len() {
+            let revision = &mut series[place].revisions[at];
+            if revision.kind != RevisionKind::Partial {
+                refused.clear();
+                continue;
+            }
+            if is_counted_alone(revision, mails) {
+                let before = refusals
+                    .iter()
+                    .filter(|(of, _, date)| *of < at && *date < revision.posted);
+                refused.extend(before.map(|(_, number, _)| *number));
+            }
+            let parts = revision.parts.len();
+            revision
+                .parts
+                .retain(|part| !(part.carried && refused.contains(&part.number)));
+            if revision.parts.len() < parts && revision.parts.iter().all(|part| !part.carried) {
+                revision.kind = RevisionKind::Whole;
+            }
+        }
+    }
+}
+
+/// Whether a revision is one patch, and states no place among several.
+fn is_counted_alone(revision: &Revision, mails: &HashMap<MessageKey, &Message>) -> bool {
+    let mut own = revision.parts.iter().filter(|part| !part.carried);
+    let (Some(part), None) = (own.next(), own.next()) else {
+        return false;
+    };
+    let message = part.message.and_then(|key| mails.get(&key));
+    message.is_some_and(|message| !message.subject.counter.is_some_and(|Counter { total, .. }| total > 1))
 }
 
 /// Whether a revision is one patch alone, and the only part posted since the whole: it answers nothing, counts nothing and says
@@ -274,6 +335,48 @@ mod tests {
         let mut moved = alone();
         moved[1].parts[0].superseded = Some(Time(20 * DAY));
         assert_eq!(left(moved, &[(9, 1)], "[PATCH] x", 99), ["v1 1 2", "v1 ~1 2"]);
+    }
+
+    #[test]
+    fn what_was_turned_down_is_left_out_of_what_follows_alone() {
+        let says = |says: &str, counter: &str| -> Vec<String> {
+            let text = |key: i64| {
+                let (subject, day) = if key == 5 {
+                    ("Re: [PATCH 1/2] y".to_owned(), 5)
+                } else {
+                    (format!("[PATCH{counter}] x"), 1)
+                };
+                let date = format!("Thu, {day} Jan 1998 00:00:00 +0000");
+                format!(
+                    "Message-ID: <{key}@example.org>\nFrom: b@example.org\nDate: {date}\nSubject: {subject}\n\n{says}\n"
+                )
+            };
+            let read = |key| crate::mail::read(text(key).as_bytes(), Time(i64::MAX)).message;
+            let messages: Vec<(MessageKey, Message)> = (1..10)
+                .filter_map(|key| Some((MessageKey(key), read(key)?)))
+                .map(|(key, message)| {
+                    (
+                        key,
+                        Message {
+                            date: Time(key.0 * DAY),
+                            ..message
+                        },
+                    )
+                })
+                .collect();
+            let mails = messages.iter().map(|(key, message)| (*key, message)).collect();
+            let mut series = series(alone());
+            let about = Target::Part { revision: 0, number: 1 };
+            leave_out_refused_parts(&mut series, &[(0, MessageKey(5), about, None)], &mails);
+            let parts = series[0].revisions[1].parts.iter();
+            parts
+                .map(|part| format!("{}{}", if part.carried { "~" } else { "" }, part.number))
+                .collect()
+        };
+        assert_eq!(says("Please drop this patch.", ""), ["2"]);
+        assert_eq!(says("NAK. The lamp is too bright.", ""), ["2"]);
+        assert_eq!(says("Please use a smaller lamp.", ""), ["~1", "2"]);
+        assert_eq!(says("Please drop this patch.", " v2 2/2"), ["~1", "2"]);
     }
 
     #[test]
