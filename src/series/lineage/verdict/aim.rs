@@ -41,7 +41,7 @@ impl Candidate<'_, '_> {
             .is_some_and(|told| told.number >= self.number.number.saturating_add(FAR));
         let found = self.evidence.heading.is_some() || facts.parts == facts.before;
         let put_right = facts.same && found && !self.starts_anew(facts) && facts.days <= PUT_RIGHT_BRANCH_DAYS;
-        let late = facts.told.is_none() && facts.days > PUT_RIGHT_BRANCH_DAYS;
+        let late = !counts && facts.days > PUT_RIGHT_BRANCH_DAYS;
         let anew = self.starts_anew(facts) || late || (counts && far);
         !((counts && !far) || (put_right && !far))
             && (self.evidence.heading.is_none() || anew)
