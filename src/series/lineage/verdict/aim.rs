@@ -43,7 +43,8 @@ impl Candidate<'_, '_> {
         let put_right = facts.same && found && !self.starts_anew(facts) && facts.days <= PUT_RIGHT_BRANCH_DAYS;
         let late = !counts && facts.days > PUT_RIGHT_BRANCH_DAYS;
         let anew = self.starts_anew(facts) || late || (counts && far);
-        !((counts && !far) || (put_right && !far))
+        let goes_on = (counts || put_right) && !far;
+        !goes_on
             && (self.evidence.heading.is_none() || anew)
             && self.evidence.reply.is_none()
             && branches(self.query.bundle) != branches(self.before)
