@@ -90,7 +90,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::Withdrawal,
-        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
+        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
     ),
     (
         Mark::DropOffer,
@@ -390,6 +390,8 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
 /// Judges one sentence.
 fn hear(sentence: &str, heard: &mut Heard) {
     let low = sentence.to_lowercase().replace(['’', '‘', '`'], "'");
+    // "The reason why it is there" asks for nothing.
+    let low = low.replace("reason why", "reason that");
     let marks = |set: &RegexSet, table: &[(Mark, &str)]| -> Vec<Mark> {
         let found = set.matches(low.as_bytes());
         found

@@ -583,6 +583,8 @@ fn a_patch_is_turned_down_in_many_words() {
     }
     assert!(says("Please reject this patch, we have another one.").contains(&Said::Withdrawal));
     assert!(!says("Please reject values below zero.").contains(&Said::Withdrawal));
+    assert!(says("Unless it is urgent I'd not touch it as the lamps go next year.").contains(&Said::Withdrawal));
+    assert!(!says("I would not touch this code in a fix.").contains(&Said::Withdrawal));
 }
 
 #[test]

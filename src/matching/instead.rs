@@ -11,7 +11,7 @@ use super::title::float;
 use super::work::{Lines, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{
-    Commit, Digest, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer, TrailerKind,
+    Change, Commit, Digest, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer, TrailerKind,
 };
 
 /// A mail that answers a posting.
@@ -214,7 +214,8 @@ impl<'a> Ground<'a> {
         let soon = self.soon_after(&patch, &answers);
         let carried_out = self.carried_out(&patch, &answers);
         let all = equal.into_iter().chain(told).chain(named).chain(words).chain(soon);
-        let all = all.chain(carried_out);
+        let thanked = self.thanked(&patch, &answers);
+        let all = all.chain(carried_out).chain(thanked);
         let landed = self.input.landed.get(&posted.key).copied();
         let first = all.min_by_key(|one| (one.known, one.how, one.commit))?;
         landed.is_none_or(|landed| first.known < landed).then_some(first)
@@ -376,6 +377,35 @@ impl<'a> Ground<'a> {
             })
         });
         fitting.min_by_key(|one| (one.known, one.commit))
+    }
+
+    /// A new file of soon after in the same directory, of somebody who answered the lone patch, that gives credit to its author.
+    fn thanked(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
+        let posted = patch.posted;
+        if self.parts.get(&(posted.series, posted.revision)) != Some(&1) {
+            return None;
+        }
+        let directories: HashSet<&str> = patch.paths.iter().map(|path| directory(path)).collect();
+        let since = self.commits.partition_point(|commit| commit.committed <= posted.date);
+        let credits = self.credits.range(since..);
+        let mut fitting = credits.filter(|(_, credited)| credited.iter().any(|who| patch.is_author(who)));
+        fitting.find_map(|(place, _)| {
+            let (commit, author) = (self.later(patch, *place)?, self.authors.get(*place)?);
+            let answered = || {
+                let earlier = answers.iter().filter(|answer| answer.date < commit.committed);
+                earlier
+                    .map(|answer| Who::new(answer.from))
+                    .any(|who| who.is_same(author))
+            };
+            let brings = || {
+                let files = commit.digest.iter().flat_map(|digest| &digest.files);
+                let mut new = files.filter(|file| file.change == Change::Added);
+                new.any(|file| directories.contains(directory(&file.path)))
+            };
+            let soon = commit.committed <= posted.date.plus_days(SOON);
+            (soon && brings() && !patch.is_author(author) && answered())
+                .then(|| Self::overtaken(patch, commit, Overtook::Credit))
+        })
     }
 
     /// Whether a commit touches a file that any part of a patch's revision does.

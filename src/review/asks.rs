@@ -324,6 +324,23 @@ pub(super) fn said_applied<'a>(
     view.mails.iter().find(says).copied()
 }
 
+/// The mail in which a maintainer or committer says that he will apply the part.
+pub(super) fn will_apply<'a>(
+    view: &View<'a>,
+    spots: &[Spot],
+    since: Time,
+    decides: &dyn Fn(&Person) -> bool,
+) -> Option<&'a Mail> {
+    let says = |mail: &&&Mail| {
+        mail.says.contains(&Said::WillApply)
+            && mail.date >= since
+            && speaks_about(mail.target, spots)
+            && view.is_word(mail)
+            && decides(&mail.from)
+    };
+    view.mails.iter().find(says).copied()
+}
+
 /// Whether who said that a part is applied answers the posting anew and does not repeat it: then it was a slip.
 fn takes_applied_back(view: &View<'_>, said: &Mail, spots: &[Spot]) -> bool {
     let answers_posting = |mail: &Mail| {

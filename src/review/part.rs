@@ -330,6 +330,9 @@ fn open<'a>(
         let why = why::ready(&material.given, verdict.grade, is_free);
         return commit_waits(ground, since, why);
     }
+    if let Some(mail) = announced(view, material, ground) {
+        return commit_waits(ground, mail.date, why::will_apply(mail));
+    }
     let waits = waits(&verdict.missing, ground);
     if let Some(since) = verdict.release {
         judged.standing.needs_release_ack = true;
@@ -371,6 +374,13 @@ fn author_waits(material: &Material<'_>, since: Time, why: String) -> Finding {
         }],
         why,
     }
+}
+
+/// The mail in which a committer says that he will apply the part, where no MAINTAINERS file says who else has to approve.
+fn announced<'a>(view: &View<'a>, material: &Material<'_>, ground: &Ground<'_>) -> Option<&'a Mail> {
+    let decides = |person: &Person| ground.decides(&view.now, person);
+    let word = asks::will_apply(view, &material.spots, material.newest_posting(), &decides);
+    word.filter(|_| ground.file.is_none())
 }
 
 fn commit_waits(ground: &Ground<'_>, since: Time, why: String) -> Finding {

@@ -171,6 +171,12 @@ pub(super) fn said_applied(mail: &Mail) -> String {
     format!("{} said in <{}> that it is applied", mail.from.label(), mail.id)
 }
 
+/// Who said that he will apply it.
+pub(super) fn will_apply(mail: &Mail) -> String {
+    debug_assert!(mail.says.contains(&Said::WillApply), "such mails only come here");
+    format!("{} said in <{}> that he will apply it", mail.from.label(), mail.id)
+}
+
 /// Whose objection rejected it.
 pub(super) fn rejected(mail: &Mail) -> String {
     format!("objection of {}, and no word of the author since", mail.from.label())

@@ -15,6 +15,9 @@ use super::link::{Linked, Material, first_landings};
 use super::ordered::map_in_order;
 use super::rows::Rows;
 
+/// How many days before a patch somebody may have posted one of his own that does the same.
+const OWN_DAYS: i64 = 30;
+
 /// Patches that commits of the branch they are for overtook.
 pub(super) fn overtaken(
     context: &Context<'_>,
@@ -208,9 +211,16 @@ fn answers<'a>(material: &Material, linked: &Linked<'a>, derived: &Derived, post
         if !(hints.other_commits.is_empty() && hints.other_mails.is_empty()) && decides() {
             let commits = hints.other_commits.iter().filter_map(|hex| names.find(hex));
             named.extend(commits.map(|commit| (commit.id, commit.committed)));
+            // "I sent one yesterday" names what was there before.
+            let before = if message.says.contains(&Said::OwnVersion) {
+                OWN_DAYS
+            } else {
+                0
+            };
+            let since = answered.posted.plus_days(-before);
             let others = hints.other_mails.iter().filter_map(|id| known.series.get(id));
             for other in others.filter(|other| **other != one.series) {
-                let later = known.begun.get(other).is_some_and(|begun| *begun >= answered.posted);
+                let later = known.begun.get(other).is_some_and(|begun| *begun >= since);
                 named.extend(known.became.get(other).into_iter().flatten().filter(|_| later));
             }
         }

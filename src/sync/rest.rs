@@ -123,7 +123,7 @@ fn is_counted_alone(revision: &Revision, mails: &HashMap<MessageKey, &Message>) 
         return false;
     };
     let message = part.message.and_then(|key| mails.get(&key));
-    message.is_some_and(|message| !message.subject.counter.is_some_and(|Counter { total, .. }| total > 1))
+    message.is_some_and(|message| message.subject.counter.is_none_or(|Counter { total, .. }| total <= 1))
 }
 
 /// Whether a revision is one patch alone, and the only part posted since the whole: it answers nothing, counts nothing and says

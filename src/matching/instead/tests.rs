@@ -323,3 +323,28 @@ fn who_shows_a_diff_below_the_patch_may_commit_that() {
         None
     );
 }
+
+#[test]
+fn who_answered_and_thanks_the_author_for_a_new_file_did_what_the_patch_is_about() {
+    let patch = posted(TITLE, &[]);
+    let other = |author, path, name, change| {
+        let mut commit = commit(author, 103, "fuse: blow later", path);
+        commit.trailers.push(credits(TrailerKind::SuggestedBy, name));
+        if let Some(digest) = &mut commit.digest {
+            digest.files[0].change = change;
+        }
+        [commit]
+    };
+    let new = Change::Added;
+    assert_eq!(
+        found(&patch, &other("Bob", "lamp/fuse.c", "Ann", new), &[]),
+        Some((Overtook::Credit, 103))
+    );
+    assert_eq!(
+        found(&patch, &other("Bob", "lamp/fuse.c", "Ann", Change::Modified), &[]),
+        None
+    );
+    assert_eq!(found(&patch, &other("Bob", "house/fuse.c", "Ann", new), &[]), None);
+    assert_eq!(found(&patch, &other("Bob", "lamp/fuse.c", "Zoe", new), &[]), None);
+    assert_eq!(found(&patch, &other("Zoe", "lamp/fuse.c", "Ann", new), &[]), None);
+}

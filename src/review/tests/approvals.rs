@@ -296,6 +296,13 @@ fn without_a_maintainers_file_anybody_elses_ack_or_review_approves() {
     own.project = Project::plain();
     own.reply(1, "sam", acks("sam"));
     assert_eq!(own.state(2).0, State::New);
+    // Nor is more wanted where a committer says that he will apply it.
+    let mut taken = Story::of(REST);
+    taken.project = Project::plain();
+    taken.reply(1, "zoe", says(&[Said::WillApply]));
+    assert_eq!(taken.state(2).0, State::UnderReview);
+    taken.reply(3, "rex", says(&[Said::WillApply]));
+    assert_eq!(taken.state(4), (State::Ready, Turn::Committers));
 }
 
 #[test]
