@@ -379,7 +379,7 @@ impl<'a> Ground<'a> {
         fitting.min_by_key(|one| (one.known, one.commit))
     }
 
-    /// A new file of soon after in the same directory, of somebody who answered the lone patch, that gives credit to its author.
+    /// A new file of soon after in the same directory, where few work, of somebody who answered the lone patch, that gives credit to its author.
     fn thanked(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let posted = patch.posted;
         if self.parts.get(&(posted.series, posted.revision)) != Some(&1) {
@@ -400,12 +400,26 @@ impl<'a> Ground<'a> {
             let brings = || {
                 let files = commit.digest.iter().flat_map(|digest| &digest.files);
                 let mut new = files.filter(|file| file.change == Change::Added);
-                new.any(|file| directories.contains(directory(&file.path)))
+                new.any(|file| {
+                    let place = directory(&file.path);
+                    directories.contains(place) && self.is_quiet_directory(place, posted.date)
+                })
             };
             let soon = commit.committed <= posted.date.plus_days(SOON);
             (soon && brings() && !patch.is_author(author) && answered())
                 .then(|| Self::overtaken(patch, commit, Overtook::Credit))
         })
+    }
+
+    /// Whether few worked in a directory in the year before a moment.
+    fn is_quiet_directory(&self, place: &str, at: Time) -> bool {
+        let until = self.commits.partition_point(|commit| commit.committed <= at);
+        let since = self
+            .commits
+            .partition_point(|commit| commit.committed <= at.plus_days(-365));
+        let year = self.commits.get(since..until).unwrap_or_default();
+        let there = |commit: &&&Commit| touched(commit).any(|path| directory(path) == place);
+        year.iter().filter(there).take(QUIET + 1).count() <= QUIET
     }
 
     /// Whether a commit touches a file that any part of a patch's revision does.

@@ -347,4 +347,12 @@ fn who_answered_and_thanks_the_author_for_a_new_file_did_what_the_patch_is_about
     assert_eq!(found(&patch, &other("Bob", "house/fuse.c", "Ann", new), &[]), None);
     assert_eq!(found(&patch, &other("Bob", "lamp/fuse.c", "Zoe", new), &[]), None);
     assert_eq!(found(&patch, &other("Zoe", "lamp/fuse.c", "Ann", new), &[]), None);
+    // In a directory where many work it may be anything.
+    let busy = (1..=4).map(|number| Commit {
+        id: ObjectId([number; 20]),
+        ..commit("Zoe", 90, "lamp: paint it", "lamp/bulb.c")
+    });
+    let all: Vec<Commit> = busy.chain(other("Bob", "lamp/fuse.c", "Ann", new)).collect();
+    assert_eq!(found(&patch, &all, &[]), None);
+    assert_eq!(found(&patch, &all[1..], &[]), Some((Overtook::Credit, 103)));
 }
