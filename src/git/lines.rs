@@ -4,6 +4,7 @@ use std::path::Path;
 
 use git2::{DiffLineType, DiffOptions, Patch};
 
+use super::window;
 use crate::model::{Line, LineKind};
 
 /// How far into a file git looks for a NUL that makes it binary.
@@ -11,7 +12,7 @@ const BINARY_WINDOW: usize = 8000;
 
 /// Whether git takes the content for binary.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
-    bytes.iter().take(BINARY_WINDOW).any(|byte| *byte == 0)
+    bytes.get(..BINARY_WINDOW).unwrap_or(bytes).contains(&0)
 }
 
 /// The lines of all hunks: three lines of context, git's default algorithm and its indent heuristic.
@@ -21,6 +22,12 @@ pub(super) fn diff_lines(old: &[u8], new: &[u8]) -> Result<Vec<Line>, git2::Erro
             .chain(whole(new, LineKind::Added))
             .collect());
     }
+    let (old, new) = window::of(old, new);
+    compare(old, new)
+}
+
+/// The same of files that are compared as they are. libgit2 takes their SHA-1 besides: that is most of its time with large ones.
+fn compare(old: &[u8], new: &[u8]) -> Result<Vec<Line>, git2::Error> {
     let mut options = DiffOptions::new();
     options
         .context_lines(3)
@@ -73,6 +80,76 @@ mod tests {
         let lines = diff_lines(b"a\nb", b"a\nb\n").expect("diff");
         let kinds: Vec<LineKind> = lines.iter().map(|line| line.kind).collect();
         assert_eq!(kinds, [LineKind::Context, LineKind::Removed, LineKind::Added]);
+    }
+
+    /// Files that look like code: few kinds of lines, some of them blank or in runs.
+    fn file(dice: &mut impl FnMut(usize) -> usize, lines: usize, kinds: usize) -> Vec<String> {
+        let line = |kind: usize| match kind % 8 {
+            0 => "\n".to_owned(),
+            1 => "}\n".to_owned(),
+            2 => "\t}\n".to_owned(),
+            3 => "\tbreak;\n".to_owned(),
+            indent => format!("{}call_{kind}();\n", "\t".repeat(indent - 4)),
+        };
+        let mut file = Vec::new();
+        while file.len() < lines {
+            let run = if dice(12) == 0 { 1 + dice(40) } else { 1 };
+            let common = dice(3) == 0;
+            let kind = if common { dice(4) } else { dice(kinds) };
+            file.extend((0..run).map(|_| line(kind)));
+        }
+        file
+    }
+
+    /// Takes lines out, puts others in, moves some.
+    fn edit(dice: &mut impl FnMut(usize) -> usize, file: &[String], kinds: usize) -> Vec<String> {
+        let mut file = file.to_vec();
+        let from = dice(file.len());
+        for _ in 0..=dice(4) {
+            let at = (from + dice(60)).min(file.len());
+            let until = (at + dice(8)).min(file.len());
+            let new = match dice(3) {
+                0 => Vec::new(),
+                1 => {
+                    let lines = 1 + dice(9);
+                    self::file(dice, lines, kinds)
+                }
+                _ => {
+                    let start = at.saturating_sub(dice(12));
+                    file[start..until].to_vec()
+                }
+            };
+            file.splice(at..until, new);
+        }
+        file
+    }
+
+    #[test]
+    fn what_is_far_from_a_change_makes_no_difference() {
+        let mut state = 88_172_645_463_325_252_u64;
+        let mut dice = move |sides: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            usize::try_from(state >> 33).expect("31 bits") % sides.max(1)
+        };
+        let mut smaller = 0;
+        for _ in 0..600 {
+            let kinds = 1 << (2 + dice(9));
+            let lines = 150 + dice(1_200);
+            let old = file(&mut dice, lines, kinds);
+            let new = edit(&mut dice, &old, kinds);
+            let (mut old, mut new) = (old.concat(), new.concat());
+            for text in [&mut old, &mut new] {
+                if dice(4) == 0 {
+                    text.truncate(text.trim_end().len());
+                }
+            }
+            let (old, new) = (old.as_bytes(), new.as_bytes());
+            smaller += usize::from(window::of(old, new).0.len() < old.len());
+            assert_eq!(diff_lines(old, new), compare(old, new));
+        }
+        assert!(smaller > 300, "{smaller} of 600");
     }
 
     #[test]

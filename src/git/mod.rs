@@ -17,6 +17,7 @@ mod tip;
 mod tree;
 mod user;
 mod walk;
+mod window;
 mod write;
 
 pub use diff::{DiffOf, DiffReader};
