@@ -23,7 +23,7 @@ pub(super) fn diff_lines(old: &[u8], new: &[u8]) -> Result<Vec<Line>, git2::Erro
             .collect());
     }
     let (old, new) = window::of(old, new);
-    compare(old, new)
+    compare(&old, &new)
 }
 
 /// The same of files that are compared as they are. libgit2 takes their SHA-1 besides: that is most of its time with large ones.

@@ -1,11 +1,14 @@
 //! The part of two files that their diff can be made of: what lies far from every change is left out.
 //!
-//! Owns how large that part has to be for git's algorithm to give the same diff for it as for the whole files. That depends on
-//! which lines git takes for common ones, how far a change may slide up or down, and what is looked at beside it; where this cannot be
-//! told cheaply the whole files are compared.
+//! Owns how large that part has to be for git's algorithm to give the same diff for it as for the whole files. That depends on how far a
+//! change may slide up or down, on what is looked at beside it, and on which lines git takes for common ones: for these, short lines stand
+//! for what is left out.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use foldhash::fast::FixedState;
 
 /// Lines kept beyond those that no change can slide over: git looks past 20 blank ones, and shows 3.
 const MARGIN: usize = 24;
@@ -13,37 +16,35 @@ const MARGIN: usize = 24;
 const FAR: usize = 400;
 /// Below so many bytes nothing is gained.
 const SMALL: usize = 1_024;
-/// A line that occurs so often in the other file is common to git however large the files are.
+/// A line that occurs so often in the other file is common to git however large that is.
 const COMMON: usize = 1_024;
-/// How far git looks around a common line before it passes it over.
-const AROUND: usize = 100;
-
 /// What to compare of two files.
-pub(super) fn of<'a>(old: &'a [u8], new: &'a [u8]) -> (&'a [u8], &'a [u8]) {
-    find(old, new).unwrap_or((old, new))
+pub(super) fn of<'a>(old: &'a [u8], new: &'a [u8]) -> (Cow<'a, [u8]>, Cow<'a, [u8]>) {
+    find(old, new).unwrap_or((Cow::Borrowed(old), Cow::Borrowed(new)))
 }
 
-fn find<'a>(old: &'a [u8], new: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+fn find<'a>(old: &'a [u8], new: &'a [u8]) -> Option<(Cow<'a, [u8]>, Cow<'a, [u8]>)> {
     if old.len().min(new.len()) < SMALL {
         return None;
     }
     let ends = Ends::of(old, new);
-    let (before, after) = (old.get(..ends.before)?, old.get(old.len() - ends.after..)?);
+    let shared = (old.get(..ends.before)?, old.get(old.len() - ends.after..)?);
     let removed = old.get(ends.before..old.len() - ends.after)?;
     let added = new.get(ends.before..new.len() - ends.after)?;
     // Of a change this large little can be left out.
     if (removed.len() + added.len()) * 2 > old.len() + new.len() {
         return None;
     }
-    let near = reach(before, after, removed, added)?;
-    if !removed.is_empty() && !added.is_empty() && !is_judged_alike(before, after, removed, added, &near) {
-        return None;
-    }
-    let (start, end) = (near.start, near.end - before.len());
-    Some((
-        old.get(start..old.len() - ends.after + end)?,
-        new.get(start..new.len() - ends.after + end)?,
-    ))
+    let near = reach(shared, removed, added)?;
+    let kept = |bytes: &'a [u8]| bytes.get(near.start..bytes.len() - ends.after + near.end - ends.before);
+    let (old, new) = (kept(old)?, kept(new)?);
+    let padding = Counts::of(shared, removed, added, &near).padding()?;
+    let pad = |bytes: &'a [u8]| match (&padding[..], near.start) {
+        ([], _) => Cow::Borrowed(bytes),
+        (padding, 0) => Cow::Owned([bytes, padding].concat()),
+        (padding, _) => Cow::Owned([padding, bytes].concat()),
+    };
+    Some((pad(old), pad(new)))
 }
 
 /// How many bytes two files share at their beginnings and at their ends, in whole lines.
@@ -98,12 +99,13 @@ fn lines(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     bytes.split_inclusive(|byte| *byte == b'\n')
 }
 
-/// The bytes of `before` and `after`, as if they were one text, that have to be kept; `None` when nothing can be left out.
+/// The bytes of what both files share, before and after the change, as if it were one text, that have to be kept; `None` when
+/// nothing can be left out.
 ///
 /// A change slides up over a line only if that line is also its last one, and down over one that is its first. So none slides over a
-/// line that is unlike all between it and the other end.
-fn reach(before: &[u8], after: &[u8], removed: &[u8], added: &[u8]) -> Option<Range<usize>> {
-    let met: HashSet<&[u8], foldhash::fast::FixedState> = lines(removed).chain(lines(added)).collect();
+/// line that is unlike all of what changed and all that it could slide over before.
+fn reach((before, after): (&[u8], &[u8]), removed: &[u8], added: &[u8]) -> Option<Range<usize>> {
+    let met: HashSet<&[u8], FixedState> = lines(removed).chain(lines(added)).collect();
     let (mut up, mut down) = (lines(before).rev().peekable(), lines(after).peekable());
     let (mut start, mut end) = (before.len(), before.len());
     let slides = |line: &&[u8]| met.contains(line);
@@ -116,15 +118,13 @@ fn reach(before: &[u8], after: &[u8], removed: &[u8], added: &[u8]) -> Option<Ra
         end += line.len();
         far += 1;
     }
-    if far > FAR {
-        return None;
-    }
     start -= up.take(MARGIN).map(<[u8]>::len).sum::<usize>();
     end += down.take(MARGIN).map(<[u8]>::len).sum::<usize>();
-    Some(start..end)
+    let all = start == 0 && end == before.len() + after.len();
+    (far <= FAR && !all).then_some(start..end)
 }
 
-/// How often a line stands in each part.
+/// How often a line stands in each part of the files.
 #[derive(Default)]
 struct Count {
     removed: usize,
@@ -135,58 +135,118 @@ struct Count {
     far: usize,
 }
 
-/// Whether git passes over the same lines before it looks for the shortest way, whether it sees the whole files or what is kept of them.
+/// How often each line that changed stands in each part, and how many lines there are.
 ///
-/// It passes over a line that is not in the other file at all, and over some that are common there.
-fn is_judged_alike(before: &[u8], after: &[u8], removed: &[u8], added: &[u8], near: &Range<usize>) -> bool {
-    let mut counts: HashMap<&[u8], Count, foldhash::fast::FixedState> = HashMap::default();
-    let (mut old_lines, mut new_lines) = (0, 0);
-    for line in lines(removed) {
-        counts.entry(line).or_default().removed += 1;
-        old_lines += 1;
-    }
-    for line in lines(added) {
-        counts.entry(line).or_default().added += 1;
-        new_lines += 1;
-    }
-    if counts.values().all(|count| count.removed == 0 || count.added == 0) {
-        // Every way is the same.
-        return true;
-    }
-    let (far_before, near_before) = before.split_at(near.start);
-    let (near_after, far_after) = after.split_at(near.end - before.len());
-    let (mut near_lines, mut far_lines) = (0, 0);
-    for line in lines(near_before).chain(lines(near_after)) {
-        near_lines += 1;
-        if let Some(count) = counts.get_mut(line) {
-            count.near += 1;
-        }
-    }
-    for line in lines(far_before).chain(lines(far_after)) {
-        far_lines += 1;
-        if let Some(count) = counts.get_mut(line) {
-            count.far += 1;
-        }
-    }
-    let alike = |bytes: &[u8], own_lines: usize, in_other: fn(&Count) -> usize| {
-        let (kept, all) = (limit(own_lines + near_lines), limit(own_lines + near_lines + far_lines));
-        let ranks = |limit: usize, is_whole: bool| -> Vec<Rank> {
-            let count = |line| {
-                counts.get(line).map_or(0, |count| {
-                    in_other(count) + count.near + if is_whole { count.far } else { 0 }
-                })
-            };
-            lines(bytes).map(|line| Rank::of(count(line), limit)).collect()
-        };
-        is_same_choice(&ranks(kept, false), &ranks(all, true))
-    };
-    alike(removed, old_lines, |count| count.added) && alike(added, new_lines, |count| count.removed)
+/// Before git looks for the shortest way it passes over lines that the other file has not, and over some that are common there. From how
+/// many occurrences on a line is common depends on how many lines there are.
+struct Counts<'a> {
+    lines: HashMap<&'a [u8], Count, FixedState>,
+    total: Count,
 }
 
-/// From how many occurrences on a line of a file is common: about the root of the file's lines.
+impl<'a> Counts<'a> {
+    fn of((before, after): (&[u8], &[u8]), removed: &'a [u8], added: &'a [u8], near: &Range<usize>) -> Self {
+        let mut counts = Self {
+            lines: HashMap::default(),
+            total: Count::default(),
+        };
+        for line in lines(removed) {
+            counts.lines.entry(line).or_default().removed += 1;
+            counts.total.removed += 1;
+        }
+        for line in lines(added) {
+            counts.lines.entry(line).or_default().added += 1;
+            counts.total.added += 1;
+        }
+        if counts.is_plain() {
+            return counts;
+        }
+        let (far_before, near_before) = before.split_at(near.start);
+        let (near_after, far_after) = after.split_at(near.end - before.len());
+        let mut count = |bytes: [&[u8]; 2], part: fn(&mut Count) -> &mut usize| {
+            for line in bytes.into_iter().flat_map(lines) {
+                *part(&mut counts.total) += 1;
+                if let Some(count) = counts.lines.get_mut(line) {
+                    *part(count) += 1;
+                }
+            }
+        };
+        count([near_before, near_after], |count| &mut count.near);
+        count([far_before, far_after], |count| &mut count.far);
+        counts
+    }
+
+    /// Whether no line was both removed and added: then there is but one way.
+    fn is_plain(&self) -> bool {
+        self.lines.values().all(|count| count.removed == 0 || count.added == 0)
+    }
+
+    /// The lines of the old file that are kept, and of the new one.
+    fn kept(&self) -> [usize; 2] {
+        [self.total.removed, self.total.added].map(|own| own + self.total.near)
+    }
+
+    /// Short lines that stand for what is left out, so that git takes the same lines for absent and for common ones; `None` where no
+    /// short line is left to stand for others.
+    fn padding(&self) -> Option<Vec<u8>> {
+        let mut padding = Vec::new();
+        if self.is_plain() || self.is_ranked_alike() {
+            return Some(padding);
+        }
+        let mut made = 0;
+        for (line, count) in self.lines.iter().filter(|(_, count)| count.far > 0) {
+            let copies = count.far.min(COMMON);
+            padding.extend(line.repeat(copies));
+            made += copies;
+        }
+        // So few that both files are as good as large as they are.
+        let fewest = self
+            .kept()
+            .map(|kept| least(kept + self.total.far).saturating_sub(kept));
+        let fewest = fewest.into_iter().fold(made, usize::max);
+        let same = |kept: usize| limit(kept + fewest) == limit(kept + self.total.far);
+        let wanted = if self.kept().into_iter().all(same) {
+            fewest
+        } else {
+            self.total.far
+        };
+        let filler = (b'!'..=b'~').map(|byte| [byte, b'\n']);
+        let filler = filler.into_iter().find(|line| !self.lines.contains_key(&line[..]))?;
+        padding.extend(filler.repeat(wanted.saturating_sub(made)));
+        Some(padding)
+    }
+
+    /// Whether lines have the same rank in what is kept as in the whole files.
+    fn is_ranked_alike(&self) -> bool {
+        let [kept_old, kept_new] = self.kept().map(limit);
+        let [old, new] = self.kept().map(|kept| limit(kept + self.total.far));
+        self.lines.values().all(|count| {
+            let same = |in_other: usize, kept: usize, whole: usize| {
+                let near = in_other + count.near;
+                Rank::of(near, kept) == Rank::of(near + count.far, whole)
+            };
+            (count.removed == 0 || same(count.added, kept_old, old))
+                && (count.added == 0 || same(count.removed, kept_new, new))
+        })
+    }
+}
+
+/// From how many occurrences on a line is common in a file of so many lines: about their root.
 fn limit(lines: usize) -> usize {
-    let quarters = (0..).take_while(|power| lines >> (2 * power) > 0).count();
-    COMMON.min(1 << quarters)
+    COMMON.min(1 << quarterings(lines))
+}
+
+/// The fewest lines of a file that has the same limit.
+fn least(lines: usize) -> usize {
+    match quarterings(lines) {
+        0 => 0,
+        more => 1 << (2 * (more - 1)),
+    }
+}
+
+/// How often a number can be divided by four until nothing is left.
+fn quarterings(number: usize) -> usize {
+    (0..).take_while(|power| number >> (2 * power) > 0).count()
 }
 
 /// How git ranks a line by how often the other file has it.
@@ -205,27 +265,4 @@ impl Rank {
             _ => Self::Common,
         }
     }
-}
-
-/// Whether the same lines are passed over by both rankings, as far as that is plain: common ones are where absent ones are near on
-/// either side and no other line is between, if these are many enough.
-fn is_same_choice(kept: &[Rank], all: &[Rank]) -> bool {
-    let absent_near = |ranks: &mut dyn Iterator<Item = &Rank>| {
-        let mut run = ranks.take(AROUND).take_while(|rank| **rank != Rank::There);
-        run.any(|rank| *rank == Rank::Absent)
-    };
-    let stays = |ranks: &[Rank], place: usize| match ranks.split_at_checked(place) {
-        Some((head, [rank, tail @ ..])) => match rank {
-            Rank::Absent => Some(false),
-            Rank::There => Some(true),
-            Rank::Common if absent_near(&mut head.iter().rev()) && absent_near(&mut tail.iter()) => None,
-            Rank::Common => Some(true),
-        },
-        Some((_, [])) | None => None,
-    };
-    kept == all
-        || (0..kept.len()).all(|place| {
-            let choice = stays(kept, place);
-            choice.is_some() && choice == stays(all, place)
-        })
 }
