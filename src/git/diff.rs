@@ -1,22 +1,21 @@
 //! The diff of a commit to its first parent, as `git format-patch` shows it.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use git2::{ObjectType, Odb, Repository};
 
 use super::lines::{diff_lines, is_binary};
-use super::objects;
+use super::objects::{self, Read};
 use super::raw::{self, TreeEntry};
 use super::renames::{Loose, find_renames};
-use super::walk::RawCommit;
+use super::walk::{RawCommit, parse_commit};
 use crate::error::{Error, Kind, Result};
 use crate::model::{Change, Diff, FileDiff, Line, ObjectId};
 
 /// How many bytes of trees and blobs are kept for the commits that follow, twice over.
-const KEPT: usize = 24 << 20;
+const KEPT: usize = 10 << 20;
 
 /// What a diff is wanted of: a commit, by name or as read.
 pub enum DiffOf<'commit> {
@@ -42,8 +41,13 @@ impl<'commit> From<&'commit RawCommit> for DiffOf<'commit> {
 pub struct DiffReader {
     repository: Repository,
     path: PathBuf,
-    kept: RefCell<Kept>,
+    shallow: Vec<ObjectId>,
+    lately: Lately,
 }
+
+/// What readers of one tree, each on a thread of its own, read lately: what one has read the others need not.
+#[derive(Clone, Default)]
+pub struct Lately(Arc<Mutex<Kept>>);
 
 /// A file that differs between two trees.
 struct Changed {
@@ -57,12 +61,29 @@ struct Changed {
 impl DiffReader {
     /// Opens the repository at `path`.
     pub fn open(path: &Path) -> Result<Self> {
+        Self::sharing(path, &Lately::default())
+    }
+
+    /// Opens the repository at `path` beside other readers of it.
+    pub fn sharing(path: &Path, lately: &Lately) -> Result<Self> {
         let repository = objects::open(path, "the tree")?;
         Ok(Self {
+            shallow: objects::shallow_commits(&repository),
             repository,
             path: path.to_owned(),
-            kept: RefCell::default(),
+            lately: lately.clone(),
         })
+    }
+
+    /// A commit. A missing object is an error.
+    pub fn commit(&self, id: ObjectId) -> Result<RawCommit> {
+        let odb = objects::odb(&self.repository)?;
+        match objects::read(&odb, id, ObjectType::Commit, |bytes| parse_commit(id, bytes)) {
+            Read::Found(Some(commit)) => Ok(commit),
+            Read::Found(None) => Err(objects::broken(&self.path, id, "it is malformed")),
+            Read::Absent => Err(objects::broken(&self.path, id, "it is missing")),
+            Read::Corrupt(why) => Err(objects::broken(&self.path, id, &why)),
+        }
     }
 
     /// The diff of a commit to its first parent, or to nothing when it has none. A missing object is an error.
@@ -89,28 +110,29 @@ impl DiffReader {
 
     fn changed(&self, odb: &Odb<'_>, of: DiffOf<'_>) -> Result<Vec<Changed>> {
         let header = |id| -> Result<raw::Header> {
-            let bytes = objects::need(odb, &self.path, id, ObjectType::Commit)?;
+            let bytes: Vec<u8> = objects::need(odb, &self.path, id, ObjectType::Commit)?;
             raw::parse_header(&bytes).ok_or_else(|| objects::broken(&self.path, id, "it is malformed"))
         };
-        let id = match of {
-            DiffOf::Name(id) => id,
-            DiffOf::Read(commit) => commit.id,
+        let (id, tree, parent) = match of {
+            DiffOf::Name(id) => {
+                let commit = header(id)?;
+                (id, commit.tree, commit.parents.first().copied())
+            }
+            DiffOf::Read(commit) => (commit.id, commit.tree, commit.parents.first().copied()),
         };
-        let commit = header(id)?;
-        let shallow = || objects::shallow_commits(&self.repository).contains(&id);
-        let parent = match commit.parents.first() {
-            Some(_) if shallow() => {
+        let parent = match parent {
+            Some(_) if self.shallow.contains(&id) => {
                 return Err(objects::broken(
                     &self.path,
                     id,
                     "its parent was left out of this shallow clone",
                 ));
             }
-            Some(parent) => Some(header(*parent)?.tree),
+            Some(parent) => Some(header(parent)?.tree),
             None => None,
         };
         let mut changed = Vec::new();
-        let mut open = vec![(Vec::new(), parent, Some(commit.tree))];
+        let mut open = vec![(Vec::new(), parent, Some(tree))];
         while let Some((prefix, old, new)) = open.pop() {
             if old == new {
                 continue;
@@ -228,11 +250,12 @@ impl DiffReader {
 
     /// Reads an object, or takes it from those read lately.
     fn load(&self, odb: &Odb<'_>, id: ObjectId, kind: ObjectType) -> Result<Arc<[u8]>> {
-        if let Some(bytes) = self.kept.borrow_mut().find(id) {
+        let kept = || self.lately.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(bytes) = kept().find(id) {
             return Ok(bytes);
         }
-        let bytes: Arc<[u8]> = objects::need(odb, &self.path, id, kind)?.into();
-        self.kept.borrow_mut().keep(id, &bytes);
+        let bytes: Arc<[u8]> = objects::need(odb, &self.path, id, kind)?;
+        kept().keep(id, &bytes);
         Ok(bytes)
     }
 }

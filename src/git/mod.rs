@@ -20,14 +20,14 @@ mod walk;
 mod window;
 mod write;
 
-pub use diff::{DiffOf, DiffReader};
+pub use diff::{DiffOf, DiffReader, Lately};
 pub use epoch::{Changes, Entry, EntryChange, EpochReader};
 pub use inbox::{Epoch, Inbox, Layout};
 pub use refs::{Ref, Tag};
 pub use soundness::{Soundness, origin_url};
 pub use tree::{FileVersion, Paths, Tree};
 pub use user::{enclosing_repository, user_email, user_setting};
-pub use walk::{Commits, RawCommit, Unreadable};
+pub use walk::{Commits, Passed, RawCommit, Unreadable};
 pub use write::{NewCommit, RepositoryWriter, file_patch};
 
 #[cfg(test)]

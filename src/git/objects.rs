@@ -116,8 +116,8 @@ pub(super) fn read<T>(odb: &Odb<'_>, id: ObjectId, kind: ObjectType, make: impl 
 }
 
 /// The bytes of an object that must be there.
-pub(super) fn need(odb: &Odb<'_>, path: &Path, id: ObjectId, kind: ObjectType) -> Result<Vec<u8>> {
-    match read(odb, id, kind, <[u8]>::to_vec) {
+pub(super) fn need<T: for<'a> From<&'a [u8]>>(odb: &Odb<'_>, path: &Path, id: ObjectId, kind: ObjectType) -> Result<T> {
+    match read(odb, id, kind, |bytes| T::from(bytes)) {
         Read::Found(bytes) => Ok(bytes),
         Read::Absent => Err(broken(path, id, "it is missing")),
         Read::Corrupt(why) => Err(broken(path, id, &why)),

@@ -8,7 +8,7 @@ use git2::{ErrorCode, ObjectType, Odb, Repository};
 use super::objects::{self, Read, object_id, oid};
 use super::raw;
 use super::refs::{self, Ref, Tag};
-use super::walk::{Commits, RawCommit, parse_commit, walk};
+use super::walk::{Commits, Passed, RawCommit, parse_commit, walk};
 use crate::error::{Error, Kind, Result};
 use crate::model::{ObjectId, Time};
 
@@ -70,7 +70,14 @@ impl Tree {
     pub fn commits(&self, tips: &[ObjectId], hide: &[ObjectId]) -> Result<Commits> {
         let odb = objects::odb(&self.repository)?;
         let shallow = objects::shallow_commits(&self.repository);
-        let walked = walk(&odb, tips, hide, &shallow, |id, bytes, _| parse_commit(id, bytes));
+        let walked = walk(&odb, tips, hide, &shallow, |id, bytes, _| {
+            let header = raw::parse_header(bytes)?;
+            Some(Passed {
+                id,
+                parents: header.parents.into(),
+                committed: header.committed,
+            })
+        });
         Ok(Commits {
             commits: walked.found,
             unreadable: walked.unreadable,

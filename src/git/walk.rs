@@ -18,6 +18,8 @@ const SLACK: u32 = 64;
 pub struct RawCommit {
     /// Its name.
     pub id: ObjectId,
+    /// Its tree.
+    pub tree: ObjectId,
     /// Its parents, the first one first.
     pub parents: Vec<ObjectId>,
     /// Its author.
@@ -30,6 +32,17 @@ pub struct RawCommit {
     pub committed: Time,
     /// Its message, decoded by the encoding it states, else UTF-8, else Latin-1.
     pub message: String,
+}
+
+/// A commit that a walk passed.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Passed {
+    /// Its name.
+    pub id: ObjectId,
+    /// Its parents, the first one first, those too that a shallow clone leaves out.
+    pub parents: Box<[ObjectId]>,
+    /// The commit date.
+    pub committed: Time,
 }
 
 /// An object that could not be read.
@@ -45,7 +58,7 @@ pub struct Unreadable {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Commits {
     /// What could be read.
-    pub commits: Vec<RawCommit>,
+    pub commits: Vec<Passed>,
     /// What could not; the histories behind these are not in `commits` unless another way leads there.
     pub unreadable: Vec<Unreadable>,
 }
@@ -69,6 +82,7 @@ pub(super) fn parse_commit(id: ObjectId, bytes: &[u8]) -> Option<RawCommit> {
     let committer = field(b"committer ").unwrap_or_default();
     Some(RawCommit {
         id,
+        tree: header.tree,
         parents: header.parents,
         author: raw::parse_person(author, charset),
         authored: raw::parse_moment(author),

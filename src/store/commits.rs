@@ -166,14 +166,14 @@ impl Writer {
             .map_err(failed("read the commits"))
     }
 
-    /// All commits of all trees.
+    /// All commits of all trees, without trailers on which no link rests: approvals, sign-offs, links and the like.
     pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
         load(&self.db).map_err(failed("read the commits"))
     }
 }
 
 impl Reader {
-    /// All commits of all trees.
+    /// The same as last published.
     pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
         load(&self.db).map_err(failed("read the commits"))
     }
@@ -247,7 +247,10 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
 const FILES: &str = "SELECT commit_row, path, old_path, change, added, removed, post_blob, content FROM commit_file
      ORDER BY commit_row, place";
 const TRAILERS: &str =
-    "SELECT commit_row, kind, key, value, person, area FROM commit_trailer ORDER BY commit_row, place";
+    "SELECT commit_row, kind, key, value, person, area FROM commit_trailer
+     WHERE kind NOT IN ('signed-off-by', 'acked-by', 'reviewed-by', 'tested-by', 'release-acked-by', 'nacked-by', 'committed-by', 'cc',
+         'fixes', 'link', 'message-id', 'backport', 'origin')
+     ORDER BY commit_row, place";
 const REFERENCES: &str = "SELECT commit_row, kind, value, title FROM commit_reference ORDER BY commit_row, place";
 
 /// A trailer, and its commit.

@@ -151,7 +151,7 @@ fn connect(path: &Path) -> Result<Connection> {
     db.set_prepared_statement_cache_capacity(128);
     db.execute_batch(
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY;
-         PRAGMA cache_size = -65536; PRAGMA foreign_keys = ON;",
+         PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON;",
     )
     .map_err(|cause| open_failed(path, &cause))?;
     Ok(db)

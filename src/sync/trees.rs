@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use crate::error::Result;
-use crate::git::{DiffReader, RawCommit, Ref, Tree};
+use crate::git::{DiffReader, Lately, Passed, RawCommit, Ref, Tree};
 use crate::mail;
 use crate::model::{Branch, BranchKind, Change, Commit, Digest, ObjectId, Time, TreeName};
 use crate::store::{BranchRow, DirectoryRow, RuleVersion, TagRow, Writer};
@@ -165,9 +165,9 @@ impl Work<'_> {
     }
 }
 
-/// A commit read, and the branch it was met on (0: the integration branch).
+/// A commit passed, and the branch it was met on (0: the integration branch).
 struct Met {
-    raw: RawCommit,
+    commit: Passed,
     branch: usize,
 }
 
@@ -180,7 +180,11 @@ fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>,
         .collect();
     let walked = work.tree.commits(&[work.integration.tip], &hidden)?;
     done.unreadable += u64::try_from(walked.unreadable.len()).unwrap_or_default();
-    let mut met: Vec<Met> = walked.commits.into_iter().map(|raw| Met { raw, branch: 0 }).collect();
+    let mut met: Vec<Met> = walked
+        .commits
+        .into_iter()
+        .map(|commit| Met { commit, branch: 0 })
+        .collect();
     let mut branches = vec![Branch {
         name: work.integration.name.clone(),
         kind: BranchKind::Integration,
@@ -193,8 +197,8 @@ fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>,
         hidden.extend(work.known_tip(&branch.name).filter(|_| !moved));
         let walked = work.tree.commits(&[branch.tip], &hidden)?;
         done.unreadable += u64::try_from(walked.unreadable.len()).unwrap_or_default();
-        met.extend(walked.commits.into_iter().map(|raw| Met {
-            raw,
+        met.extend(walked.commits.into_iter().map(|commit| Met {
+            commit,
             branch: branches.len(),
         }));
         let base = work.tree.merge_base(work.integration.tip, branch.tip)?;
@@ -266,27 +270,29 @@ fn store_commits(
     let known: HashSet<ObjectId> = writer.commits_with_digest(&work.source.name)?;
     let path: &Path = &work.source.path;
     let horizon = work.horizon;
-    let wanted = |commit: &RawCommit| {
+    let wanted = |commit: &Passed| {
         commit.parents.len() <= 1
             && horizon.is_some_and(|horizon| commit.committed >= horizon)
             && !known.contains(&commit.id)
     };
+    let lately = Lately::default();
     for chunk in met.chunks(BATCH) {
         let mut batch = writer.batch()?;
         map_in_order(
             chunk,
             context.threads,
-            || DiffReader::open(path),
-            |reader, one| {
-                let digest = wanted(&one.raw).then(|| reader.diff(&one.raw).map(|diff| diff.digest()));
-                (describe(&one.raw), digest, one.branch)
+            || DiffReader::sharing(path, &lately),
+            |reader, one| -> Result<(Commit, usize, bool)> {
+                let raw = reader.commit(one.commit.id)?;
+                let mut commit = describe(&raw);
+                let digest = wanted(&one.commit).then(|| reader.diff(&raw).map(|diff| diff.digest()));
+                let lost = matches!(digest, Some(Err(_)));
+                commit.digest = digest.and_then(Result::ok);
+                Ok((commit, one.branch, lost))
             },
-            |(mut commit, digest, branch)| {
-                match digest {
-                    Some(Ok(digest)) => commit.digest = Some(digest),
-                    Some(Err(_)) => done.unreadable += 1,
-                    None => {}
-                }
+            |read| {
+                let (commit, branch, lost) = read?;
+                done.unreadable += u64::from(lost);
                 if let Some(digest) = &commit.digest {
                     note_digest(&mut fresh, &commit, digest, branch);
                 }
@@ -469,8 +475,8 @@ fn save_paths(
 ///
 /// `whole` says that the walk began at the beginning.
 fn bases(met: &[Met], horizon: Option<Time>, whole: bool) -> Vec<ObjectId> {
-    let on_branch = || met.iter().filter(|one| one.branch == 0).map(|one| &one.raw);
-    let is_before = |commit: &RawCommit| horizon.is_none_or(|horizon| commit.committed < horizon);
+    let on_branch = || met.iter().filter(|one| one.branch == 0).map(|one| &one.commit);
+    let is_before = |commit: &Passed| horizon.is_none_or(|horizon| commit.committed < horizon);
     let known: HashSet<ObjectId> = on_branch().map(|commit| commit.id).collect();
     let followed: HashSet<ObjectId> = on_branch()
         .filter(|commit| is_before(commit))
