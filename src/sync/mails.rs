@@ -7,7 +7,7 @@ use crate::model::{Message, MessageId, ObjectId, Problem, ProblemKind};
 use crate::store::{Added, Batch, Place, Writer};
 
 use super::inboxes::{self, Work};
-use super::ordered::map_in_order;
+use super::ordered::pull_in_order;
 use super::{Context, Stage, Step};
 
 /// How many entries go into one batch, with the point to resume from.
@@ -84,42 +84,42 @@ fn clear_anew(writer: &mut Writer, works: &[Work]) -> Result<()> {
 
 fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: &Work, done: &mut Read) -> Result<()> {
     let mut number = if work.anew { 0 } else { work.state.read };
-    for chunk in batches(&work.entries) {
-        let mut batch = writer.batch()?;
-        batch.set_meta("dirty", "1")?;
-        if number == 0 {
-            batch.save_beginnings(work.state.id, &work.shallow)?;
-        }
-        let mut each = chunk.iter();
-        let threads = context.threads;
-        map_in_order(
-            chunk,
-            threads,
-            || EpochReader::open(&work.epoch, work.layout),
-            |reader, entry| examine(reader, entry),
-            |outcome| {
-                let Some(entry) = each.next() else { return Ok(()) };
-                let place = |blob| Place {
-                    epoch: work.state.id,
-                    entry: number,
-                    order: work.state.place,
-                    commit: entry.commit,
-                    committed: entry.committed,
-                    blob,
-                };
-                store(&mut batch, outcome, place, done)?;
-                number += 1;
-                done.entries += 1;
-                context.tell(Step::Advance(1));
-                Ok(())
-            },
-        )?;
-        if let Some(last) = chunk.last() {
-            batch.save_progress(work.state.id, last.commit, number)?;
-        }
-        batch.commit()?;
-    }
-    Ok(())
+    let threads = context.threads;
+    pull_in_order(
+        &work.entries,
+        threads,
+        || EpochReader::open(&work.epoch, work.layout),
+        |reader, entry| examine(reader, entry),
+        |next| {
+            for chunk in batches(&work.entries) {
+                let mut batch = writer.batch()?;
+                batch.set_meta("dirty", "1")?;
+                if number == 0 {
+                    batch.save_beginnings(work.state.id, &work.shallow)?;
+                }
+                for entry in chunk {
+                    let Some(outcome) = next()? else { break };
+                    let place = |blob| Place {
+                        epoch: work.state.id,
+                        entry: number,
+                        order: work.state.place,
+                        commit: entry.commit,
+                        committed: entry.committed,
+                        blob,
+                    };
+                    store(&mut batch, outcome, place, done)?;
+                    number += 1;
+                    done.entries += 1;
+                    context.tell(Step::Advance(1));
+                }
+                if let Some(last) = chunk.last() {
+                    batch.save_progress(work.state.id, last.commit, number)?;
+                }
+                batch.commit()?;
+            }
+            Ok(())
+        },
+    )
 }
 
 /// Stores what became of an entry; `place` tells where its object lies.

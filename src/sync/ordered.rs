@@ -36,9 +36,28 @@ pub fn map_in_order<T: Sync, R: Send, W>(
     work: impl Fn(&mut W, &T) -> R + Sync,
     mut take: impl FnMut(R) -> Result<()>,
 ) -> Result<()> {
-    if items.is_empty() {
-        return Ok(());
-    }
+    pull_in_order(items, threads, start, work, |next| {
+        while let Some(result) = next()? {
+            take(result)?;
+        }
+        Ok(())
+    })
+}
+
+/// The same for who takes results when it suits him: `consume` is given what returns the next one, `None` after the last.
+///
+/// Threads that live as long as all of the work learn once what others would learn anew: each new one makes the automata of the regular
+/// expressions again, and these stay in memory.
+///
+/// # Errors
+/// The first error of `start` or `consume`; work that was not handed on is given up.
+pub fn pull_in_order<T: Sync, R: Send, W, O>(
+    items: &[T],
+    threads: usize,
+    start: impl Fn() -> Result<W> + Sync,
+    work: impl Fn(&mut W, &T) -> R + Sync,
+    consume: impl FnOnce(&mut dyn FnMut() -> Result<Option<R>>) -> Result<O>,
+) -> Result<O> {
     let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
     let ahead = AHEAD.saturating_mul(threads.max(1));
     let board = Mutex::new(Board {
@@ -86,11 +105,19 @@ pub fn map_in_order<T: Sync, R: Send, W>(
                 }
             });
         }
-        let outcome = (0..chunks.len()).try_for_each(|number| {
+        let mut numbers = 0..chunks.len();
+        let mut results = Vec::new().into_iter();
+        let mut next = || loop {
+            if let Some(result) = results.next() {
+                return Ok(Some(result));
+            }
+            let Some(number) = numbers.next() else {
+                return Ok(None);
+            };
             let mut guard = lock();
-            let results = loop {
+            results = loop {
                 if let Some(results) = guard.done.remove(&number) {
-                    break results;
+                    break results.into_iter();
                 }
                 if let Some(error) = guard.failure.take() {
                     return Err(error);
@@ -100,8 +127,8 @@ pub fn map_in_order<T: Sync, R: Send, W>(
             guard.due = number + 1;
             drop(guard);
             changed.notify_all();
-            results.into_iter().try_for_each(&mut take)
-        });
+        };
+        let outcome = consume(&mut next);
         lock().stop = true;
         changed.notify_all();
         outcome

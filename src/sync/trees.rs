@@ -9,7 +9,7 @@ use crate::mail;
 use crate::model::{Branch, BranchKind, Change, Commit, Digest, ObjectId, Time, TreeName};
 use crate::store::{BranchRow, DirectoryRow, RuleVersion, TagRow, Writer};
 
-use super::ordered::map_in_order;
+use super::ordered::pull_in_order;
 use super::{Context, Stage, Step, TreeSource};
 
 /// How many commits go into one batch.
@@ -276,36 +276,39 @@ fn store_commits(
             && !known.contains(&commit.id)
     };
     let lately = Lately::default();
-    for chunk in met.chunks(BATCH) {
-        let mut batch = writer.batch()?;
-        map_in_order(
-            chunk,
-            context.threads,
-            || DiffReader::sharing(path, &lately),
-            |reader, one| -> Result<(Commit, usize, bool)> {
-                let raw = reader.commit(one.commit.id)?;
-                let mut commit = describe(&raw);
-                let digest = wanted(&one.commit).then(|| reader.diff(&raw).map(|diff| diff.digest()));
-                let lost = matches!(digest, Some(Err(_)));
-                commit.digest = digest.and_then(Result::ok);
-                Ok((commit, one.branch, lost))
-            },
-            |read| {
-                let (commit, branch, lost) = read?;
-                done.unreadable += u64::from(lost);
-                if let Some(digest) = &commit.digest {
-                    note_digest(&mut fresh, &commit, digest, branch);
+    pull_in_order(
+        met,
+        context.threads,
+        || DiffReader::sharing(path, &lately),
+        |reader, one| -> Result<(Commit, bool)> {
+            let raw = reader.commit(one.commit.id)?;
+            let mut commit = describe(&raw);
+            let digest = wanted(&one.commit).then(|| reader.diff(&raw).map(|diff| diff.digest()));
+            let lost = matches!(digest, Some(Err(_)));
+            commit.digest = digest.and_then(Result::ok);
+            Ok((commit, lost))
+        },
+        |next| {
+            for chunk in met.chunks(BATCH) {
+                let mut batch = writer.batch()?;
+                for one in chunk {
+                    let Some(read) = next()? else { break };
+                    let (commit, lost) = read?;
+                    done.unreadable += u64::from(lost);
+                    if let Some(digest) = &commit.digest {
+                        note_digest(&mut fresh, &commit, digest, one.branch);
+                    }
+                    if batch.add_commit(work.id, &commit)? {
+                        done.commits += 1;
+                    }
+                    fresh.on.push((one.branch, commit.id));
+                    context.tell(Step::Advance(1));
                 }
-                if batch.add_commit(work.id, &commit)? {
-                    done.commits += 1;
-                }
-                fresh.on.push((branch, commit.id));
-                context.tell(Step::Advance(1));
-                Ok(())
-            },
-        )?;
-        batch.commit()?;
-    }
+                batch.commit()?;
+            }
+            Ok(())
+        },
+    )?;
     Ok(fresh)
 }
 
