@@ -18,12 +18,13 @@ const FAR: usize = 400;
 const SMALL: usize = 1_024;
 /// A line that occurs so often in the other file is common to git however large that is.
 const COMMON: usize = 1_024;
+
 /// What to compare of two files.
-pub(super) fn of<'a>(old: &'a [u8], new: &'a [u8]) -> (Cow<'a, [u8]>, Cow<'a, [u8]>) {
-    find(old, new).unwrap_or((Cow::Borrowed(old), Cow::Borrowed(new)))
+pub(super) fn of<'a>(old: &'a [u8], new: &'a [u8]) -> [Cow<'a, [u8]>; 2] {
+    find(old, new).unwrap_or([Cow::Borrowed(old), Cow::Borrowed(new)])
 }
 
-fn find<'a>(old: &'a [u8], new: &'a [u8]) -> Option<(Cow<'a, [u8]>, Cow<'a, [u8]>)> {
+fn find<'a>(old: &'a [u8], new: &'a [u8]) -> Option<[Cow<'a, [u8]>; 2]> {
     if old.len().min(new.len()) < SMALL {
         return None;
     }
@@ -44,7 +45,7 @@ fn find<'a>(old: &'a [u8], new: &'a [u8]) -> Option<(Cow<'a, [u8]>, Cow<'a, [u8]
         (padding, 0) => Cow::Owned([bytes, padding].concat()),
         (padding, _) => Cow::Owned([padding, bytes].concat()),
     };
-    Some((pad(old), pad(new)))
+    Some([pad(old), pad(new)])
 }
 
 /// How many bytes two files share at their beginnings and at their ends, in whole lines.
