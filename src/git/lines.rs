@@ -4,11 +4,15 @@ use std::path::Path;
 
 use git2::{DiffLineType, DiffOptions, Patch};
 
-use super::window;
+use super::window::Change;
 use crate::model::{Line, LineKind};
 
 /// How far into a file git looks for a NUL that makes it binary.
 const BINARY_WINDOW: usize = 8000;
+/// How many lines of context stand before and after a change.
+const CONTEXT: usize = 3;
+/// The same for libgit2.
+const SHOWN: u32 = 3;
 
 /// Whether git takes the content for binary.
 pub(super) fn is_binary(bytes: &[u8]) -> bool {
@@ -22,15 +26,32 @@ pub(super) fn diff_lines(old: &[u8], new: &[u8]) -> Result<Vec<Line>, git2::Erro
             .chain(whole(new, LineKind::Added))
             .collect());
     }
-    let [old, new] = window::of(old, new);
+    let change = Change::of(old, new);
+    if let Some(parts) = change.only_way() {
+        return Ok(one_hunk(parts));
+    }
+    let [old, new] = change.parts(old, new);
     compare(&old, &new)
+}
+
+/// The lines of the one hunk of a file.
+fn one_hunk([before, removed, added, after]: [&[u8]; 4]) -> Vec<Line> {
+    if removed.is_empty() && added.is_empty() {
+        return Vec::new();
+    }
+    let mut hunk: Vec<Line> = whole(before, LineKind::Context).rev().take(CONTEXT).collect();
+    hunk.reverse();
+    hunk.extend(whole(removed, LineKind::Removed));
+    hunk.extend(whole(added, LineKind::Added));
+    hunk.extend(whole(after, LineKind::Context).take(CONTEXT));
+    hunk
 }
 
 /// The same of files that are compared as they are. libgit2 takes their SHA-1 besides: that is most of its time with large ones.
 fn compare(old: &[u8], new: &[u8]) -> Result<Vec<Line>, git2::Error> {
     let mut options = DiffOptions::new();
     options
-        .context_lines(3)
+        .context_lines(SHOWN)
         .interhunk_lines(0)
         .indent_heuristic(true)
         .force_text(true);
@@ -61,7 +82,7 @@ fn compare(old: &[u8], new: &[u8]) -> Result<Vec<Line>, git2::Error> {
 }
 
 /// Every line of a file that came or went whole.
-fn whole(bytes: &[u8], kind: LineKind) -> impl Iterator<Item = Line> {
+fn whole(bytes: &[u8], kind: LineKind) -> impl DoubleEndedIterator<Item = Line> {
     bytes
         .split_inclusive(|byte| *byte == b'\n')
         .map(move |line| Line { kind, text: bare(line) })
@@ -146,8 +167,8 @@ mod tests {
                 }
             }
             let (old, new) = (old.as_bytes(), new.as_bytes());
-            smaller +=
-                usize::from(window::of(old, new).iter().map(|text| text.len()).sum::<usize>() < old.len() + new.len());
+            let parts = Change::of(old, new).parts(old, new);
+            smaller += usize::from(parts.iter().map(|part| part.len()).sum::<usize>() < old.len() + new.len());
             assert_eq!(diff_lines(old, new), compare(old, new));
         }
         assert!(smaller > 300, "{smaller} of 600");

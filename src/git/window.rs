@@ -19,33 +19,96 @@ const SMALL: usize = 1_024;
 /// A line that occurs so often in the other file is common to git however large that is.
 const COMMON: usize = 1_024;
 
-/// What to compare of two files.
-pub(super) fn of<'a>(old: &'a [u8], new: &'a [u8]) -> [Cow<'a, [u8]>; 2] {
-    find(old, new).unwrap_or([Cow::Borrowed(old), Cow::Borrowed(new)])
+/// What differs between two files, as one piece, and what both share around it; all in whole lines.
+pub(super) struct Change<'a> {
+    before: &'a [u8],
+    removed: &'a [u8],
+    added: &'a [u8],
+    after: &'a [u8],
 }
 
-fn find<'a>(old: &'a [u8], new: &'a [u8]) -> Option<[Cow<'a, [u8]>; 2]> {
-    if old.len().min(new.len()) < SMALL {
-        return None;
+impl<'a> Change<'a> {
+    /// Compares two files from both ends.
+    pub(super) fn of(old: &'a [u8], new: &'a [u8]) -> Self {
+        let ends = Ends::of(old, new);
+        let (before, rest) = old.split_at(ends.before);
+        let (removed, after) = rest.split_at(rest.len() - ends.after);
+        Self {
+            before,
+            removed,
+            added: new.get(ends.before..new.len() - ends.after).unwrap_or_default(),
+            after,
+        }
     }
-    let ends = Ends::of(old, new);
-    let shared = (old.get(..ends.before)?, old.get(old.len() - ends.after..)?);
-    let removed = old.get(ends.before..old.len() - ends.after)?;
-    let added = new.get(ends.before..new.len() - ends.after)?;
-    // Of a change this large little can be left out.
-    if (removed.len() + added.len()) * 2 > old.len() + new.len() {
-        return None;
+
+    /// The lines before, removed, added and after, where git can show the change in no other way: it can be cut in no pieces, as no line
+    /// was both removed and added, and cannot slide.
+    pub(super) fn only_way(&self) -> Option<[&'a [u8]; 4]> {
+        let (above, below) = (lines(self.before).next_back(), lines(self.after).next());
+        let slides = |group: &[u8]| {
+            let mut group = lines(group);
+            let (first, last) = (group.next(), group.next_back());
+            first.is_some() && (below == first || above == last.or(first))
+        };
+        if slides(self.removed) || slides(self.added) {
+            return None;
+        }
+        let cut = !self.removed.is_empty() && !self.added.is_empty() && {
+            let removed: HashSet<&[u8], FixedState> = lines(self.removed).collect();
+            lines(self.added).any(|line| removed.contains(line))
+        };
+        (!cut).then_some([self.before, self.removed, self.added, self.after])
     }
-    let near = reach(shared, removed, added)?;
-    let kept = |bytes: &'a [u8]| bytes.get(near.start..bytes.len() - ends.after + near.end - ends.before);
-    let (old, new) = (kept(old)?, kept(new)?);
-    let padding = Counts::of(shared, removed, added, &near).padding()?;
-    let pad = |bytes: &'a [u8]| match (&padding[..], near.start) {
-        ([], _) => Cow::Borrowed(bytes),
-        (padding, 0) => Cow::Owned([bytes, padding].concat()),
-        (padding, _) => Cow::Owned([padding, bytes].concat()),
-    };
-    Some([pad(old), pad(new)])
+
+    /// What to compare of the two files.
+    pub(super) fn parts(&self, old: &'a [u8], new: &'a [u8]) -> [Cow<'a, [u8]>; 2] {
+        self.find_parts(old, new)
+            .unwrap_or([Cow::Borrowed(old), Cow::Borrowed(new)])
+    }
+
+    fn find_parts(&self, old: &'a [u8], new: &'a [u8]) -> Option<[Cow<'a, [u8]>; 2]> {
+        // Of a change this large little can be left out.
+        let large = (self.removed.len() + self.added.len()) * 2 > old.len() + new.len();
+        if large || old.len().min(new.len()) < SMALL {
+            return None;
+        }
+        let near = self.reach()?;
+        let left_out = self.before.len() + self.after.len() - near.end;
+        let kept = |bytes: &'a [u8]| bytes.get(near.start..bytes.len() - left_out);
+        let (old, new) = (kept(old)?, kept(new)?);
+        let padding = Counts::of(self, &near).padding()?;
+        let pad = |bytes: &'a [u8]| match (&padding[..], near.start) {
+            ([], _) => Cow::Borrowed(bytes),
+            (padding, 0) => Cow::Owned([bytes, padding].concat()),
+            (padding, _) => Cow::Owned([padding, bytes].concat()),
+        };
+        Some([pad(old), pad(new)])
+    }
+
+    /// The bytes of what both files share, before and after the change, as if it were one text, that have to be kept; `None` when
+    /// nothing can be left out.
+    ///
+    /// A change slides up over a line only if that line is also its last one, and down over one that is its first. So none slides over a
+    /// line that is unlike all of what changed and all that it could slide over before.
+    fn reach(&self) -> Option<Range<usize>> {
+        let met: HashSet<&[u8], FixedState> = lines(self.removed).chain(lines(self.added)).collect();
+        let (mut up, mut down) = (lines(self.before).rev().peekable(), lines(self.after).peekable());
+        let (mut start, mut end) = (self.before.len(), self.before.len());
+        let slides = |line: &&[u8]| met.contains(line);
+        let mut far = 0;
+        while let Some(line) = up.next_if(slides) {
+            start -= line.len();
+            far += 1;
+        }
+        while let Some(line) = down.next_if(slides) {
+            end += line.len();
+            far += 1;
+        }
+        start -= up.take(MARGIN).map(<[u8]>::len).sum::<usize>();
+        end += down.take(MARGIN).map(<[u8]>::len).sum::<usize>();
+        let all = start == 0 && end == self.before.len() + self.after.len();
+        (far <= FAR && !all).then_some(start..end)
+    }
 }
 
 /// How many bytes two files share at their beginnings and at their ends, in whole lines.
@@ -100,31 +163,6 @@ fn lines(bytes: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
     bytes.split_inclusive(|byte| *byte == b'\n')
 }
 
-/// The bytes of what both files share, before and after the change, as if it were one text, that have to be kept; `None` when
-/// nothing can be left out.
-///
-/// A change slides up over a line only if that line is also its last one, and down over one that is its first. So none slides over a
-/// line that is unlike all of what changed and all that it could slide over before.
-fn reach((before, after): (&[u8], &[u8]), removed: &[u8], added: &[u8]) -> Option<Range<usize>> {
-    let met: HashSet<&[u8], FixedState> = lines(removed).chain(lines(added)).collect();
-    let (mut up, mut down) = (lines(before).rev().peekable(), lines(after).peekable());
-    let (mut start, mut end) = (before.len(), before.len());
-    let slides = |line: &&[u8]| met.contains(line);
-    let mut far = 0;
-    while let Some(line) = up.next_if(slides) {
-        start -= line.len();
-        far += 1;
-    }
-    while let Some(line) = down.next_if(slides) {
-        end += line.len();
-        far += 1;
-    }
-    start -= up.take(MARGIN).map(<[u8]>::len).sum::<usize>();
-    end += down.take(MARGIN).map(<[u8]>::len).sum::<usize>();
-    let all = start == 0 && end == before.len() + after.len();
-    (far <= FAR && !all).then_some(start..end)
-}
-
 /// How often a line stands in each part of the files.
 #[derive(Default)]
 struct Count {
@@ -146,24 +184,24 @@ struct Counts<'a> {
 }
 
 impl<'a> Counts<'a> {
-    fn of((before, after): (&[u8], &[u8]), removed: &'a [u8], added: &'a [u8], near: &Range<usize>) -> Self {
+    fn of(change: &Change<'a>, near: &Range<usize>) -> Self {
         let mut counts = Self {
             lines: HashMap::default(),
             total: Count::default(),
         };
-        for line in lines(removed) {
+        for line in lines(change.removed) {
             counts.lines.entry(line).or_default().removed += 1;
             counts.total.removed += 1;
         }
-        for line in lines(added) {
+        for line in lines(change.added) {
             counts.lines.entry(line).or_default().added += 1;
             counts.total.added += 1;
         }
         if counts.is_plain() {
             return counts;
         }
-        let (far_before, near_before) = before.split_at(near.start);
-        let (near_after, far_after) = after.split_at(near.end - before.len());
+        let (far_before, near_before) = change.before.split_at(near.start);
+        let (near_after, far_after) = change.after.split_at(near.end - change.before.len());
         let mut count = |bytes: [&[u8]; 2], part: fn(&mut Count) -> &mut usize| {
             for line in bytes.into_iter().flat_map(lines) {
                 *part(&mut counts.total) += 1;
