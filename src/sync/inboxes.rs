@@ -30,7 +30,6 @@ pub(super) struct Work {
 /// An epoch as it was found.
 struct Look {
     epoch: Epoch,
-    reader: EpochReader,
     state: EpochState,
     shallow: String,
     changes: Changes,
@@ -118,7 +117,6 @@ fn look(writer: &Writer, inbox: &Inbox, epoch: &Epoch, state: EpochState) -> Res
     }
     Ok(Look {
         epoch: epoch.clone(),
-        reader,
         state,
         shallow,
         changes,
@@ -146,7 +144,7 @@ fn settle(inbox: &Inbox, mut looks: Vec<Look>, context: &mut Context<'_>) -> Res
     }
     while let Some(place) = next_along(&looks) {
         if let Some(look) = looks.get_mut(place) {
-            look.changes = look.reader.changes_since(None)?;
+            look.changes = EpochReader::open(&look.epoch, inbox.layout)?.changes_since(None)?;
             look.anew = Some(Why::Along);
         }
     }
