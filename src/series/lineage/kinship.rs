@@ -13,7 +13,7 @@ use crate::series::revision::{Bundle, gap};
 /// For how long lines in common mean the same work.
 pub(super) const KIN_DAYS: i64 = 120;
 /// For how long they do where the stated numbers go on.
-pub(super) const COUNTED_ON_DAYS: i64 = 365;
+pub(super) const COUNTED_ON_DAYS: i64 = 730;
 /// For how long a like title and some lines in common do.
 const LIKE_TITLE_DAYS: i64 = 30;
 /// For how long a new test under another name does.
@@ -40,6 +40,8 @@ const RARE_FEW: usize = 2;
 const AKIN_DAYS: i64 = 14;
 /// How alike two titles are with which one rare line does.
 const LIKE_TITLE: f64 = 0.4;
+/// How alike two titles are that are one.
+const SAME_TITLE: f64 = 0.9;
 /// Parts of a posting that are looked at.
 const PARTS: usize = 48;
 
@@ -354,8 +356,10 @@ impl Pair<'_, '_> {
             let titled = alike >= 0.75 && mine >= 0.3 && theirs >= 0.3;
             let likely = self.is_lone() && rare >= MANY && mine.min(theirs) >= 0.6 && alike >= 0.35;
             let taken_on = self.next && shared && self.query.bundle.is_complete() && (titled || likely);
+            // Under its title and with the next number, in a file that had to be called otherwise meanwhile.
+            let renamed = self.next && most && alike >= SAME_TITLE && adds(before) && adds(now);
             return (
-                counted_on || taken_on,
+                counted_on || taken_on || renamed,
                 shared && rare >= MANY && mine >= 0.4 && theirs >= 0.4,
             );
         }

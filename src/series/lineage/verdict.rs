@@ -391,6 +391,16 @@ impl<'a, 'b> Candidate<'a, 'b> {
         before.any(|(_, before)| now().any(|(_, now)| self.postings[before].shares_a_path(&self.postings[now])))
     }
 
+    /// Whether the one patch touches the very files of a part.
+    fn touches_a_part(&self) -> bool {
+        let mut own = self.query.leaders().filter(|(number, _)| *number > 0);
+        let (Some((_, posting)), None) = (own.next(), own.next()) else {
+            return false;
+        };
+        let mut before = self.before.leaders().take(48);
+        !posting.telling.is_empty() && before.any(|(_, place)| self.postings[place].telling == posting.telling)
+    }
+
     /// Whether both touch a file that tells what work it is.
     fn shares_work(&self) -> bool {
         let before = self.before.leaders().take(48);
@@ -514,7 +524,8 @@ impl<'a, 'b> Candidate<'a, 'b> {
             let counted = facts
                 .told
                 .is_some_and(|told| told.number == self.number.number.saturating_add(1));
-            let next = counted && facts.paths && facts.parts == 1 && facts.before == 1 && facts.days <= SAME_PATHS_DAYS;
+            let one = facts.before == 1 || self.touches_a_part();
+            let next = counted && facts.paths && facts.parts == 1 && one && facts.days <= SAME_PATHS_DAYS;
             return if taken && goes_on || next {
                 self.join(JoinReason::ReplyLink, known)
             } else {

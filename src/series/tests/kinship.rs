@@ -351,6 +351,40 @@ fn the_next_number_of_somebody_else_under_a_like_title_goes_on() {
 }
 
 #[test]
+fn the_next_number_of_somebody_else_goes_on_in_a_file_of_another_name() {
+    // As in LTP, <20250925060730.1010196-1-pavrampu@linux.ibm.com>.
+    let brings = |id: &str, text: &str, path: &str| Post::patch(id, text).adds(path).lines(0..20);
+    let first = || brings("a", "[PATCH] test the lamp", "lamp/lamp39.c");
+    let later = |text: &str| brings("b", text, "lamp/lamp36.c").by(BOB).content("new").day(700);
+    assert_eq!(
+        grouped(&[first(), later("[PATCH v2] test the lamp")]),
+        ["v1?: [1=a]; v2: [1=b]"]
+    );
+    assert_eq!(grouped(&[first(), later("[PATCH v4] test the lamp")]).len(), 2);
+    assert_eq!(grouped(&[first(), later("[PATCH v2] wash the windows")]).len(), 2);
+}
+
+#[test]
+fn the_next_number_of_somebody_else_below_a_part_goes_on_with_it() {
+    // As in LTP, <20240305212410.18978-1-akumar@suse.de>.
+    let posts = |path: &str| {
+        [
+            Post::patch("a", "[PATCH 1/2] sweep the floor").path("floor.c").lines(0..10),
+            Post::patch("b", "[PATCH 2/2] dust").path("dust.c").lines(20..30).under("a"),
+            Post::patch("c", "[PATCH v2] wash the floor")
+                .by(BOB)
+                .content("new")
+                .path(path)
+                .lines(50..60)
+                .day(10)
+                .under("a"),
+        ]
+    };
+    assert_eq!(grouped(&posts("floor.c")).len(), 1);
+    assert_eq!(grouped(&posts("windows.c")).len(), 2);
+}
+
+#[test]
 fn the_next_number_of_somebody_else_below_the_thread_goes_on() {
     let next = |text: &str| Post::patch("b", text).by(BOB).content("new").lines(50..60).day(10);
     let title = "[PATCH v2] wash the windows";
