@@ -15,7 +15,7 @@ use xq::model::{Commit, Diff, Digest, Message, MessageKey, ObjectId, Target, Tim
 use xq::query::Facts;
 use xq::series::{self, Entry};
 use xq::store::Filter;
-use xq::sync::{self, Corrections, Options, Sources, TreeSource};
+use xq::sync::{self, Corrections, Options, Settled, Sources, TreeSource};
 use xq::world::{self, Crowd, Happening, Landing};
 
 fn main() {
@@ -204,7 +204,14 @@ fn states(bencher: Bencher<'_, '_>) {
         corrections: Corrections::default(),
         ..sources
     };
-    sync::run(&sources, &database, options, &mut || Ok(Vec::new()), &mut |_| ()).unwrap();
+    sync::run(
+        &sources,
+        &database,
+        options,
+        &mut |_| Ok(Settled::default()),
+        &mut |_| (),
+    )
+    .unwrap();
     let config = format!(
         "[profile.demo]\npreset = \"xen\"\ninbox = [{:?}]\n[[profile.demo.tree]]\nname = \"xen\"\npath = {:?}\nbranch = \"staging\"\n",
         demo.inbox, demo.tree

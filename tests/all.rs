@@ -13,6 +13,7 @@ mod errors;
 mod fetch;
 mod formats;
 mod generated;
+mod incremental;
 mod mails;
 mod maintainers;
 mod mirrors;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use xq::model::{MessageId, Time, TreeName};
-use xq::sync::{Corrections, Options, Sources, Step, TreeSource};
+use xq::sync::{Corrections, Options, Settled, Sources, Step, TreeSource};
 use xq::world::{Form, Letter, Who, World};
 
 use crate::support::{
@@ -216,7 +216,7 @@ fn queries_see_nothing_of_a_sync_at_work() {
         &sources,
         &scene.xq.database,
         options,
-        &mut || Ok(Vec::new()),
+        &mut |_| Ok(Settled::default()),
         &mut watch,
     )
     .expect("the sync ends well");

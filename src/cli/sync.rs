@@ -9,7 +9,7 @@ use crate::config::Profile;
 use crate::error::Result;
 use crate::model::Time;
 use crate::query::{self, Facts};
-use crate::sync::{self, Options, Stage, Step, Summary};
+use crate::sync::{self, Options, Settled, Stage, Step, Summary, Unsettled};
 
 use super::args::{Globals, SyncArgs};
 use super::{Outcome, clock, fetch, places, say, session};
@@ -61,7 +61,14 @@ pub(super) fn bring_up_to_date(
     };
     let notes = places::notes(globals, &profile.name)?;
     let open = || Facts::open(profile, database, &notes);
-    let mut settle = || query::settled(&open, threads);
+    let mut settle = |some: Option<Unsettled<'_>>| {
+        let settled = query::settled(&open, threads, some.map(|some| (some.rows, some.rules)))?;
+        Ok(Settled {
+            ends: settled.ends,
+            all: settled.all,
+            rules: settled.rules,
+        })
+    };
     sync::run(&sources, database, options, &mut settle, &mut watch)
 }
 

@@ -5,11 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use foldhash::HashSet;
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
+use super::Posted;
 use super::index::Index;
 use super::setting::Setting;
-use super::work::{Lines, Work};
+use super::title::Title;
+use super::work::{Lines, Who, Work};
 use crate::model::{Digest, FileDigest, Time};
 
 /// Digits by which blobs are looked up: what git abbreviates to at the least.
@@ -102,6 +105,67 @@ impl Candidates {
         }
     }
 
+    /// Takes postings in order of time, as far as they have what is asked for: of these values the same is proposed as if all had been
+    /// taken.
+    pub(super) fn of_asked(posted: &[&Posted], asked: &Asked) -> Self {
+        let mut found = Entries::default();
+        for (number, posted) in numbered(posted.iter()) {
+            let digest = &posted.patch.digest;
+            let (title, core) = Title::numbers_of(&posted.patch.title);
+            found.titles.extend(
+                title
+                    .filter(|value| asked.titles.contains(value))
+                    .map(|value| (value, number)),
+            );
+            found.cores.extend(
+                core.filter(|value| asked.cores.contains(value))
+                    .map(|value| (value, number)),
+            );
+            let id = digest.patch_id.map(|id| id.0);
+            let loose = digest.loose_id.map(|id| id.0);
+            found.patch_ids.extend(
+                id.filter(|value| asked.ids.contains(value))
+                    .map(|value| (value, number)),
+            );
+            found.loose_ids.extend(
+                loose
+                    .filter(|value| asked.ids.contains(value))
+                    .map(|value| (value, number)),
+            );
+            let mut authors: Option<Vec<Who<'_>>> = None;
+            for file in &digest.files {
+                let content = Some(file.content.0).filter(|value| asked.ids.contains(value));
+                found.contents.extend(content.map(|value| (value, number)));
+                let digits = blob(file).filter(|value| asked.ids.contains(value));
+                found.blobs.extend(digits.map(|value| (value, number)));
+                if !asked.paths.contains(&path(file)) {
+                    continue;
+                }
+                found.paths.push((path(file), number));
+                let authors = authors.get_or_insert_with(|| Who::of_posted(posted));
+                let keys = authors.iter().flat_map(Who::keys);
+                found
+                    .author_paths
+                    .extend(keys.map(|author| (author_path(author, &file.path), number)));
+            }
+            let lines = digest.lines.iter().filter(|line| asked.lines.contains(line));
+            found.lines.extend(lines.map(|line| (*line, number)));
+        }
+        let index = |entries: Vec<(u64, u32)>| Index::new(entries.into_iter());
+        Self {
+            dates: posted.iter().map(|posted| posted.date).collect(),
+            patch_ids: index(found.patch_ids),
+            loose_ids: index(found.loose_ids),
+            contents: index(found.contents),
+            blobs: index(found.blobs),
+            titles: index(found.titles),
+            cores: index(found.cores),
+            lines: Index::new(found.lines.into_iter()),
+            paths: index(found.paths),
+            author_paths: index(found.author_paths),
+        }
+    }
+
     /// The number of the first source after `until`.
     pub(super) fn end(&self, until: Time) -> u32 {
         u32::try_from(self.dates.partition_point(|date| *date <= until)).unwrap_or(u32::MAX)
@@ -172,6 +236,48 @@ impl Candidates {
         votes.truncate(setting.proposed_by_lines);
         votes.into_iter().map(|(_, number)| number).collect()
     }
+}
+
+/// The values by which some works propose sources.
+#[derive(Default)]
+pub(super) struct Asked {
+    titles: HashSet<u64>,
+    cores: HashSet<u64>,
+    /// Of diffs, files and blobs.
+    ids: HashSet<u64>,
+    paths: HashSet<u64>,
+    lines: HashSet<u32>,
+}
+
+impl Asked {
+    /// Adds a work that will be asked for.
+    pub(super) fn add(&mut self, work: &Work<'_>) {
+        self.titles.extend(work.title.number());
+        self.cores.extend(work.title.core_number());
+        let Some(digest) = work.digest else { return };
+        self.ids.extend(digest.patch_id.map(|id| id.0));
+        self.ids.extend(digest.loose_id.map(|id| id.0));
+        for file in &digest.files {
+            self.ids.insert(file.content.0);
+            self.ids.extend(blob(file));
+            self.paths.insert(path(file));
+        }
+        self.lines.extend(&digest.lines);
+    }
+}
+
+/// Values with the numbers of the sources that have them, by signal.
+#[derive(Default)]
+struct Entries {
+    patch_ids: Vec<(u64, u32)>,
+    loose_ids: Vec<(u64, u32)>,
+    contents: Vec<(u64, u32)>,
+    blobs: Vec<(u64, u32)>,
+    titles: Vec<(u64, u32)>,
+    cores: Vec<(u64, u32)>,
+    lines: Vec<(u32, u32)>,
+    paths: Vec<(u64, u32)>,
+    author_paths: Vec<(u64, u32)>,
 }
 
 /// Files of a commit that propose candidates.

@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::candidates::{Candidates, index_lines, learn};
+use super::candidates::{self, Candidates, index_lines, learn};
 use super::compare::{Compared, Known, Named, compare, method};
 use super::title::Title;
-use super::work::{Lines, Work};
+use super::work::{Lines, Sieve, Work};
 use super::{Correction, Input, Posted};
-use crate::model::{Commit, Match, MessageId, ObjectId, PatchId, Time};
+use crate::model::{Commit, Match, MessageId, MessageKey, ObjectId, PatchId, Time};
 
 /// Finds the mails that commits came of, one commit after the other; [`Finding`] tells what is found.
 pub fn find(input: &Input) -> Vec<Match> {
@@ -28,7 +28,7 @@ pub fn find(input: &Input) -> Vec<Match> {
 /// in their order ([`Taken`]): that is sorted by commit date, commit and date of the mail.
 pub struct Finding<'a> {
     finder: Finder<'a>,
-    /// The commits in order of time.
+    /// The commits that are asked for, in order of time.
     commits: Vec<&'a Commit>,
     /// Of each, whether an earlier commit had its title with another content.
     title_used: Vec<bool>,
@@ -37,8 +37,7 @@ pub struct Finding<'a> {
 impl<'a> Finding<'a> {
     /// Takes patches and commits in.
     pub fn new(input: &'a Input<'a>) -> Self {
-        let mut posted: Vec<&Posted> = input.posted.iter().collect();
-        posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+        let posted = in_order(input.posted);
         let lines = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)));
         let learned = learn(&lines, input.setting);
         let works: Vec<Work> = (0..u32::MAX)
@@ -46,21 +45,77 @@ impl<'a> Finding<'a> {
             .map(|(number, posted)| Work::of_posted(posted, number, &learned))
             .collect();
         let names = Names::new(&posted);
-        let mut commits: Vec<&Commit> = input.commits.to_vec();
-        commits.sort_by_key(|commit| (commit.committed, commit.id));
-        commits.dedup_by_key(|commit| commit.id);
+        let commits = commits_in_order(input.commits);
         Self {
-            title_used: titles_used(&commits),
+            title_used: titles_used(&commits, None),
             commits,
             finder: Finder {
                 input,
                 candidates: Candidates::new(&works, lines),
                 hand: ByHand::new(input.corrections, &names),
                 names,
-                sources: posted.into_iter().zip(works).collect(),
+                posted,
+                works: works.into_iter().map(Some).collect(),
                 lines: learned,
             },
         }
+    }
+
+    /// Takes in what some of the commits are asked for: of them the same is found as if all were.
+    ///
+    /// What a commit came of rests on the sources that its own signals propose, on those that it names, on how common the lines of
+    /// these are, and on earlier commits of its title: nothing else is looked at.
+    pub fn of_few(input: &'a Input<'a>, few: &HashSet<ObjectId>) -> Self {
+        let posted = in_order(input.posted);
+        let all = commits_in_order(input.commits);
+        let commits: Vec<&Commit> = all.iter().filter(|commit| few.contains(&commit.id)).copied().collect();
+        let unweighed = Lines::default();
+        let works = commits.iter().map(|commit| Work::of_commit(commit, 0, &unweighed));
+        let works: Vec<Work> = works.collect();
+        let mut asked = candidates::Asked::default();
+        works.iter().for_each(|work| asked.add(work));
+        let names = Names::new(&posted);
+        let mut finder = Finder {
+            input,
+            candidates: Candidates::of_asked(&posted, &asked),
+            hand: ByHand::new(input.corrections, &names),
+            names,
+            works: posted.iter().map(|_| None).collect(),
+            posted,
+            lines: Lines::default(),
+        };
+        let sources: BTreeSet<u32> = commits
+            .iter()
+            .zip(&works)
+            .flat_map(|(commit, work)| finder.sources_of(commit, work))
+            .collect();
+        let digest = |number: &u32| finder.posted_at(*number).map(|posted| &posted.patch.digest);
+        let theirs = sources.iter().filter_map(digest);
+        let lines = theirs.chain(commits.iter().filter_map(|commit| commit.digest.as_ref()));
+        let meant = Sieve::of(lines.flat_map(|digest| digest.lines.iter().copied()));
+        let all_lines = finder.posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
+        finder.lines = Lines::of_lines(all_lines, Some(&meant), input.setting);
+        for number in sources {
+            let work = finder
+                .posted_at(number)
+                .map(|posted| Work::of_posted(posted, number, &finder.lines));
+            let place = usize::try_from(number)
+                .ok()
+                .and_then(|place| finder.works.get_mut(place));
+            if let Some(place) = place {
+                *place = work;
+            }
+        }
+        Self {
+            title_used: titles_used(&all, Some(few)),
+            commits,
+            finder,
+        }
+    }
+
+    /// The commit at a place.
+    pub fn commit(&self, place: usize) -> Option<&'a Commit> {
+        self.commits.get(place).copied()
     }
 
     /// The places of the commits in order of time.
@@ -79,17 +134,33 @@ impl<'a> Finding<'a> {
     }
 }
 
-/// Of each commit whether an earlier one had its title with another content.
-fn titles_used(commits: &[&Commit]) -> Vec<bool> {
+/// Postings in order of time.
+fn in_order(posted: &[Posted]) -> Vec<&Posted> {
+    let mut posted: Vec<&Posted> = posted.iter().collect();
+    posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+    posted
+}
+
+/// Commits in order of time, each once.
+fn commits_in_order<'a>(commits: &[&'a Commit]) -> Vec<&'a Commit> {
+    let mut commits = commits.to_vec();
+    commits.sort_by_key(|commit| (commit.committed, commit.id));
+    commits.dedup_by_key(|commit| commit.id);
+    commits
+}
+
+/// Of each commit, or each of a few, whether an earlier one had its title with another content.
+fn titles_used(commits: &[&Commit], few: Option<&HashSet<ObjectId>>) -> Vec<bool> {
     let mut titles: HashMap<u64, Option<PatchId>> = HashMap::new();
     let used = commits.iter().map(|commit| {
-        let Some(title) = Title::number_of(&commit.subject) else {
-            return false;
-        };
-        let content = commit.digest.as_ref().and_then(|digest| digest.loose_id);
-        *titles.entry(title).or_insert(content) != content
+        let used = Title::number_of(&commit.subject).is_some_and(|title| {
+            let content = commit.digest.as_ref().and_then(|digest| digest.loose_id);
+            *titles.entry(title).or_insert(content) != content
+        });
+        (commit.id, used)
     });
-    used.collect()
+    let asked = used.filter(|(id, _)| few.is_none_or(|few| few.contains(id)));
+    asked.map(|(_, used)| used).collect()
 }
 
 /// What one commit came of, whatever others came of.
@@ -98,7 +169,7 @@ pub struct Found {
     /// Its origin.
     matches: Vec<Match>,
     /// Postings that it is the certain work of.
-    origins: Vec<u32>,
+    origins: Vec<MessageKey>,
     /// Patches whose lines are in it, too.
     beside: Vec<Beside>,
 }
@@ -114,14 +185,19 @@ struct Beside {
 
 /// Postings that are the certain origin of an earlier commit: they were not squashed into a later one.
 #[derive(Debug, Default)]
-pub struct Taken(BTreeSet<u32>);
+pub struct Taken(HashSet<MessageKey>);
 
 impl Taken {
+    /// Takes a match of the next commit in order as it was found before.
+    pub fn take_again(&mut self, found: &Match) {
+        self.0.extend(origin_of(found));
+    }
+
     /// The matches of the next commit in order.
     pub fn take(&mut self, found: Found) -> Vec<Match> {
         let mut parts: BTreeMap<(usize, u32), Beside> = BTreeMap::new();
         for beside in found.beside {
-            if self.0.contains(&beside.number) {
+            if self.0.contains(&beside.found.message) {
                 continue;
             }
             let last = parts.get(&beside.part).map(|other| other.number);
@@ -136,10 +212,19 @@ impl Taken {
     }
 }
 
+/// The posting that a match makes the certain origin of its commit.
+pub fn origin_of(found: &Match) -> Option<MessageKey> {
+    let beside = found.evidence.squashed && !found.evidence.by_hand;
+    (found.certain && found.until.is_none() && !beside).then_some(found.message)
+}
+
 /// Everything that is asked of one commit.
 struct Finder<'a> {
     input: &'a Input<'a>,
-    sources: Vec<(&'a Posted, Work<'a>)>,
+    /// The sources in order of time.
+    posted: Vec<&'a Posted>,
+    /// Of each what is compared, where it may be asked for.
+    works: Vec<Option<Work<'a>>>,
     candidates: Candidates,
     names: Names<'a>,
     hand: ByHand,
@@ -244,7 +329,10 @@ impl<'a> Finder<'a> {
         if let Some(origins) = self.hand.origins.get(&commit.id) {
             return Found {
                 matches: self.linked(&asked, origins),
-                origins: origins.iter().copied().collect(),
+                origins: origins
+                    .iter()
+                    .filter_map(|number| Some(self.posted_at(*number)?.key))
+                    .collect(),
                 beside: Vec::new(),
             };
         }
@@ -274,7 +362,7 @@ impl<'a> Finder<'a> {
         let origin = origin.filter(|_| certain);
         Found {
             matches: found,
-            origins: origin.iter().map(|origin| origin.number).collect(),
+            origins: origin.iter().map(|origin| origin.posted.key).collect(),
             beside: origin.map_or_else(Vec::new, |origin| self.beside(commit, origin, &before)),
         }
     }
@@ -335,14 +423,14 @@ impl<'a> Finder<'a> {
         for mail in &commit.mails {
             if let Some(nearby) = self.input.nearby.get(mail) {
                 let beside = self.names.of_revision(nearby.series, nearby.revision).iter();
-                for (number, (posted, _)) in beside.filter_map(|number| Some((number, self.source(*number)?))) {
+                for (number, posted) in beside.filter_map(|number| Some((number, self.posted_at(*number)?))) {
                     if nearby.part.is_none_or(|part| part == posted.number) {
                         named.entry(*number).or_insert(Named::Nearby);
                     }
                 }
             }
             for direct in self.names.mails.get(mail).into_iter().flatten() {
-                if let Some((posted, _)) = self.source(*direct) {
+                if let Some(posted) = self.posted_at(*direct) {
                     for number in self.names.of_revision(posted.series, posted.revision) {
                         named.entry(*number).or_insert(Named::Nearby);
                     }
@@ -353,8 +441,23 @@ impl<'a> Finder<'a> {
         named
     }
 
-    fn source(&self, number: u32) -> Option<&(&'a Posted, Work<'a>)> {
-        self.sources.get(usize::try_from(number).ok()?)
+    fn posted_at(&self, number: u32) -> Option<&'a Posted> {
+        self.posted.get(usize::try_from(number).ok()?).copied()
+    }
+
+    fn source(&self, number: u32) -> Option<(&'a Posted, &Work<'a>)> {
+        let work = self.works.get(usize::try_from(number).ok()?)?;
+        Some((self.posted_at(number)?, work.as_ref()?))
+    }
+
+    /// Every source that `matches` compares a commit with.
+    fn sources_of(&self, commit: &Commit, work: &Work<'_>) -> BTreeSet<u32> {
+        let until = Time(commit.committed.0.saturating_add(self.input.setting.late_committed));
+        let mut sources = self.candidates.propose(work, commit.committed, self.input.setting);
+        sources.extend(self.candidates.propose(work, until, self.input.setting));
+        sources.extend(self.named(commit).keys());
+        sources.extend(self.hand.origins.get(&commit.id).into_iter().flatten());
+        sources
     }
 
     /// The origin among candidates: of those that fit about as well as the best, the same patch in its last revision.

@@ -4,11 +4,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::candidates::{index_lines, learn};
-use super::index::Index;
-use super::overtaken::{changed, paths};
+use super::overtaken::{changed, is_asked, paths};
 use super::title::float;
-use super::work::{Lines, Who};
+use super::work::{Lines, Sieve, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{
     Change, Commit, Digest, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer, TrailerKind,
@@ -53,6 +51,8 @@ pub struct InsteadInput<'a> {
     pub own: &'a HashSet<(usize, ObjectId)>,
     /// When patches were first known to be in the branch: what is done later ends nothing.
     pub landed: &'a HashMap<MessageKey, Time>,
+    /// The patches that are asked for; `None`: all of them.
+    pub few: Option<&'a HashSet<MessageKey>>,
 }
 
 /// A line of prose or code that more sources have counts less.
@@ -62,9 +62,11 @@ const WORDS: f64 = 2.0;
 /// And what share of them.
 const WORDS_SHARE: f64 = 0.25;
 /// Days in which a commit must follow that is tied to the patch by people and files alone.
-const SOON: i64 = 60;
+pub const SOON: i64 = 60;
 /// A file with more commits in the year before the posting is one that many work on: that proves nothing there.
 const QUIET: usize = 3;
+/// That year in days.
+pub(super) const QUIET_DAYS: i64 = 365;
 /// Share of the words of the title that this needs where the changes have no line in common.
 const TITLE_SHARE: f64 = 0.4;
 /// How many lines of the changes (common ones counted less) that this needs where the titles have no word in common; half of the patch's
@@ -88,7 +90,7 @@ pub fn instead(input: &InsteadInput<'_>) -> Vec<Overtaken> {
     let ground = Ground::of(input, &posted, &commits);
     let mut found: Vec<Overtaken> = posted
         .iter()
-        .filter(|posted| !posted.reply && !posted.committed)
+        .filter(|posted| is_asked(input.few, posted))
         .filter_map(|posted| ground.find(posted))
         .collect();
     found.sort_by_key(|one| (one.known, one.message));
@@ -99,7 +101,8 @@ pub fn instead(input: &InsteadInput<'_>) -> Vec<Overtaken> {
 struct Ground<'a> {
     input: &'a InsteadInput<'a>,
     commits: &'a [&'a Commit],
-    authors: Vec<Who<'a>>,
+    /// Of each commit whose files or words are those of a patch its author.
+    authors: Vec<Option<Who<'a>>>,
     /// By a commit's name: its place.
     places: HashMap<ObjectId, usize>,
     /// By a patch-id: places of the commits that have it, in order of time.
@@ -131,32 +134,59 @@ impl<'a> Ground<'a> {
             common_line: SELDOM,
             ..Setting::default()
         };
-        let digests = posted.iter().map(|posted| Some(&posted.patch.digest));
-        let changes = learn(&index_lines(digests), &setting);
-        let texts = (0..u32::MAX).zip(posted);
-        let texts = texts.flat_map(|(number, posted)| posted.patch.text.iter().map(move |line| (*line, number)));
-        let words = learn(&Index::new(texts), &setting);
-        let wanted: HashSet<u32> = posted
-            .iter()
-            .flat_map(|posted| posted.patch.text.iter().copied())
+        // No other lines are weighed, no other commits looked at, than those with lines, words, files of what is asked for.
+        let asked = || posted.iter().filter(|posted| is_asked(input.few, posted));
+        let some = |lines: &mut dyn Iterator<Item = u32>| input.few.map(|_| Sieve::of(lines));
+        let lines = posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
+        let wanted: HashSet<usize> = asked().map(|posted| posted.series).collect();
+        let shown = || {
+            let answers = input.answers.iter().filter(|answer| wanted.contains(&answer.series));
+            answers.filter_map(|answer| answer.diff)
+        };
+        let own = asked().map(|posted| &posted.patch.digest);
+        let theirs = some(&mut own.chain(shown()).flat_map(|digest| digest.lines.iter().copied()));
+        let changes = Lines::of_lines(lines, theirs.as_ref(), &setting);
+        let texts = posted.iter().map(|posted| posted.patch.text.as_slice());
+        let theirs = some(&mut asked().flat_map(|posted| posted.patch.text.iter().copied()));
+        let words = Lines::of_lines(texts, theirs.as_ref(), &setting);
+        let lines_wanted: HashSet<u32> = asked().flat_map(|posted| posted.patch.text.iter().copied()).collect();
+        let own = asked().map(|posted| &posted.patch.digest);
+        let files: HashSet<&str> = own
+            .chain(shown())
+            .flat_map(|digest| &digest.files)
+            .flat_map(paths)
             .collect();
+        let directories: HashSet<&str> = files.iter().map(|path| directory(path)).collect();
+        let same: HashSet<PatchId> = asked().filter_map(|posted| posted.patch.digest.patch_id).collect();
+        let mut authors = vec![None; commits.len()];
         let mut by_path: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut by_change: HashMap<PatchId, Vec<usize>> = HashMap::new();
         let mut by_words: HashMap<u32, Vec<usize>> = HashMap::new();
         let mut by_mail: HashMap<&MessageId, Vec<usize>> = HashMap::new();
         let mut credits = BTreeMap::new();
         for (place, commit) in commits.iter().enumerate() {
-            if let Some(change) = commit.digest.as_ref().and_then(|digest| digest.patch_id) {
+            let change = commit.digest.as_ref().and_then(|digest| digest.patch_id);
+            if let Some(change) = change.filter(|change| same.contains(change)) {
                 by_change.entry(change).or_default().push(place);
             }
-            for path in touched(commit) {
+            let mut near = false;
+            for path in touched(commit).filter(|path| files.contains(path)) {
                 by_path.entry(path).or_default().push(place);
+                near = true;
             }
-            for line in commit.text.iter().filter(|line| wanted.contains(line)) {
+            near |= new_files(commit).any(|path| directories.contains(directory(path)));
+            for line in commit.text.iter().filter(|line| lines_wanted.contains(line)) {
                 by_words.entry(*line).or_default().push(place);
+                near = true;
             }
             for id in &commit.mails {
                 by_mail.entry(id).or_default().push(place);
+            }
+            if !near {
+                continue;
+            }
+            if let Some(author) = authors.get_mut(place) {
+                *author = Some(Who::new(&commit.author));
             }
             let credited: Vec<Who<'_>> = commit.trailers.iter().filter_map(credited).map(Who::new).collect();
             if !credited.is_empty() {
@@ -180,7 +210,7 @@ impl<'a> Ground<'a> {
         Self {
             input,
             commits,
-            authors: commits.iter().map(|commit| Who::new(&commit.author)).collect(),
+            authors,
             places: (0..).zip(commits).map(|(place, commit)| (commit.id, place)).collect(),
             by_change,
             by_path,
@@ -305,7 +335,7 @@ impl<'a> Ground<'a> {
         }
         repeated.into_iter().find_map(|(place, repeats)| {
             let commit = self.later(patch, place)?;
-            let by_author = self.authors.get(place).is_some_and(|author| patch.is_author(author));
+            let by_author = self.author(place).is_some_and(|author| patch.is_author(author));
             if !by_author || !touched(commit).any(|path| patch.paths.contains(path)) {
                 return None;
             }
@@ -313,6 +343,10 @@ impl<'a> Ground<'a> {
             let (all, same) = (weight(&self.words, &lines, end), weight(&self.words, &repeats, end));
             (same >= WORDS && same >= WORDS_SHARE * all).then(|| Self::overtaken(patch, commit, Overtook::Words))
         })
+    }
+
+    fn author(&self, place: usize) -> Option<&Who<'a>> {
+        self.authors.get(place)?.as_ref()
     }
 
     /// How many patches were posted by then.
@@ -330,7 +364,7 @@ impl<'a> Ground<'a> {
             let dates = places
                 .filter_map(|place| self.commits.get(*place))
                 .map(|commit| commit.committed);
-            let year = dates.filter(|date| *date <= posted.date && *date > posted.date.plus_days(-365));
+            let year = dates.filter(|date| *date <= posted.date && *date > posted.date.plus_days(-QUIET_DAYS));
             year.count() <= QUIET
         });
         let first = patch.paths.iter().next().filter(|_| quiet)?;
@@ -344,7 +378,9 @@ impl<'a> Ground<'a> {
                     .iter()
                     .all(|path| touched(commit).any(|other| other == *path))
             };
-            let how = self.claim(patch, answers, *place).filter(|_| soon && whole())?;
+            let how = (soon && whole())
+                .then(|| self.claim(patch, answers, *place))
+                .flatten()?;
             Some(Self::overtaken(patch, commit, how))
         });
         fitting.min_by_key(|one| (one.known, one.commit))
@@ -368,7 +404,7 @@ impl<'a> Ground<'a> {
             places.into_iter().find_map(|place| {
                 let commit = self.later(patch, place)?;
                 let soon = commit.committed > answer.date && commit.committed <= answer.date.plus_days(SOON);
-                let his = || self.authors.get(place).is_some_and(|author| author.is_same(&who));
+                let his = || self.author(place).is_some_and(|author| author.is_same(&who));
                 let whole = || answer.part.is_none() && self.is_in_revision(commit, patch.posted);
                 let here = || touched(commit).any(|path| patch.paths.contains(path)) || whole();
                 let here = || here() || announced() || self.likeness(patch, commit).is_close();
@@ -390,7 +426,7 @@ impl<'a> Ground<'a> {
         let credits = self.credits.range(since..);
         let mut fitting = credits.filter(|(_, credited)| credited.iter().any(|who| patch.is_author(who)));
         fitting.find_map(|(place, _)| {
-            let (commit, author) = (self.later(patch, *place)?, self.authors.get(*place)?);
+            let (commit, author) = (self.later(patch, *place)?, self.author(*place)?);
             let answered = || {
                 let earlier = answers.iter().filter(|answer| answer.date < commit.committed);
                 earlier
@@ -398,10 +434,8 @@ impl<'a> Ground<'a> {
                     .any(|who| who.is_same(author))
             };
             let brings = || {
-                let files = commit.digest.iter().flat_map(|digest| &digest.files);
-                let mut new = files.filter(|file| file.change == Change::Added);
-                new.any(|file| {
-                    let place = directory(&file.path);
+                new_files(commit).any(|path| {
+                    let place = directory(path);
                     directories.contains(place) && self.is_quiet_directory(place, posted.date)
                 })
             };
@@ -416,7 +450,7 @@ impl<'a> Ground<'a> {
         let until = self.commits.partition_point(|commit| commit.committed <= at);
         let since = self
             .commits
-            .partition_point(|commit| commit.committed <= at.plus_days(-365));
+            .partition_point(|commit| commit.committed <= at.plus_days(-QUIET_DAYS));
         let year = self.commits.get(since..until).unwrap_or_default();
         let there = |commit: &&&Commit| touched(commit).any(|path| directory(path) == place);
         year.iter().filter(there).take(QUIET + 1).count() <= QUIET
@@ -446,7 +480,7 @@ impl<'a> Ground<'a> {
 
     /// What ties a commit to the patch, beside its files.
     fn claim(&self, patch: &Taken<'_>, answers: &[&Answer<'_>], place: usize) -> Option<Overtook> {
-        let (commit, author) = (self.commits.get(place)?, self.authors.get(place)?);
+        let (commit, author) = (self.commits.get(place)?, self.author(place)?);
         let credited = self.credits.get(&place).map_or(&[][..], Vec::as_slice);
         let heard = || {
             let earlier = answers.iter().filter(|answer| answer.date < commit.committed);
@@ -539,13 +573,20 @@ impl<'a> Taken<'a> {
     }
 }
 
+/// The paths of the files that a commit creates.
+fn new_files(commit: &Commit) -> impl Iterator<Item = &str> {
+    let files = commit.digest.iter().flat_map(|digest| &digest.files);
+    let new = files.filter(|file| file.change == Change::Added);
+    new.map(|file| file.path.as_str())
+}
+
 /// The paths that a commit touches.
 fn touched(commit: &Commit) -> impl Iterator<Item = &str> {
     let files = commit.digest.iter().flat_map(|digest| &digest.files);
     files.flat_map(paths)
 }
 
-fn directory(path: &str) -> &str {
+pub(super) fn directory(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 

@@ -18,18 +18,20 @@ mod overtaken;
 mod setting;
 mod tie;
 mod title;
+mod touch;
 mod work;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use describe::describe;
-pub use find::{Finding, Found, Taken, find};
-pub use instead::{Answer, InsteadInput, instead};
+pub use find::{Finding, Found, Taken, find, origin_of};
+pub use instead::{Answer, InsteadInput, SOON, instead};
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
 pub use overtaken::{LinesOf, Overtaken, OvertakenInput, Overtaking};
 pub use setting::{Setting, Weights};
 pub use tie::{Tie, TieInput, tie};
+pub use touch::Touch;
 
 use crate::model::{Commit, MessageId, MessageKey, ObjectId, Patch, Person, Time};
 

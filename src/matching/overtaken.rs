@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::index::Index;
-use super::work::{Lines, is_added};
+use super::work::{Lines, Sieve, is_added};
 use super::{Posted, Setting};
 use crate::model::{Commit, Digest, FileDigest, MessageKey, ObjectId, Overtook, Time};
 
@@ -35,6 +35,8 @@ pub struct OvertakenInput<'a> {
     pub own: &'a HashSet<(usize, ObjectId)>,
     /// When patches were first known to be in the branch: what is done later ends nothing.
     pub landed: &'a HashMap<MessageKey, Time>,
+    /// The patches that are asked for; `None`: all of them.
+    pub few: Option<&'a HashSet<MessageKey>>,
     /// Thresholds.
     pub setting: &'a Setting,
 }
@@ -76,23 +78,29 @@ impl<'a> Overtaking<'a> {
     pub fn new(input: OvertakenInput<'a>) -> Self {
         let mut posted: Vec<&Posted> = input.posted.to_vec();
         posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
-        let digests = posted.iter().map(|posted| &posted.patch.digest);
-        let lines = Lines::of(digests.clone(), input.setting);
-        let wanted = Sieve::of(digests.flat_map(|digest| digest.lines.iter().copied()));
+        let asked = || posted.iter().filter(|posted| is_asked(input.few, posted));
+        let digests = || asked().map(|posted| &posted.patch.digest);
+        // No other lines are weighed, no other commits looked at, than those with lines of what is asked for.
+        let wanted = Sieve::of(digests().flat_map(|digest| digest.lines.iter().copied()));
+        let files: HashSet<&str> = digests()
+            .flat_map(|digest| digest.files.iter().flat_map(paths))
+            .collect();
+        let all = posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
+        let lines = Lines::of_lines(all, input.few.map(|_| &wanted), input.setting);
         let mut commits: Vec<&Commit> = input.commits.to_vec();
         commits.sort_by_key(|commit| (commit.committed, commit.id));
         Self {
             input,
             posted,
             lines,
-            changes: Changes::of(commits, &wanted),
+            changes: Changes::of(commits, &wanted, &files),
         }
     }
 
     /// Numbers of the patches that can be overtaken.
     pub fn asked(&self) -> Vec<u32> {
         let numbered = (0..u32::MAX).zip(&self.posted);
-        let open = numbered.filter(|(_, posted)| !posted.reply && !posted.committed);
+        let open = numbered.filter(|(_, posted)| is_asked(self.input.few, posted));
         open.map(|(number, _)| number).collect()
     }
 
@@ -104,35 +112,9 @@ impl<'a> Overtaking<'a> {
     }
 }
 
-/// Tells most lines that patches have not from those that they have.
-struct Sieve(Vec<u64>);
-
-impl Sieve {
-    /// By so many upper digits of their hashes lines are told apart.
-    const BITS: u32 = 24;
-
-    fn of(lines: impl Iterator<Item = u32>) -> Self {
-        let mut words = vec![0; 1 << (Self::BITS - 6)];
-        for line in lines {
-            let (word, bit) = Self::place(line);
-            if let Some(word) = words.get_mut(word) {
-                *word |= bit;
-            }
-        }
-        Self(words)
-    }
-
-    fn place(line: u32) -> (usize, u64) {
-        let upper = line >> (u32::BITS - Self::BITS);
-        let word = usize::try_from(upper >> 6).expect("18 bits");
-        (word, 1 << (upper & 63))
-    }
-
-    /// `false` only for a line that no patch has.
-    fn may_have(&self, line: u32) -> bool {
-        let (word, bit) = Self::place(line);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
-    }
+/// Whether it is asked what overtook a patch: a reply and what was posted after the fact wait for nothing.
+pub(super) fn is_asked(few: Option<&HashSet<MessageKey>>, posted: &Posted) -> bool {
+    !posted.reply && !posted.committed && few.is_none_or(|few| few.contains(&posted.key))
 }
 
 /// What commits did, by the lines that patches have.
@@ -150,22 +132,27 @@ struct Changes<'a> {
 
 /// The lines of a digest, each once, without those that it only moves.
 pub(super) fn changed(digest: &Digest) -> impl Iterator<Item = u32> {
+    changed_among(digest, |_| true)
+}
+
+/// Those of them that are wanted: to tell which moves is the longer look.
+fn changed_among(digest: &Digest, is_wanted: impl Fn(u32) -> bool) -> impl Iterator<Item = u32> {
     let moves = |line: u32| digest.lines.binary_search(&(line ^ 1)).is_ok();
     let mut last = None;
     digest
         .lines
         .iter()
         .copied()
-        .filter(move |line| last.replace(*line) != Some(*line) && !moves(*line))
+        .filter(move |line| last.replace(*line) != Some(*line) && is_wanted(*line) && !moves(*line))
 }
 
 impl<'a> Changes<'a> {
-    fn of(commits: Vec<&'a Commit>, wanted: &Sieve) -> Self {
+    /// Takes commits in order of time, as far as they have some of these lines or files.
+    fn of(commits: Vec<&'a Commit>, wanted: &Sieve, files: &HashSet<&str>) -> Self {
         let lines = (0..u32::MAX).zip(&commits).flat_map(|(place, commit)| {
-            let lines = commit.digest.iter().flat_map(changed);
-            lines
-                .filter(|line| wanted.may_have(*line))
-                .map(move |line| (line, place))
+            let digests = commit.digest.iter();
+            let lines = digests.flat_map(|digest| changed_among(digest, |line| wanted.may_have(line)));
+            lines.map(move |line| (line, place))
         });
         let mut changes = Self {
             by_line: Index::new(lines),
@@ -175,15 +162,15 @@ impl<'a> Changes<'a> {
             commits: Vec::new(),
         };
         for commit in &commits {
-            changes.touch(commit);
+            changes.touch(commit, files);
         }
         Self { commits, ..changes }
     }
 
-    fn touch(&mut self, commit: &'a Commit) {
-        let files = commit.digest.iter().flat_map(|digest| &digest.files);
+    fn touch(&mut self, commit: &'a Commit, files: &HashSet<&str>) {
+        let own = commit.digest.iter().flat_map(|digest| &digest.files);
         let mut touched: Vec<u32> = Vec::new();
-        for path in files.flat_map(paths) {
+        for path in own.flat_map(paths).filter(|path| files.contains(path)) {
             let next = u32::try_from(self.paths.len()).expect("fewer paths than that");
             touched.push(*self.paths.entry(path).or_insert(next));
         }
@@ -446,6 +433,7 @@ mod tests {
             commits: &commits.iter().collect::<Vec<_>>(),
             own: &HashSet::from([(7, ObjectId([9; 20]))]),
             landed: &HashMap::new(),
+            few: None,
             setting: &Setting::default(),
         };
         let lines_of = |_, path: &str| match path {

@@ -52,6 +52,17 @@ impl Title {
         (!key.is_empty()).then(|| xxh3_64(key.as_bytes()))
     }
 
+    /// The numbers that the title of this text has: of the whole, and without its area.
+    pub(super) fn numbers_of(text: &str) -> (Option<u64>, Option<u64>) {
+        let (bare, key) = bare(text);
+        let core = letters_and_digits(without_area(bare));
+        let number = |key: &str| xxh3_64(key.as_bytes());
+        (
+            (!key.is_empty()).then(|| number(&key)),
+            (core.len() >= LONG_CORE).then(|| number(&core)),
+        )
+    }
+
     /// A number for the whole title; `None` for an empty one.
     pub(super) fn number(&self) -> Option<u64> {
         (!self.key.is_empty()).then(|| xxh3_64(self.key.as_bytes()))
@@ -104,9 +115,37 @@ fn without_area(bare: &str) -> &str {
     if !bare.bytes().take(AREA_BYTES).any(|byte| byte == b':') {
         return bare;
     }
-    let end = AREA.find(bare).map_or(0, |found| found.end());
+    let end = match area_end(bare) {
+        Some(end) => end,
+        None => AREA.find(bare).map_or(0, |found| found.end()),
+    };
     bare.get(end..).unwrap_or_default()
 }
+
+/// Where the area before a title of ASCII ends, as `AREA` has it: to look is quicker than to search. `None` for others.
+fn area_end(bare: &str) -> Option<usize> {
+    if !bare.is_ascii() {
+        return None;
+    }
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_./,*{}+ -".contains(byte);
+    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
+    let mut end = 0;
+    for _ in 0..AREAS {
+        let rest = bare.as_bytes().get(end..).unwrap_or_default();
+        let word = rest.iter().take_while(|byte| is_word(byte)).count();
+        let behind = rest.get(word..).unwrap_or_default();
+        let blanks = behind.iter().skip(1).take_while(|byte| is_blank(byte)).count();
+        if !(1..=AREA_LETTERS).contains(&word) || behind.first() != Some(&b':') || blanks == 0 {
+            break;
+        }
+        end += word + 1 + blanks;
+    }
+    Some(end)
+}
+
+/// So many words with a colon, of so many letters each, are an area.
+const AREAS: usize = 3;
+const AREA_LETTERS: usize = 40;
 
 /// No first word of an area has more bytes: 40 characters, each of 4 bytes, and the colon.
 const AREA_BYTES: usize = 161;
@@ -183,6 +222,38 @@ mod tests {
             vec![1, 2, 4]
         );
         assert_eq!(shared(&[], &[1]).count(), 0);
+    }
+
+    #[test]
+    fn an_area_is_found_by_looking_as_by_searching() {
+        let words = [
+            "",
+            "x86",
+            "a b",
+            "x86: ",
+            "x86/mm:\t",
+            "a,b: ",
+            ":",
+            " ",
+            ": ",
+            "[x]",
+            "tools:libs: ",
+            "doc  : ",
+            "a:b",
+            "\u{b}",
+            "+{}*-._",
+        ];
+        let long = ["a".repeat(39), "a".repeat(40), "a".repeat(41)];
+        let words: Vec<&str> = words.into_iter().chain(long.iter().map(String::as_str)).collect();
+        for a in &words {
+            for b in &words {
+                for c in &words {
+                    let title = format!("{a}{b}: {c}{b}");
+                    let found = AREA.find(&title).map_or(0, |found| found.end());
+                    assert_eq!(area_end(&title), Some(found), "{title:?}");
+                }
+            }
+        }
     }
 
     #[test]

@@ -22,6 +22,21 @@ impl<'a> Who<'a> {
         }
     }
 
+    /// Whoever a posting may be of.
+    pub(super) fn of_posted(posted: &'a Posted) -> Vec<Self> {
+        let mut authors = vec![Self::new(&posted.patch.author)];
+        if !posted.patch.author_stated {
+            authors.push(Self::new(&posted.from));
+        }
+        authors
+    }
+
+    /// Under what he is looked up: address and folded names.
+    pub(super) fn keys(&self) -> impl Iterator<Item = &str> {
+        let keys = std::iter::once(self.address).chain(self.names.iter().map(String::as_str));
+        keys.filter(|key| !key.is_empty())
+    }
+
     pub(super) fn is_same(&self, other: &Self) -> bool {
         (!self.address.is_empty() && self.address == other.address)
             || self.names.iter().any(|name| other.names.contains(name))
@@ -52,10 +67,7 @@ pub(super) struct Work<'a> {
 impl<'a> Work<'a> {
     /// Takes a posting with its number among the sources.
     pub(super) fn of_posted(posted: &'a Posted, number: u32, lines: &Lines) -> Self {
-        let mut authors = vec![Who::new(&posted.patch.author)];
-        if !posted.patch.author_stated {
-            authors.push(Who::new(&posted.from));
-        }
+        let authors = Who::of_posted(posted);
         let digest = &posted.patch.digest;
         let weights = lines.weights(digest, number);
         Self {
@@ -101,12 +113,7 @@ impl<'a> Work<'a> {
 
     /// Keys of its authors for an index: addresses and folded names.
     pub(super) fn author_keys(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> = self
-            .authors
-            .iter()
-            .flat_map(|who| std::iter::once(who.address).chain(who.names.iter().map(String::as_str)))
-            .filter(|key| !key.is_empty())
-            .collect();
+        let mut keys: Vec<&str> = self.authors.iter().flat_map(Who::keys).collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -148,18 +155,19 @@ impl Lines {
         }
     }
 
-    /// Learns the same from the digests themselves, in order, without an index of all their lines.
-    pub(super) fn of<'a>(digests: impl Iterator<Item = &'a Digest> + Clone, setting: &Setting) -> Self {
+    /// Learns the same from the sorted lines of the sources in order, without an index of them. With `some`, of some lines only: what others
+    /// count is then not known.
+    pub(super) fn of_lines<'a>(
+        sources: impl Iterator<Item = &'a [u32]> + Clone,
+        some: Option<&Sieve>,
+        setting: &Setting,
+    ) -> Self {
         let lines = || {
-            let runs = |digest: &'a Digest| {
-                digest
-                    .lines
-                    .chunk_by(|a, b| a == b)
-                    .filter_map(|run| run.first().copied())
-            };
+            let runs = |lines: &'a [u32]| lines.chunk_by(|a, b| a == b).filter_map(|run| run.first().copied());
+            let is_meant = |line: &u32| some.is_none_or(|some| some.may_have(*line));
             (0..u32::MAX)
-                .zip(digests.clone())
-                .flat_map(move |(number, digest)| runs(digest).map(move |line| (line, number)))
+                .zip(sources.clone())
+                .flat_map(move |(number, lines)| runs(lines).filter(is_meant).map(move |line| (line, number)))
         };
         // Lines of the same upper digits are counted together at first: only those of many sources can be common.
         let bits = lines().count().checked_ilog2().unwrap_or(0).clamp(1, 26);
@@ -174,6 +182,7 @@ impl Lines {
         let is_likely = |line: u32| counts.get(upper(line)).is_some_and(|count| *count > limit);
         let mut likely: Vec<(u32, u32)> = lines().filter(|(line, _)| is_likely(*line)).collect();
         likely.sort_unstable();
+        likely.dedup();
         Self::learn(&likely, setting)
     }
 
@@ -191,6 +200,37 @@ impl Lines {
             (count > self.whole).then(|| share(self.whole) / share(count))
         };
         lines.iter().map(|line| weight(line).unwrap_or(1.0)).collect()
+    }
+}
+
+/// Tells most lines that are not among some from those that are.
+pub(super) struct Sieve(Vec<u64>);
+
+impl Sieve {
+    /// By so many upper digits of their hashes lines are told apart.
+    const BITS: u32 = 24;
+
+    pub(super) fn of(lines: impl Iterator<Item = u32>) -> Self {
+        let mut words = vec![0; 1 << (Self::BITS - 6)];
+        for line in lines {
+            let (word, bit) = Self::place(line);
+            if let Some(word) = words.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self(words)
+    }
+
+    fn place(line: u32) -> (usize, u64) {
+        let upper = line >> (u32::BITS - Self::BITS);
+        let word = usize::try_from(upper >> 6).expect("18 bits");
+        (word, 1 << (upper & 63))
+    }
+
+    /// `false` only for a line that is not among them.
+    pub(super) fn may_have(&self, line: u32) -> bool {
+        let (word, bit) = Self::place(line);
+        self.0.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 
@@ -235,7 +275,10 @@ mod tests {
             .collect();
         sorted.sort_unstable();
         sorted.dedup();
-        let (slow, fast) = (Lines::learn(&sorted, &setting), Lines::of(digests.iter(), &setting));
+        let (slow, fast) = (
+            Lines::learn(&sorted, &setting),
+            Lines::of_lines(digests.iter().map(|digest| digest.lines.as_slice()), None, &setting),
+        );
         assert_eq!(slow.common, fast.common);
         assert!(!fast.common.is_empty());
     }

@@ -26,7 +26,7 @@ pub use ids::{MessageId, MessageKey, ObjectId, SeriesId};
 pub use matches::{Evidence, Match, Method, Overtook};
 pub use message::{Hints, Message, Patch, Problem, ProblemKind, Role, Said};
 pub use person::{Address, Person, fold_name, fold_names};
-pub use series::{JoinReason, Part, Revision, RevisionKind, Series};
+pub use series::{Decision, JoinReason, Part, Revision, RevisionKind, Series};
 pub use standing::{Approval, Grade, Objection, PartStanding, Reason, Standing, State, Turn, Wait};
 pub use subject::{Counter, Posture, RevisionNumber, Subject, Target as ReleaseTarget};
 pub use text::{compare_names, find_nearest, hash_line, hash_lines, hash_text, letters_and_digits};

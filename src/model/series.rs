@@ -39,7 +39,7 @@ pub enum RevisionKind {
 }
 
 /// One part of a revision.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Part {
     /// Its number, from 1.
     pub number: u32,
@@ -54,7 +54,7 @@ pub struct Part {
 }
 
 /// One posting of a series.
-#[derive(Clone, Debug, Eq, PartialEq)]
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Revision {
     /// Its number.
     pub number: RevisionNumber,
@@ -80,8 +80,31 @@ pub struct Revision {
     pub known: Time,
 }
 
-/// One piece of work over all its postings.
+/// How a revision was placed among the series that were there before it, and a number for what that rests on beside the revisions before it.
+///
+/// Series and revisions are named by their places in the order in which they were begun.
 #[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Decision {
+    /// The number.
+    pub print: u64,
+    /// The series that it continues; `None`: it begins one.
+    pub series: Option<usize>,
+    /// Why.
+    pub joined: JoinReason,
+    /// From when that is known.
+    pub known: Time,
+    /// Whether it answers a mail of the series.
+    pub answers: bool,
+    /// Other series that it has to do with.
+    pub related: Vec<usize>,
+    /// Series that it takes over, if it becomes another one, with the time from which that is known.
+    pub taken_over: Vec<(usize, Time)>,
+    /// Series with patches that are posted anew, if it becomes another one, with the time from which that is known.
+    pub moved: Vec<(usize, MessageKey, Time)>,
+}
+
+/// One piece of work over all its postings.
+#[derive(Clone, Debug, Eq, Hash, PartialEq)]
 pub struct Series {
     /// Its id.
     pub id: SeriesId,

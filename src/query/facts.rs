@@ -126,7 +126,15 @@ impl Facts {
 
     /// Histories of series, with the user's notes.
     pub fn histories(&self, filter: Filter) -> Result<Vec<Stored>> {
-        let mut stored = self.reader.histories(filter)?;
+        Ok(self.with_notes(self.reader.histories(filter)?))
+    }
+
+    /// Histories of the series of these rows, with the user's notes.
+    pub fn histories_of(&self, rows: &[i64]) -> Result<Vec<Stored>> {
+        Ok(self.with_notes(self.reader.histories_of(rows)?))
+    }
+
+    fn with_notes(&self, mut stored: Vec<Stored>) -> Vec<Stored> {
         if !self.notes.is_empty() {
             for one in &mut stored {
                 let history = &mut one.history;
@@ -141,7 +149,24 @@ impl Facts {
                 history.notes = notes;
             }
         }
-        Ok(stored)
+        stored
+    }
+
+    /// A number for everything but mails, commits and what they are linked to that a judgement rests on and that has no date from which it
+    /// counts: the policy, aliases, the user's notes, and where the policy asks for maintainers the directories.
+    pub fn rules_print(&self) -> Result<String> {
+        let mut notes: Vec<_> = self.notes.iter().collect();
+        notes.sort_by_key(|(id, _)| *id);
+        let mut text = format!("{:?} {:?} {notes:?}", self.project, self.profile.aliases);
+        if self.project.maintainers_file {
+            for row in &self.branches {
+                for directory in self.reader.directories(&row.tree)? {
+                    text.push('\n');
+                    text.push_str(&directory.path);
+                }
+            }
+        }
+        Ok(format!("{:016x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes())))
     }
 
     /// Messages that carry notes.

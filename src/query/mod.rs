@@ -43,5 +43,5 @@ pub use range::{check_branch, commits_named, commits_on};
 pub use report::*;
 pub use row::SeriesRow;
 pub use scope::{Include, Scope, Sort, Who, check_subsystem, section_titles};
-pub use settled::settled;
+pub use settled::{Settled, settled};
 pub use show::show;

@@ -2,35 +2,52 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::facts::Facts;
 use crate::error::Result;
 use crate::model::{State, Time};
-use crate::store::Filter;
-
-use super::facts::Facts;
 
 /// How many series are in hand at a time.
-const AT_A_TIME: i64 = 1_000;
+const AT_A_TIME: usize = 1_000;
+
+/// Settled ends, and what they were told by.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// Series that are settled, by row, and from when.
+    pub ends: Vec<(i64, State, Time)>,
+    /// Whether all series were asked, not only those that were named.
+    pub all: bool,
+    /// A number for the rules.
+    pub rules: String,
+}
 
 /// Series that are settled, by row: accepted, superseded, or for a tree that is not configured; and from when.
 ///
 /// Only ends that rest on facts alone are settled: notes and waiting times can change no such state. Each of `threads` threads opens the
-/// facts for itself.
-pub fn settled(open: &(dyn Fn() -> Result<Facts> + Sync), threads: usize) -> Result<Vec<(i64, State, Time)>> {
+/// facts for itself. With `some` rows, and the number of the rules by which the others were told, only these are asked unless the rules
+/// are others now.
+pub fn settled(
+    open: &(dyn Fn() -> Result<Facts> + Sync),
+    threads: usize,
+    some: Option<(&[i64], &str)>,
+) -> Result<Settled> {
     let facts = open()?;
-    let last = facts.reader.last_series()?;
-    let step = usize::try_from(AT_A_TIME).unwrap_or(usize::MAX);
-    let firsts: Vec<i64> = (1..=last).step_by(step).collect();
+    let rules = facts.rules_print()?;
+    let some = some.filter(|(_, known)| *known == rules).map(|(rows, _)| rows);
+    let rows = match some {
+        Some(rows) => rows.to_vec(),
+        None => facts.reader.series_rows()?,
+    };
+    let chunks: Vec<&[i64]> = rows.chunks(AT_A_TIME).collect();
     let next = AtomicUsize::new(0);
     let work = |facts: &Facts| -> Result<Vec<(i64, State, Time)>> {
         let mut ends = Vec::new();
-        while let Some(first) = firsts.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let until = first.saturating_add(AT_A_TIME - 1);
-            add_settled(facts, Filter::Rows(*first, until), &mut ends)?;
+        while let Some(chunk) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
+            add_settled(facts, chunk, &mut ends)?;
         }
         Ok(ends)
     };
     let mut ends = std::thread::scope(|scope| -> Result<Vec<(i64, State, Time)>> {
-        let others: Vec<_> = (1..threads.min(firsts.len()))
+        let others: Vec<_> = (1..threads.min(chunks.len()))
             .map(|_| scope.spawn(|| open().and_then(|facts| work(&facts))))
             .collect();
         let mut ends = work(&facts)?;
@@ -40,11 +57,15 @@ pub fn settled(open: &(dyn Fn() -> Result<Facts> + Sync), threads: usize) -> Res
         Ok(ends)
     })?;
     ends.sort_unstable_by_key(|(series, ..)| *series);
-    Ok(ends)
+    Ok(Settled {
+        ends,
+        all: some.is_none(),
+        rules,
+    })
 }
 
-fn add_settled(facts: &Facts, filter: Filter, ends: &mut Vec<(i64, State, Time)>) -> Result<()> {
-    for stored in facts.histories(filter)? {
+fn add_settled(facts: &Facts, rows: &[i64], ends: &mut Vec<(i64, State, Time)>) -> Result<()> {
+    for stored in facts.histories_of(rows)? {
         let history = &stored.history;
         let mails = history.mails.iter().map(|mail| mail.date);
         let landings = history

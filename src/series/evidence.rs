@@ -1,8 +1,9 @@
 //! What speaks for a revision belonging to a series: looked up by hashes in all that was posted before.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 
 use super::mails::{Mails, Who, hash, mix};
 use super::posting::Posting;
@@ -13,7 +14,7 @@ use crate::model::{Change, Message, MessageId, Time};
 /// How many of the latest uses of a title, content or path are looked at.
 const RECENT: usize = 12;
 /// How far up a thread is looked for postings that a revision answers.
-const CLIMB: usize = 64;
+pub(super) const CLIMB: usize = 64;
 
 const CHANGE: u64 = 1;
 const HEADING: u64 = 2;
@@ -60,6 +61,10 @@ pub(super) struct Index {
     latest: HashMap<u64, u32>,
     /// Mail of a posting → series, revision.
     placed: HashMap<usize, (usize, usize)>,
+    /// What is looked up, where that is noted.
+    asked: Option<RefCell<HashSet<u64>>>,
+    /// What alone is entered; `None`: everything.
+    wanted: Option<HashSet<u64>>,
 }
 
 /// What speaks for one series. Dates are those of the mails of the new revision that say so.
@@ -170,6 +175,23 @@ impl<'a> Query<'a, '_> {
 }
 
 impl Index {
+    /// Is to answer these queries only: of what is known by nothing that they look up no note is taken.
+    pub(super) fn of_asked<'a: 'b, 'b>(queries: impl Iterator<Item = Query<'a, 'b>>) -> Self {
+        let notes = Self {
+            asked: Some(RefCell::default()),
+            ..Self::default()
+        };
+        for query in queries {
+            notes.gather(&query);
+            notes.near(&query, Time(i64::MIN));
+            notes.of_people(&query, Time(i64::MIN));
+        }
+        Self {
+            wanted: notes.asked.map(RefCell::into_inner),
+            ..Self::default()
+        }
+    }
+
     /// What speaks for each series posted so far.
     pub(super) fn gather(&self, query: &Query<'_, '_>) -> BTreeMap<usize, Evidence> {
         let mut found: BTreeMap<usize, Evidence> = BTreeMap::new();
@@ -262,7 +284,11 @@ impl Index {
         let latest = if value == 0 {
             None
         } else {
-            self.latest.get(&mix(kind, value)).copied()
+            let known_by = mix(kind, value);
+            if let Some(asked) = &self.asked {
+                asked.borrow_mut().insert(known_by);
+            }
+            self.latest.get(&known_by).copied()
         };
         let seen = |place: u32| self.seen.get(usize::try_from(place).ok()?);
         let all = std::iter::successors(latest, move |place| {
@@ -323,12 +349,13 @@ impl Index {
                 continue;
             }
             add(ANY_TITLE, posting.title);
+            let (added, all): (Vec<u64>, u64) = (added_paths(message).collect(), all_paths(message));
             for key in posting.who.keys() {
                 add(mix(key, TITLE), posting.title);
-                for path in added_paths(message) {
-                    add(mix(key, ADDED), path);
+                for path in &added {
+                    add(mix(key, ADDED), *path);
                 }
-                add(mix(key, PATHS), all_paths(message));
+                add(mix(key, PATHS), all);
             }
             if let Some(id) = message.patch.as_ref().and_then(|patch| patch.digest.loose_id) {
                 add(CONTENT, id.0);
@@ -344,8 +371,12 @@ impl Index {
             }
         }
         for (kind, value, part, date) in entries.into_iter().filter(|(_, value, ..)| *value != 0) {
+            let known_by = mix(kind, value);
+            if self.wanted.as_ref().is_some_and(|wanted| !wanted.contains(&known_by)) {
+                continue;
+            }
             let place = short(self.seen.len());
-            let before = self.latest.insert(mix(kind, value), place).unwrap_or(place);
+            let before = self.latest.insert(known_by, place).unwrap_or(place);
             self.seen.push(Seen {
                 series: short(series),
                 bundle: short(bundle),

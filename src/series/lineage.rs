@@ -1,10 +1,12 @@
 //! Revisions → series: which earlier effort a posting continues, decided in order of dates from what came before.
 
 mod kinship;
+mod memory;
 mod verdict;
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 
 use super::evidence::{Evidence, Index, Query};
 use super::hand::ByHand;
@@ -13,8 +15,9 @@ use super::number;
 use super::posting::Posting;
 use super::revision::Bundle;
 use super::thread::Threads;
-use crate::model::{DAY, JoinReason, RevisionNumber, Time};
+use crate::model::{DAY, Decision, JoinReason, RevisionNumber, Time};
 use kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Rarity};
+use memory::Memory;
 use verdict::{Candidate, Verdict};
 
 /// Mails of a revision later than this after its first one decide only when the earlier ones could not.
@@ -56,15 +59,18 @@ pub(super) struct Lines {
     pub(super) chains: Vec<Chain>,
     /// Postings whose patch the same people posted anew in another series, and when.
     pub(super) moved: HashMap<usize, Time>,
+    /// How each revision was placed.
+    pub(super) decisions: Vec<Decision>,
 }
 
-/// Joins revisions into series.
+/// Joins revisions into series; `before` are decisions of before.
 pub(super) fn link(
     mails: &Mails<'_>,
     threads: &Threads,
     postings: &[Posting],
     bundles: &[Bundle],
     hand: &ByHand,
+    before: &[Decision],
 ) -> Lines {
     let mut lineage = Lineage {
         mails,
@@ -78,11 +84,21 @@ pub(super) fn link(
         moved: HashMap::new(),
     };
     let moves = Moves::new(postings, bundles, hand);
+    let prints = (0..bundles.len()).map(|bundle| lineage.print(bundle, &moves));
+    let keys = postings.iter().map(|posting| mails.key(posting.mail));
+    let mut memory = Memory::new(before, prints.collect(), keys);
+    if memory.kept > 0 {
+        lineage.expect(memory.kept..bundles.len());
+    }
     for bundle in 0..bundles.len() {
-        lineage.place(bundle, &moves);
+        if bundle > 0 && bundle == memory.kept {
+            lineage.weigh(bundle..bundles.len(), &moves);
+        }
+        lineage.place(bundle, &moves, &mut memory);
     }
     moves.apply_to_earlier(&mut lineage);
     Lines {
+        decisions: memory.made,
         moved: lineage.moved,
         chains: drop_empty(lineage.chains),
     }
@@ -193,9 +209,37 @@ struct Lineage<'a, 'b> {
 }
 
 impl<'a, 'b> Lineage<'a, 'b> {
-    fn place(&mut self, bundle: usize, moves: &Moves) {
+    /// Only what these revisions, which are to be placed, ask for is entered of those before them.
+    fn expect(&mut self, rest: Range<usize>) {
+        let queries = rest.map(|bundle| self.query(bundle, Time(i64::MAX)));
+        self.index = Index::of_asked(queries);
+    }
+
+    /// Only lines of these revisions, which are to be placed, and of those that they are compared with are counted.
+    ///
+    /// A revision is compared with the newest whole one of each series that is found for it. That is one of them, or one that stands
+    /// there already: then the first of them that went into that series found it, too, or was put there by hand.
+    fn weigh(&mut self, rest: Range<usize>, moves: &Moves) {
+        let mut compared: BTreeSet<usize> = rest.clone().collect();
+        for bundle in rest {
+            let query = self.query(bundle, Time(i64::MAX));
+            let since = self.posted(bundle).plus_days(-COUNTED_ON_DAYS);
+            let mut series: BTreeSet<usize> = self.index.gather(&query).into_keys().collect();
+            series.extend(self.index.near(&query, since));
+            series.extend(self.index.of_people(&query, since));
+            series.extend(moves.forced.get(&bundle).and_then(|to| self.chain_of.get(*to)));
+            compared.extend(series.into_iter().map(|chain| self.chains[chain].whole));
+        }
+        let postings = compared.iter().flat_map(|bundle| self.bundles[*bundle].leaders());
+        let patches = postings.filter_map(|(_, place)| self.mails.at(self.postings[place].mail).patch.as_ref());
+        self.rarity = Rarity::of(patches.flat_map(|patch| patch.digest.lines.iter().copied()));
+    }
+
+    fn place(&mut self, bundle: usize, moves: &Moves, memory: &mut Memory<'_>) {
         let posted = self.posted(bundle);
-        self.rarity.count(self.mails, self.postings, posted);
+        if bundle >= memory.kept {
+            self.rarity.count(self.mails, self.postings, posted);
+        }
         let mut link = Link {
             bundle,
             joined: JoinReason::First,
@@ -211,9 +255,12 @@ impl<'a, 'b> Lineage<'a, 'b> {
             }
         } else if moves.apart.contains(&bundle) {
             Found::default()
+        } else if let Some(found) = memory.recall(bundle, &mut link) {
+            found
         } else {
             self.search(bundle, &mut link)
         };
+        memory.note(link, &found, |place| self.key(place));
         let chain = found.chain.unwrap_or(self.chains.len());
         if chain == self.chains.len() {
             self.chains.push(Chain::default());

@@ -1,7 +1,6 @@
 //! The mails in their one order, and small hashed keys of people and titles.
 
-use std::collections::HashMap;
-
+use foldhash::{HashMap, HashMapExt};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::Entry;

@@ -22,7 +22,7 @@ mod thread;
 #[cfg(test)]
 mod tests;
 
-use crate::model::{Message, MessageId, MessageKey, Series, Target, Time};
+use crate::model::{Decision, Message, MessageId, MessageKey, Series, Target, Time};
 
 /// A message and its number in the database.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,17 +79,26 @@ pub struct Grouping {
 /// The same messages in any order give the same answer. Of several messages with one Message-ID the earliest counts. Of two
 /// corrections that contradict each other the last one counts.
 pub fn group(entries: &[Entry], corrections: &[Correction]) -> Grouping {
+    group_after(entries, corrections, &[]).0
+}
+
+/// Groups messages into series as [`group`] does, and tells how each revision was placed.
+///
+/// `before` are the decisions that an earlier call made of some of these messages, each with the same text and number: as far as nothing
+/// that came since can have changed them they are taken as they are, and the answer is that of a call without.
+pub fn group_after(entries: &[Entry], corrections: &[Correction], before: &[Decision]) -> (Grouping, Vec<Decision>) {
     let mails = mails::Mails::new(entries);
     let threads = thread::Threads::new(&mails);
     let hand = hand::ByHand::new(&mails, corrections);
     let postings = posting::find(&mails, &threads);
     let bundles = revision::collect(&mails, &threads, &postings, &hand);
-    let links = lineage::link(&mails, &threads, &postings, &bundles, &hand);
+    let links = lineage::link(&mails, &threads, &postings, &bundles, &hand, before);
     let built = build::series(&mails, &threads, &postings, &bundles, &links);
     let threads = target::assign(&mails, &threads, &built, &hand);
-    Grouping {
+    let grouping = Grouping {
         series: built.series,
         threads,
         superseded: built.superseded,
-    }
+    };
+    (grouping, links.decisions)
 }

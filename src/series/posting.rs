@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::evidence::{telling_paths, touched_paths};
 use super::mails::{Mails, Who, hash, mix, title_key};
 use super::thread::Threads;
-use crate::model::{Counter, Message, Posture, RevisionNumber, Role, Time};
+use crate::model::{Counter, Message, Person, Posture, RevisionNumber, Role, Time};
 
 /// How far up a thread is looked for the posting that a patch in a reply belongs to.
 const CLIMB: usize = 32;
@@ -40,12 +40,12 @@ pub(super) struct Posting {
 }
 
 impl Posting {
-    fn of(mails: &Mails<'_>, covers: &HashMap<usize, u32>, mail: usize) -> Self {
+    fn of(mails: &Mails<'_>, covers: &HashMap<usize, u32>, mail: usize, who: Who) -> Self {
         let message = mails.at(mail);
         let subject = &message.subject;
         Self {
             mail,
-            who: Who::of(&message.from),
+            who,
             title: title_of(message),
             stated: subject.revision,
             counter: covers
@@ -109,9 +109,14 @@ fn counter_of(message: &Message) -> Option<Counter> {
 /// Finds the postings, in order of date.
 pub(super) fn find(mails: &Mails<'_>, threads: &Threads) -> Vec<Posting> {
     let covers = covers_by_parts(mails, threads);
+    let mut people: HashMap<&Person, Who> = HashMap::new();
     let mut postings: Vec<Posting> = (0..mails.len())
         .filter(|mail| covers.contains_key(mail) || is_posting(mails, threads, *mail))
-        .map(|mail| Posting::of(mails, &covers, mail))
+        .map(|mail| {
+            let from = &mails.at(mail).from;
+            let who = *people.entry(from).or_insert_with(|| Who::of(from));
+            Posting::of(mails, &covers, mail, who)
+        })
         .collect();
     drop_lone_pings(mails, &mut postings);
     postings

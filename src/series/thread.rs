@@ -1,6 +1,6 @@
 //! The graph of references: which mail answers which, mails not seen included.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::mails::Mails;
 use crate::model::Time;

@@ -1,13 +1,13 @@
 //! Commits of trees.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::convert::{Owned, pack, unpack, word};
 use super::failed;
 use super::messages::{file, person};
-use super::people::{load_paths, load_people};
+use super::people::{Numbered, load_paths, load_people};
 use super::reader::Reader;
 use super::sources::number;
 use super::writer::{Batch, Writer};
@@ -165,15 +165,10 @@ impl Writer {
             .and_then(|mut statement| statement.query_map([&tree.0], |row| row.get(0))?.collect())
             .map_err(failed("read the commits"))
     }
-
-    /// All commits of all trees, without trailers on which no link rests: approvals, sign-offs, links and the like.
-    pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
-        load(&self.db).map_err(failed("read the commits"))
-    }
 }
 
 impl Reader {
-    /// The same as last published.
+    /// All commits of all trees, without trailers on which no link rests: approvals, sign-offs, links and the like.
     pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
         load(&self.db).map_err(failed("read the commits"))
     }
@@ -254,7 +249,7 @@ const TRAILERS: &str =
 const REFERENCES: &str = "SELECT commit_row, kind, value, title FROM commit_reference ORDER BY commit_row, place";
 
 /// A trailer, and its commit.
-fn trailer(row: &Row<'_>, people: &HashMap<i64, Person>) -> rusqlite::Result<(i64, Trailer)> {
+fn trailer(row: &Row<'_>, people: &Numbered<Person>) -> rusqlite::Result<(i64, Trailer)> {
     let trailer = Trailer {
         kind: word(row, 1)?,
         key: row.get(2)?,

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::convert::{word, words};
 use super::failed;
 use super::messages::{distinct_id, person, subject, wanted_trailers};
-use super::people::load_people;
+use super::people::{Numbered, load_people};
 use super::publish::parse_evidence;
 use super::reader::Reader;
 use crate::error::Result;
@@ -44,6 +44,19 @@ impl Reader {
         load(&self.db, filter).map_err(failed("read the series"))
     }
 
+    /// Histories of these series, by row.
+    pub fn histories_of(&self, rows: &[i64]) -> Result<Vec<Stored>> {
+        load_listed(&self.db, rows).map_err(failed("read the series"))
+    }
+
+    /// The rows of all series, in order.
+    pub fn series_rows(&self) -> Result<Vec<i64>> {
+        self.db
+            .prepare("SELECT id FROM series ORDER BY id")
+            .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
+            .map_err(failed("read the series"))
+    }
+
     /// The highest row of a series; 0 when there is none.
     pub fn last_series(&self) -> Result<i64> {
         self.db
@@ -69,7 +82,7 @@ struct Loader<'a> {
 
 /// What rows are called.
 struct Names {
-    people: HashMap<i64, Person>,
+    people: Numbered<Person>,
     branches: HashMap<i64, String>,
 }
 
@@ -96,6 +109,17 @@ const LANDINGS_OF_ALL: &str =
            CROSS JOIN wanted ON wanted.id = thread.series) owner
      CROSS JOIN match ON match.message = owner.message ORDER BY 1, 2, 3";
 
+const WANTED: &str = "CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY); DELETE FROM wanted;";
+
+fn load_listed(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<Stored>> {
+    db.execute_batch(WANTED)?;
+    let mut statement = db.prepare_cached("INSERT OR IGNORE INTO wanted SELECT id FROM series WHERE id = ?1")?;
+    for row in rows {
+        statement.execute([row])?;
+    }
+    load_wanted(db, LANDINGS)
+}
+
 fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
     let (low, high, settled, known) = match filter {
         Filter::All => (0, i64::MAX, i64::MIN, i64::MAX),
@@ -103,7 +127,7 @@ fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
         Filter::One(row) => (row, row, i64::MIN, i64::MAX),
         Filter::Rows(first, last) => (first, last, i64::MIN, i64::MAX),
     };
-    db.execute_batch("CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY); DELETE FROM wanted;")?;
+    db.execute_batch(WANTED)?;
     db.prepare_cached(
         "INSERT INTO wanted SELECT id FROM series WHERE id BETWEEN ?1 AND ?2
              AND id NOT IN (SELECT series FROM settled WHERE since <= ?3)
@@ -111,6 +135,17 @@ fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
                   OR EXISTS (SELECT 1 FROM revision WHERE series = series.id AND known <= ?4 AND posted <= ?4))",
     )?
     .execute([low, high, settled, known])?;
+    load_wanted(
+        db,
+        match filter {
+            Filter::All => LANDINGS_OF_ALL,
+            Filter::UnsettledAt(_) | Filter::One(_) | Filter::Rows(..) => LANDINGS,
+        },
+    )
+}
+
+/// Reads what stands in `wanted`, the matches by this statement.
+fn load_wanted(db: &Connection, landings: &str) -> rusqlite::Result<Vec<Stored>> {
     let mut loader = Loader {
         db,
         names: Names {
@@ -125,10 +160,7 @@ fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
     loader.mails()?;
     loader.parts()?;
     loader.files()?;
-    loader.landings(match filter {
-        Filter::All => LANDINGS_OF_ALL,
-        Filter::UnsettledAt(_) | Filter::One(_) | Filter::Rows(..) => LANDINGS,
-    })?;
+    loader.landings(landings)?;
     Ok(loader.stored.into_values().collect())
 }
 

@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::convert::{Owned, pack, parse_scope, scope_text, unpack, word, words};
 use super::failed;
-use super::people::{load_paths, load_people};
+use super::people::{Numbered, load_paths, load_people};
 use super::reader::Reader;
 use super::sources::number;
 use super::writer::{Batch, Writer};
@@ -298,7 +298,8 @@ impl Writer {
     pub fn first_patch_dates(&self, limit: usize) -> Result<Vec<Time>> {
         self.db
             .prepare(
-                "SELECT date FROM message WHERE role = 'patch' AND id IN (SELECT message FROM copy) ORDER BY date LIMIT ?1",
+                "SELECT date FROM message WHERE role = 'patch' AND EXISTS (SELECT 1 FROM copy WHERE copy.message = message.id)
+                 ORDER BY date LIMIT ?1",
             )
             .and_then(|mut statement| statement.query_map([number(limit)], |row| row.get(0))?.collect())
             .map_err(failed("read the messages"))
@@ -329,17 +330,22 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     let mut hints = Owned::new(statement.query_map([], |row| {
         Ok((row.get(0)?, (row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
     })?);
+    let mut statement = db.prepare_cached("SELECT message FROM copy ORDER BY message")?;
+    let mut copies = Owned::new(statement.query_map([], |row| Ok((row.get(0)?, ())))?);
     let unhinted = Arc::new(Hints::default());
     let mut ids = Ids::default();
     let mut statement = db.prepare_cached(
         "SELECT id, message_id, fingerprint, other_ids, sender, date, role, says, refs, subject, title, reply, forward, posture,
              number, point, part, total, rfc, resend, targets, tags
-         FROM message WHERE id IN (SELECT message FROM copy) ORDER BY id",
+         FROM message ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
     let mut messages = Vec::new();
     while let Some(row) = rows.next()? {
         let key: i64 = row.get(0)?;
+        if copies.take(key)?.is_empty() {
+            continue;
+        }
         let fingerprint = row.get::<_, i64>(2)?.cast_unsigned();
         let written = row.get_ref(1)?.as_str()?;
         let id = distinct_id(written, fingerprint, shadowed.contains(&key));
@@ -410,7 +416,7 @@ pub(super) fn distinct_id(id: &str, fingerprint: u64, shadowed: bool) -> Message
 }
 
 /// A person by row.
-pub(super) fn person(people: &HashMap<i64, Person>, row: i64) -> Person {
+pub(super) fn person(people: &Numbered<Person>, row: i64) -> Person {
     people.get(&row).cloned().unwrap_or_default()
 }
 
@@ -461,7 +467,7 @@ const PATCHES: &str =
 const FILES: &str = "SELECT message, path, old_path, change, added, removed, post_blob, content FROM patch_file ORDER BY message, place";
 
 /// A patch without its files, and its message.
-fn patch(row: &Row<'_>, people: &HashMap<i64, Person>) -> rusqlite::Result<(i64, Patch)> {
+fn patch(row: &Row<'_>, people: &Numbered<Person>) -> rusqlite::Result<(i64, Patch)> {
     let patch = Patch {
         author: person(people, row.get(1)?),
         author_stated: row.get(2)?,
@@ -480,7 +486,7 @@ fn patch(row: &Row<'_>, people: &HashMap<i64, Person>) -> rusqlite::Result<(i64,
 }
 
 /// A file of a patch or commit, and its owner.
-pub(super) fn file(row: &Row<'_>, paths: &HashMap<i64, String>) -> rusqlite::Result<(i64, FileDigest)> {
+pub(super) fn file(row: &Row<'_>, paths: &Numbered<String>) -> rusqlite::Result<(i64, FileDigest)> {
     let path = |row: i64| paths.get(&row).cloned().unwrap_or_default();
     let file = FileDigest {
         path: path(row.get(1)?),
@@ -497,7 +503,7 @@ pub(super) fn file(row: &Row<'_>, paths: &HashMap<i64, String>) -> rusqlite::Res
 /// Trailers of the mails in the threads of the series in the temporary table `wanted`.
 pub(super) fn wanted_trailers(
     db: &Connection,
-    people: &HashMap<i64, Person>,
+    people: &Numbered<Person>,
 ) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
     collect_trailers(
         db,
@@ -511,7 +517,7 @@ pub(super) fn wanted_trailers(
 fn collect_trailers(
     db: &Connection,
     statement: &str,
-    people: &HashMap<i64, Person>,
+    people: &Numbered<Person>,
 ) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
     let mut statement = db.prepare_cached(statement)?;
     let mut rows = statement.query([])?;
@@ -598,7 +604,7 @@ fn join_ids(ids: &[MessageId]) -> String {
 
 /// The Message-IDs met so far: each is kept once, however many mails name it.
 #[derive(Default)]
-struct Ids(HashSet<MessageId>);
+struct Ids(foldhash::HashSet<MessageId>);
 
 impl Ids {
     /// The copy that is kept.

@@ -6,7 +6,9 @@
 mod commits;
 mod convert;
 mod copies;
+mod decisions;
 mod dump;
+mod fresh;
 mod health;
 mod history;
 mod lookup;
@@ -22,13 +24,14 @@ mod writer;
 
 pub use commits::{CommitKey, CommitRow};
 pub use copies::StaleReading;
+pub use fresh::{Fresh, Published, ThreadRow};
 pub use health::{EpochHealth, Health, ProblemRow};
 pub use history::{Filter, Stored};
 pub use lookup::{CommitBrief, FoundMatch, MailPlace};
 pub use messages::{Added, MessageRow, Place};
 pub use notes::Notes;
 pub use people::Use;
-pub use publish::{Derived, OvertakenRow, Placement, TieRow};
+pub use publish::{Derived, OvertakenRow, Placement, TieRow, Written, row_of};
 pub use reader::Reader;
 pub use records::{CommitFilter, CommitRecord};
 pub use sources::{EpochState, InboxPlan, Planned};
@@ -45,7 +48,8 @@ use crate::error::{Error, Kind};
 /// - 4: under which names and addresses people write.
 /// - 5: which patches later commits overtook; an index from a commit to those that revert it or are taken from it.
 /// - 6: how a commit overtook a patch.
-const SCHEMA_VERSION: i64 = 6;
+/// - 7: what was stored since links were published last, and how revisions were placed.
+const SCHEMA_VERSION: i64 = 7;
 
 /// The tables.
 const SCHEMA: &str = include_str!("schema.sql");

@@ -19,6 +19,9 @@ pub struct Use {
     pub since: Time,
 }
 
+/// What stands in rows, by their numbers.
+pub(super) type Numbered<T> = foldhash::HashMap<i64, T>;
+
 /// Rows that were looked up or made in this run.
 #[derive(Default)]
 pub(super) struct Interned {
@@ -87,6 +90,24 @@ impl Batch<'_> {
              WHERE place <= 3 GROUP BY person;",
         )
     }
+
+    /// Records the same again of those who wrote what is new.
+    pub(super) fn note_fresh_uses(&self) -> rusqlite::Result<()> {
+        self.tx.execute_batch(
+            "CREATE TEMP TABLE IF NOT EXISTS writer (person INTEGER PRIMARY KEY);
+             DELETE FROM writer;
+             INSERT OR IGNORE INTO writer SELECT sender FROM message WHERE id IN (SELECT message FROM fresh_message);
+             INSERT OR IGNORE INTO writer SELECT author FROM tree_commit WHERE id IN (SELECT commit_row FROM fresh_commit);
+             DELETE FROM person_use WHERE person IN (SELECT person FROM writer);
+             INSERT INTO person_use (person, first, third)
+             SELECT person, min(date), max(CASE WHEN place = 3 THEN date END)
+             FROM (SELECT person, date, row_number() OVER (PARTITION BY person ORDER BY date) AS place
+                   FROM (SELECT sender AS person, date FROM message WHERE sender IN (SELECT person FROM writer)
+                         UNION ALL
+                         SELECT author, committed FROM tree_commit WHERE author IN (SELECT person FROM writer)))
+             WHERE place <= 3 GROUP BY person;",
+        )
+    }
 }
 
 impl Reader {
@@ -148,7 +169,7 @@ impl Reader {
 }
 
 /// All people by row.
-pub(super) fn load_people(db: &Connection) -> rusqlite::Result<HashMap<i64, Person>> {
+pub(super) fn load_people(db: &Connection) -> rusqlite::Result<Numbered<Person>> {
     let mut statement = db.prepare_cached("SELECT id, name, address FROM person")?;
     let rows = statement.query_map([], |row| {
         let person = Person {
@@ -161,7 +182,7 @@ pub(super) fn load_people(db: &Connection) -> rusqlite::Result<HashMap<i64, Pers
 }
 
 /// All paths by row.
-pub(super) fn load_paths(db: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
+pub(super) fn load_paths(db: &Connection) -> rusqlite::Result<Numbered<String>> {
     let mut statement = db.prepare_cached("SELECT id, path FROM path")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()

@@ -1,18 +1,21 @@
 //! Derived rows: published whole, in one transaction, at the end of a sync.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
 
 use rusqlite::params;
+use xxhash_rust::xxh3::Xxh3;
 
 use super::commits::CommitKey;
 use super::failed;
+use super::fresh::Published;
 use super::messages::find_shadowed;
 use super::sources::number;
 use super::writer::Batch;
 use crate::error::Result;
 use crate::model::{
-    Evidence, Match, MessageId, MessageKey, Overtook, ReferenceKind, Revision, Series, SeriesId, State, Target, Time,
-    TreeName,
+    Decision, Evidence, Match, MessageId, MessageKey, Overtook, ReferenceKind, Revision, Series, SeriesId, State,
+    Target, Time, TreeName,
 };
 
 /// The tree and branch that a patch is for.
@@ -27,7 +30,7 @@ pub struct Placement {
 }
 
 /// A commit that reverts, re-applies or ports back another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct TieRow {
     /// The later commit.
     pub commit: CommitKey,
@@ -44,7 +47,7 @@ pub struct TieRow {
 }
 
 /// A commit that left nothing for a patch to do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 pub struct OvertakenRow {
     /// The patch mail.
     pub message: MessageKey,
@@ -77,21 +80,36 @@ pub struct Derived {
     pub ties: Vec<TieRow>,
     /// Commits that left nothing for a patch to do.
     pub overtaken: Vec<OvertakenRow>,
+    /// How revisions were placed.
+    pub decisions: Vec<Decision>,
+    /// So many decisions, from the first on, are those that are stored.
+    pub decided: usize,
 }
 
 impl Batch<'_> {
-    /// Replaces all derived rows and drops messages and commits that no mirror or branch holds any more.
+    /// Replaces all derived rows and drops messages and commits that no mirror or branch holds any more. Where it is told what was published
+    /// `before`, and nothing that was linked went since, only rows that are others now are written; the rows are the same either way.
     ///
-    /// `known` is the last message that was stored before this sync; returns how many went of those up to it and of later ones.
-    pub fn publish(&mut self, derived: &Derived, known: i64) -> Result<(usize, usize)> {
-        self.try_publish(derived, known)
+    /// `known` is the last message that was stored before this sync.
+    pub fn publish(&mut self, derived: &Derived, before: Option<&Published>, known: i64) -> Result<Written> {
+        self.try_publish(derived, before, known)
             .map_err(failed("publish what was linked"))
     }
 
-    /// Replaces the settled ends: row of the series, state, since when.
-    pub fn save_settled(&mut self, ends: &[(i64, State, Time)]) -> Result<()> {
+    /// Replaces the settled ends of some series, or of all: row of the series, state, since when.
+    pub fn save_settled(&mut self, ends: &[(i64, State, Time)], some: Option<&[i64]>) -> Result<()> {
         let all = || -> rusqlite::Result<()> {
-            self.tx.execute("DELETE FROM settled", [])?;
+            match some {
+                None => {
+                    self.tx.execute("DELETE FROM settled", [])?;
+                }
+                Some(rows) => {
+                    let mut statement = self.tx.prepare_cached("DELETE FROM settled WHERE series = ?1")?;
+                    for row in rows {
+                        statement.execute([row])?;
+                    }
+                }
+            }
             let mut statement = self
                 .tx
                 .prepare_cached("INSERT INTO settled (series, state, since) VALUES (?1, ?2, ?3)")?;
@@ -117,7 +135,40 @@ impl Batch<'_> {
             .map_err(failed("finish the sync"))
     }
 
-    fn try_publish(&mut self, derived: &Derived, known: i64) -> rusqlite::Result<(usize, usize)> {
+    fn try_publish(&mut self, derived: &Derived, before: Option<&Published>, known: i64) -> rusqlite::Result<Written> {
+        let sheaves = sheaves(derived);
+        let changed: Vec<(i64, u64, &Sheaf<'_>)> = (0..)
+            .map(row_of)
+            .zip(&sheaves)
+            .map(|(row, sheaf)| (row, sheaf.print(), sheaf))
+            .filter(|(row, print, _)| before.is_none_or(|before| before.prints.get(row) != Some(print)))
+            .collect();
+        let gone = match before {
+            None => self.clear(known)?,
+            Some(before) => self.clear_changed(derived, before, changed.iter().map(|(row, ..)| *row))?,
+        };
+        for (row, print, sheaf) in &changed {
+            self.write_sheaf(*row, *print, sheaf)?;
+        }
+        let nothing = Published::default();
+        let before = before.unwrap_or(&nothing);
+        self.write_placements(&derived.placements, before)?;
+        self.write_overtaken(&derived.overtaken, before)?;
+        self.write_matches(&derived.matches, before)?;
+        self.write_ties(&derived.ties, before)?;
+        self.write_decisions(&derived.decisions, derived.decided)?;
+        // After all that was dropped above, which is noted there, too.
+        self.tx
+            .execute_batch("DELETE FROM fresh_message; DELETE FROM fresh_commit;")?;
+        Ok(Written {
+            gone,
+            series: changed.into_iter().map(|(row, ..)| row).collect(),
+        })
+    }
+
+    /// Drops all derived rows, and messages and commits that no mirror or branch holds; tells how many messages up to `known` and of later
+    /// ones.
+    fn clear(&mut self, known: i64) -> rusqlite::Result<(usize, usize)> {
         // Children first, so that no cascade has to look for rows.
         self.tx.execute_batch(
             "DELETE FROM shadowed; DELETE FROM overtaken; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
@@ -133,27 +184,66 @@ impl Batch<'_> {
             [],
         )?;
         self.note_uses()?;
+        self.note_shadowed()?;
+        Ok((old, new))
+    }
+
+    /// Drops the derived rows that are others now, and what came and went again since.
+    fn clear_changed(
+        &mut self,
+        derived: &Derived,
+        before: &Published,
+        changed: impl Iterator<Item = i64>,
+    ) -> rusqlite::Result<(usize, usize)> {
+        let rows = number(derived.series.len());
+        let over = before.prints.keys().copied().filter(|row| *row > rows);
+        for row in changed.chain(over) {
+            self.tx
+                .prepare_cached("DELETE FROM series WHERE id = ?1")?
+                .execute([row])?;
+        }
+        self.tx.execute_batch(
+            "DELETE FROM tree_commit WHERE id IN (SELECT commit_row FROM fresh_commit)
+                 AND id NOT IN (SELECT commit_row FROM commit_branch);",
+        )?;
+        let new = self.tx.execute(
+            "DELETE FROM message WHERE id IN (SELECT message FROM fresh_message) AND id NOT IN (SELECT message FROM copy)",
+            [],
+        )?;
+        self.note_fresh_uses()?;
+        self.tx.execute("DELETE FROM shadowed", [])?;
+        self.note_shadowed()?;
+        Ok((0, new))
+    }
+
+    fn note_shadowed(&self) -> rusqlite::Result<()> {
         for message in find_shadowed(&self.tx)? {
             self.tx
                 .prepare_cached("INSERT INTO shadowed (message) VALUES (?1)")?
                 .execute([message])?;
         }
-        for (place, series) in derived.series.iter().enumerate() {
-            self.write_series(row_of(place), series)?;
+        Ok(())
+    }
+
+    fn write_sheaf(&mut self, row: i64, print: u64, sheaf: &Sheaf<'_>) -> rusqlite::Result<()> {
+        let series = sheaf.series;
+        self.tx
+            .prepare_cached("INSERT INTO series (id, hash, superseded, print) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![row, series.id.as_str(), sheaf.superseded, print.cast_signed()])?;
+        for other in &series.related {
+            self.tx
+                .prepare_cached("INSERT OR IGNORE INTO series_relation (series, other) VALUES (?1, ?2)")?
+                .execute(params![row, other.as_str()])?;
         }
-        for (place, first) in &derived.names {
+        for (place, revision) in series.revisions.iter().enumerate() {
+            self.write_revision(row, number(place), revision)?;
+        }
+        for first in &sheaf.names {
             self.tx
                 .prepare_cached("INSERT OR IGNORE INTO series_name (hash, series) VALUES (?1, ?2)")?
-                .execute(params![SeriesId::of(first).as_str(), row_of(*place)])?;
+                .execute(params![SeriesId::of(first).as_str(), row])?;
         }
-        for (place, since) in &derived.superseded {
-            self.tx
-                .prepare_cached("UPDATE series SET superseded = ?2 WHERE id = ?1")?
-                .execute(params![row_of(*place), since])?;
-        }
-        let mut threads: Vec<_> = derived.threads.iter().collect();
-        threads.sort_by_key(|(series, message, ..)| (*series, *message));
-        for (series, message, target, parent) in threads {
+        for (message, target, parent) in &sheaf.threads {
             let (revision, part) = match target {
                 Target::Revision { revision } => (*revision, None),
                 Target::Part { revision, number } => (*revision, Some(*number)),
@@ -162,18 +252,46 @@ impl Batch<'_> {
                 .prepare_cached(
                     "INSERT INTO thread (series, message, revision, number, parent) VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
-                .execute(params![row_of(*series), message, number(revision), part, parent])?;
+                .execute(params![row, message, number(revision), part, parent])?;
         }
-        self.write_placements(&derived.placements)?;
-        for one in &derived.overtaken {
+        Ok(())
+    }
+
+    fn write_overtaken(&mut self, overtaken: &[OvertakenRow], before: &Published) -> rusqlite::Result<()> {
+        let same: HashSet<&OvertakenRow> = before.overtaken.iter().collect();
+        let now: HashSet<MessageKey> = overtaken.iter().map(|one| one.message).collect();
+        for old in before.overtaken.iter().filter(|old| !now.contains(&old.message)) {
+            self.tx
+                .prepare_cached("DELETE FROM overtaken WHERE message = ?1")?
+                .execute([old.message])?;
+        }
+        for one in overtaken.iter().filter(|one| !same.contains(one)) {
             let how: &str = one.how.into();
             self.tx
                 .prepare_cached(
-                    "INSERT INTO overtaken (message, commit_row, how, told, known) VALUES (?1, ?2, ?3, ?4, ?5)",
+                    "INSERT OR REPLACE INTO overtaken (message, commit_row, how, told, known) VALUES (?1, ?2, ?3, ?4, ?5)",
                 )?
                 .execute(params![one.message, one.commit.0, how, one.told, one.known])?;
         }
-        for (commit, found) in &derived.matches {
+        Ok(())
+    }
+
+    fn write_matches(&mut self, matches: &[(CommitKey, Match)], before: &Published) -> rusqlite::Result<()> {
+        let key = |(commit, found): &(CommitKey, Match)| (found.message, *commit);
+        let same: HashMap<(MessageKey, CommitKey), &Match> =
+            before.matches.iter().map(|one| (key(one), &one.1)).collect();
+        let now: HashSet<(MessageKey, CommitKey)> = matches.iter().map(key).collect();
+        for (message, commit) in same.keys().filter(|key| !now.contains(key)) {
+            self.tx
+                .prepare_cached("DELETE FROM match WHERE message = ?1 AND commit_row = ?2")?
+                .execute(params![message, commit.0])?;
+        }
+        for (commit, found) in matches {
+            let evidence = evidence_text(&found.evidence);
+            let old = same.get(&(found.message, *commit));
+            if old.is_some_and(|old| is_same_but_evidence(old, found) && evidence_text(&old.evidence) == evidence) {
+                continue;
+            }
             let method: &str = found.method.into();
             self.tx
                 .prepare_cached(
@@ -188,31 +306,30 @@ impl Batch<'_> {
                     found.certain,
                     found.known,
                     found.until,
-                    evidence_text(&found.evidence)
+                    evidence
                 ])?;
         }
-        for tie in &derived.ties {
+        Ok(())
+    }
+
+    fn write_ties(&mut self, ties: &[TieRow], before: &Published) -> rusqlite::Result<()> {
+        let key = |tie: &TieRow| (tie.commit, tie.kind, tie.other);
+        let same: HashMap<(CommitKey, ReferenceKind, CommitKey), &TieRow> =
+            before.ties.iter().map(|tie| (key(tie), tie)).collect();
+        let now: HashSet<(CommitKey, ReferenceKind, CommitKey)> = ties.iter().map(key).collect();
+        for (commit, kind, other) in same.keys().filter(|key| !now.contains(key)) {
+            let kind: &str = kind.into();
+            self.tx
+                .prepare_cached("DELETE FROM tie WHERE commit_row = ?1 AND kind = ?2 AND other = ?3")?
+                .execute(params![commit.0, kind, other.0])?;
+        }
+        for tie in ties.iter().filter(|tie| same.get(&key(tie)) != Some(tie)) {
             let kind: &str = tie.kind.into();
             self.tx
                 .prepare_cached(
                     "INSERT OR REPLACE INTO tie (commit_row, kind, other, certain, score, known) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
                 )?
                 .execute(params![tie.commit.0, kind, tie.other.0, tie.certain, tie.score, tie.known])?;
-        }
-        Ok((old, new))
-    }
-
-    fn write_series(&mut self, row: i64, series: &Series) -> rusqlite::Result<()> {
-        self.tx
-            .prepare_cached("INSERT INTO series (id, hash) VALUES (?1, ?2)")?
-            .execute(params![row, series.id.as_str()])?;
-        for other in &series.related {
-            self.tx
-                .prepare_cached("INSERT OR IGNORE INTO series_relation (series, other) VALUES (?1, ?2)")?
-                .execute(params![row, other.as_str()])?;
-        }
-        for (place, revision) in series.revisions.iter().enumerate() {
-            self.write_revision(row, number(place), revision)?;
         }
         Ok(())
     }
@@ -261,26 +378,99 @@ impl Batch<'_> {
         Ok(())
     }
 
-    fn write_placements(&mut self, placements: &[Placement]) -> rusqlite::Result<()> {
+    fn write_placements(&mut self, placements: &[Placement], before: &Published) -> rusqlite::Result<()> {
+        let now: HashSet<MessageKey> = placements.iter().map(|one| one.message).collect();
+        for old in before.placements.keys().filter(|key| !now.contains(key)) {
+            self.tx
+                .prepare_cached("DELETE FROM placement WHERE message = ?1")?
+                .execute([old])?;
+        }
         let trees: HashMap<String, i64> = {
             let mut statement = self.tx.prepare_cached("SELECT name, id FROM tree")?;
             let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
             rows.collect::<rusqlite::Result<_>>()?
         };
-        for placement in placements {
+        let is_same = |one: &&Placement| {
+            let old = before.placements.get(&one.message);
+            old.is_some_and(|(tree, branch)| (tree, branch) == (&one.tree, &one.branch))
+        };
+        for placement in placements.iter().filter(|one| !is_same(one)) {
             let Some(tree) = trees.get(&placement.tree.0) else {
                 continue;
             };
             self.tx
-                .prepare_cached("INSERT INTO placement (message, tree, branch) VALUES (?1, ?2, ?3)")?
+                .prepare_cached("INSERT OR REPLACE INTO placement (message, tree, branch) VALUES (?1, ?2, ?3)")?
                 .execute(params![placement.message, tree, placement.branch])?;
         }
         Ok(())
     }
 }
 
-/// Rows of series are numbered by their place, from 1.
-fn row_of(place: usize) -> i64 {
+/// What was written.
+#[derive(Clone, Debug)]
+pub struct Written {
+    /// How many messages went of those that were stored before this sync, and of later ones.
+    pub gone: (usize, usize),
+    /// Rows of the series that were written.
+    pub series: Vec<i64>,
+}
+
+/// All that is written of a series.
+#[derive(Hash)]
+struct Sheaf<'a> {
+    series: &'a Series,
+    superseded: Option<Time>,
+    names: Vec<&'a MessageId>,
+    threads: Vec<(MessageKey, Target, Option<MessageKey>)>,
+}
+
+impl Sheaf<'_> {
+    /// A number for it.
+    fn print(&self) -> u64 {
+        let mut hasher = Xxh3::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// What is written of each series.
+fn sheaves(derived: &Derived) -> Vec<Sheaf<'_>> {
+    let sheaf = |series| Sheaf {
+        series,
+        superseded: None,
+        names: Vec::new(),
+        threads: Vec::new(),
+    };
+    let mut sheaves: Vec<Sheaf<'_>> = derived.series.iter().map(sheaf).collect();
+    for (place, since) in &derived.superseded {
+        if let Some(sheaf) = sheaves.get_mut(*place) {
+            sheaf.superseded = Some(*since);
+        }
+    }
+    for (place, first) in &derived.names {
+        if let Some(sheaf) = sheaves.get_mut(*place) {
+            sheaf.names.push(first);
+        }
+    }
+    for (place, message, target, parent) in &derived.threads {
+        if let Some(sheaf) = sheaves.get_mut(*place) {
+            sheaf.threads.push((*message, *target, *parent));
+        }
+    }
+    for sheaf in &mut sheaves {
+        sheaf.threads.sort_by_key(|(message, ..)| *message);
+    }
+    sheaves
+}
+
+/// Whether two matches of one pair differ in nothing, or in the evidence alone.
+fn is_same_but_evidence(a: &Match, b: &Match) -> bool {
+    (a.method, a.certain, a.known, a.until) == (b.method, b.certain, b.known, b.until)
+        && a.score.total_cmp(&b.score).is_eq()
+}
+
+/// The row of a series by its place: they are numbered from 1.
+pub fn row_of(place: usize) -> i64 {
     number(place).saturating_add(1)
 }
 

@@ -47,6 +47,11 @@ impl Reader {
         Ok(reader)
     }
 
+    /// Opens the database that a writer holds, whether a sync was finished or not.
+    pub(super) fn beside(path: &Path) -> Result<Self> {
+        Ok(Self { db: connect(path)? })
+    }
+
     /// When the last finished sync ended.
     pub fn finished(&self) -> Result<Time> {
         self.moment("finished")?.ok_or_else(|| {

@@ -4,7 +4,8 @@
 
 -- Single values: `finished` (end of the last finished sync), `dirty` (1: raw rows are newer than the derived ones),
 -- `copies` (1: copies went or changed places, so that the first one of a message may be another),
--- `placing` (what the configuration said of which patch is for which tree), `stage.NAME` (the version of the stage that made the rows).
+-- `placing` (what the configuration said of which patch is for which tree), `ground` (the branches that links were made with),
+-- `linked` (whether links were made `anew` or `added` to those of before), `stage.NAME` (the version of the stage that made the rows).
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -75,6 +76,9 @@ CREATE TABLE message (
     tags        TEXT NOT NULL,              -- other words in brackets, one a line
     UNIQUE (message_id, fingerprint)
 ) STRICT;
+
+CREATE INDEX message_date ON message (date);
+CREATE INDEX message_sender ON message (sender, date);
 
 -- Where a message lies in the mirrors.
 CREATE TABLE copy (
@@ -204,6 +208,7 @@ CREATE TABLE tree_commit (
     UNIQUE (tree, object)
 ) STRICT;
 CREATE INDEX tree_commit_object ON tree_commit (object);
+CREATE INDEX tree_commit_author ON tree_commit (author, committed);
 CREATE INDEX tree_commit_committer ON tree_commit (tree, committed, committer);
 
 -- The integration branch's commits, and a stable branch's commits beyond it.
@@ -287,6 +292,34 @@ CREATE TABLE tree_file (
     PRIMARY KEY (tree, path)
 ) STRICT, WITHOUT ROWID;
 
+-- What was stored since links were published last: 0: it is new; 1: it was linked, and is another one now or went. Links are published and
+-- these are emptied in one transaction.
+CREATE TABLE fresh_message (
+    message INTEGER PRIMARY KEY,
+    linked  INTEGER NOT NULL
+) STRICT;
+CREATE TABLE fresh_commit (
+    commit_row INTEGER PRIMARY KEY,
+    linked     INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER message_came AFTER INSERT ON message
+BEGIN INSERT OR IGNORE INTO fresh_message VALUES (NEW.id, 0); END;
+CREATE TRIGGER message_changed AFTER UPDATE ON message
+BEGIN INSERT OR IGNORE INTO fresh_message VALUES (NEW.id, 1); END;
+CREATE TRIGGER copy_went AFTER DELETE ON copy
+BEGIN INSERT OR IGNORE INTO fresh_message VALUES (OLD.message, 1); END;
+CREATE TRIGGER commit_came AFTER INSERT ON tree_commit
+BEGIN INSERT OR IGNORE INTO fresh_commit VALUES (NEW.id, 0); END;
+CREATE TRIGGER commit_changed AFTER UPDATE ON tree_commit
+BEGIN INSERT OR IGNORE INTO fresh_commit VALUES (NEW.id, 1); END;
+CREATE TRIGGER commit_went AFTER DELETE ON tree_commit
+BEGIN INSERT OR IGNORE INTO fresh_commit VALUES (OLD.id, 1); END;
+CREATE TRIGGER commit_joined_branch AFTER INSERT ON commit_branch
+BEGIN INSERT OR IGNORE INTO fresh_commit VALUES (NEW.commit_row, 1); END;
+CREATE TRIGGER commit_left_branch AFTER DELETE ON commit_branch
+BEGIN INSERT OR IGNORE INTO fresh_commit VALUES (OLD.commit_row, 1); END;
+
 -- ---------------------------------------------------------------- derived
 
 -- Names and addresses that people write under themselves, as senders of mails and authors of commits; what others wrote of them is not
@@ -302,11 +335,26 @@ CREATE TABLE shadowed (
     message INTEGER PRIMARY KEY REFERENCES message (id) ON DELETE CASCADE
 ) STRICT;
 
+-- How each revision was placed among the series, in the order of their first mails. Series and revisions are named by their places in the
+-- order in which they were begun.
+CREATE TABLE decision (
+    place      INTEGER PRIMARY KEY,
+    print      INTEGER NOT NULL,            -- of what it rests on beside the revisions before it
+    series     INTEGER,                     -- NULL: it begins one
+    joined     TEXT NOT NULL,
+    known      INTEGER NOT NULL,
+    answers    INTEGER NOT NULL,
+    related    TEXT NOT NULL,               -- series, blank-separated
+    taken_over TEXT NOT NULL,               -- `series:known`, blank-separated
+    moved      TEXT NOT NULL                -- `series:message:known`, blank-separated
+) STRICT;
+
 -- One piece of work over all its postings.
 CREATE TABLE series (
     id   INTEGER PRIMARY KEY,
     hash TEXT NOT NULL UNIQUE,              -- the short id
-    superseded INTEGER                      -- when another series took its patches over
+    superseded INTEGER,                     -- when another series took its patches over
+    print INTEGER NOT NULL                  -- of all rows of the series here and in the next five tables
 ) STRICT;
 
 -- Short ids that a series had or could have had: that of the first mail of each revision.
@@ -315,6 +363,7 @@ CREATE TABLE series_name (
     series INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
     PRIMARY KEY (hash, series)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX series_name_series ON series_name (series);
 
 -- Series that came from or went into another.
 CREATE TABLE series_relation (

@@ -253,21 +253,6 @@ impl Writer {
         branches(&self.db).map_err(failed("read the branches"))
     }
 
-    /// Directories of a tree.
-    pub fn directories(&self, tree: &TreeName) -> Result<Vec<DirectoryRow>> {
-        directories(&self.db, tree).map_err(failed("read the directories"))
-    }
-
-    /// Files of a tree that were there from the beginning.
-    pub fn tree_files(&self, tree: &TreeName) -> Result<Vec<String>> {
-        self.db
-            .prepare_cached(
-                "SELECT tree_file.path FROM tree_file JOIN tree ON tree.id = tree_file.tree WHERE tree.name = ?1",
-            )
-            .and_then(|mut statement| statement.query_map([&tree.0], |row| row.get(0))?.collect())
-            .map_err(failed("read the files of a tree"))
-    }
-
     /// Tags of all trees.
     pub fn tags(&self) -> Result<Vec<TagRow>> {
         tags(&self.db).map_err(failed("read the tags"))
@@ -288,6 +273,16 @@ impl Reader {
     /// Directories of a tree.
     pub fn directories(&self, tree: &TreeName) -> Result<Vec<DirectoryRow>> {
         directories(&self.db, tree).map_err(failed("read the directories"))
+    }
+
+    /// Files of a tree that were there from the beginning.
+    pub fn tree_files(&self, tree: &TreeName) -> Result<Vec<String>> {
+        self.db
+            .prepare_cached(
+                "SELECT tree_file.path FROM tree_file JOIN tree ON tree.id = tree_file.tree WHERE tree.name = ?1",
+            )
+            .and_then(|mut statement| statement.query_map([&tree.0], |row| row.get(0))?.collect())
+            .map_err(failed("read the files of a tree"))
     }
 
     /// Versions of a rule file on a branch, by commit date.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, Transaction};
 
 use super::people::Interned;
+use super::reader::Reader;
 use super::{SCHEMA, SCHEMA_VERSION, failed};
 use crate::error::{Error, Kind, Result};
 
@@ -110,6 +111,11 @@ impl Writer {
             .map_err(failed("give memory back"))
     }
 
+    /// Opens the database once more, to read on another thread what was committed.
+    pub fn reader(&self) -> Result<Reader> {
+        Reader::beside(&self.path)
+    }
+
     /// What is kept under `key` in `meta`.
     pub fn meta(&self, key: &str) -> Result<Option<String>> {
         super::reader::meta(&self.db, key)
@@ -133,7 +139,8 @@ impl Batch<'_> {
             .execute_batch(
                 "DELETE FROM shadowed; DELETE FROM overtaken; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
                  DELETE FROM revision; DELETE FROM series; DELETE FROM inbox; DELETE FROM message; DELETE FROM tree;
-                 DELETE FROM rule_text; DELETE FROM path; DELETE FROM person; DELETE FROM meta;",
+                 DELETE FROM rule_text; DELETE FROM path; DELETE FROM person; DELETE FROM meta;
+                 DELETE FROM fresh_message; DELETE FROM fresh_commit; DELETE FROM decision;",
             )
             .map_err(failed("clear the database"))
     }

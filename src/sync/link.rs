@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::error::Result;
-use crate::matching::{self, Finding, Nearby, Posted, Setting, Taken, Tie, TieInput, Truth};
+use crate::matching::{self, Posted, Setting, Tie, TieInput, Truth};
 use crate::model::{
     BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Target, Time, TreeName,
 };
@@ -12,11 +12,12 @@ use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
-use super::ordered::map_in_order;
-use super::overtaken::{Names, overtaken};
+use super::origins::origins;
+use super::overtaken::overtaken;
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
-use super::{Context, Corrections, Stage, Step, rest};
+use super::since::{self, Before, Since};
+use super::{Context, Corrections, Sources, Stage, Step, rest};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
 pub(super) const VERSION: u32 = 16;
@@ -37,29 +38,92 @@ pub struct Material {
     pub placed: HashMap<MessageKey, TreeName>,
 }
 
-/// Links all that is stored.
-pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived> {
-    let trees = || context.sources.trees.iter().map(|tree| &tree.name);
-    let directories = trees().map(|tree| writer.directories(tree)).collect::<Result<_>>()?;
-    let files = trees().map(|tree| writer.tree_files(tree)).collect::<Result<_>>()?;
-    let mut material = Material {
-        messages: writer.load_messages()?,
-        commits: writer.load_commits()?,
-        branches: writer.branches()?,
-        directories,
-        files,
-        placed: HashMap::new(),
-    };
+/// What links are made of.
+#[derive(Clone, Copy)]
+pub(super) struct Facts<'a> {
+    pub(super) material: &'a Material,
+    pub(super) linked: &'a Linked<'a>,
+    /// All patches that may be the origin of a commit.
+    pub(super) posted: &'a [Posted],
+    pub(super) rows: &'a Rows<'a>,
+    /// What changed since links were published last, where they are added to.
+    pub(super) since: Option<&'a Since<'a>>,
+}
+
+impl<'a> Facts<'a> {
+    fn after(self, since: Option<&'a Since<'a>>) -> Self {
+        Self { since, ..self }
+    }
+}
+
+/// Links that were made.
+pub(super) struct Made {
+    /// The rows.
+    pub(super) derived: Derived,
+    /// What they rest on beside mails and commits.
+    pub(super) ground: String,
+    /// What they were added to; `None`: all were made anew.
+    pub(super) before: Option<Before>,
+    /// Rows of the series of which it is to be told whether they are settled, beside those that are written; `None`: all.
+    pub(super) unsettled: Option<Vec<i64>>,
+}
+
+/// Links all that is stored; as far as `anew` does not say otherwise, by adding to the links that were published last.
+pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool) -> Result<Made> {
+    let reader = writer.reader()?;
+    let sources = context.sources;
+    let (messages, rest) = std::thread::scope(|scope| {
+        let rest = scope.spawn(move || load_rest(&reader, sources, anew));
+        let messages = writer.load_messages();
+        (messages, rest.join().expect("a thread that reads does not panic"))
+    });
+    let Rest {
+        mut material,
+        ground,
+        before,
+    } = rest?;
+    material.messages = messages?;
     writer.shrink()?;
     context.tell(Step::Begin {
         stage: Stage::Matching,
         total: material.messages.len(),
     });
     let entries = take_entries(&mut material);
-    let corrections = &context.sources.corrections;
-    let grouping = series::group(&entries, &corrections.series);
-    let linked = Linked::new(&entries, &grouping);
-    let placements = placements(context, &material, &linked);
+    let (derived, unsettled) = make(context, &entries, &mut material, before.as_ref())?;
+    context.tell(Step::End);
+    // It is much that is given back, and nobody waits for that.
+    drop(std::thread::spawn(move || drop((entries, material))));
+    Ok(Made {
+        derived,
+        ground,
+        before,
+        unsettled,
+    })
+}
+
+/// Makes links, and tells of which series it is to be told whether they are settled.
+fn make(
+    context: &Context<'_>,
+    entries: &[Entry],
+    material: &mut Material,
+    before: Option<&Before>,
+) -> Result<(Derived, Option<Vec<i64>>)> {
+    let sources = context.sources;
+    let corrections = &sources.corrections;
+    let decisions = before.map_or(&[][..], Before::decisions);
+    let rows = Rows::new(&material.commits);
+    // Commits among themselves, beside mails among themselves.
+    let ((grouping, decisions), (ties, mut grounds)) = std::thread::scope(|scope| {
+        let material = &*material;
+        let others = scope.spawn(|| (ties(material, &rows), grounds(sources, material)));
+        let grouped = series::group_after(entries, &corrections.series, decisions);
+        (
+            grouped,
+            others.join().expect("a thread that compares commits does not panic"),
+        )
+    });
+    let linked = Linked::new(entries, &grouping);
+    let placements = placements(&mut grounds, &sources.foreign_tags, &linked);
     material.placed = placements.iter().map(|one| (one.message, one.tree.clone())).collect();
     let mut derived = Derived {
         names: linked.names(),
@@ -70,23 +134,65 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>) -> Result<Derived
             .collect(),
         superseded: grouping.superseded.clone(),
         placements,
+        decided: before.map_or(0, |before| before.decided(&decisions)),
+        decisions,
+        ties,
         ..Derived::default()
     };
-    let rows = Rows::new(&material.commits);
-    derived.matches = origins(&material, &linked, Some(&corrections.matches), context.threads)?
-        .into_iter()
-        .filter_map(|(tree, found)| Some((rows.key_in(found.commit, &tree)?, found)))
-        .collect();
-    derived.ties = ties(&material, &rows);
-    derived.overtaken = overtaken(context, &material, &linked, &derived, &rows)?;
+    let posted = linked.posted();
+    let material = &*material;
+    let mut since = before.map(|before| Since::new(before, material, &linked, &derived.placements));
+    let facts = Facts {
+        material,
+        linked: &linked,
+        posted: &posted,
+        rows: &rows,
+        since: None,
+    };
+    derived.matches = origins(
+        &facts.after(since.as_ref()),
+        Some(&corrections.matches),
+        context.threads,
+    )?;
+    if let Some(since) = &mut since {
+        since.note_matches(&grouping.threads, &derived.matches);
+    }
+    derived.overtaken = overtaken(context, &facts.after(since.as_ref()), &derived)?;
+    let unsettled = since.as_ref().map(|since| since::unsettled(since, &facts, &derived));
     let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
     derived.series = grouping.series;
     let landed = first_landings(&derived.matches);
     rest::leave_out_refused_parts(&mut derived.series, &derived.threads, &by_key);
     rest::leave_out_dropped_parts(&mut derived.series, &landed, &by_key);
     rest::call_the_rest_whole(&mut derived.series, &landed);
-    context.tell(Step::End);
-    Ok(derived)
+    Ok((derived, unsettled))
+}
+
+/// What is read beside the messages.
+struct Rest {
+    /// Without messages.
+    material: Material,
+    ground: String,
+    before: Option<Before>,
+}
+
+fn load_rest(reader: &Reader, sources: &Sources, anew: bool) -> Result<Rest> {
+    let trees = || sources.trees.iter().map(|tree| &tree.name);
+    let material = Material {
+        messages: Vec::new(),
+        commits: reader.load_commits()?,
+        branches: reader.branches()?,
+        directories: trees().map(|tree| reader.directories(tree)).collect::<Result<_>>()?,
+        files: trees().map(|tree| reader.tree_files(tree)).collect::<Result<_>>()?,
+        placed: HashMap::new(),
+    };
+    let ground = since::ground(&material.branches);
+    let before = if anew { None } else { Before::load(reader, &ground)? };
+    Ok(Rest {
+        material,
+        ground,
+        before,
+    })
 }
 
 /// When each mail's patch was first known to be in a tree.
@@ -138,12 +244,19 @@ pub fn find_without_trailers(mut material: Material, corrections: &Corrections, 
     let entries = take_entries(&mut material);
     let grouping = series::group(&entries, &corrections.series);
     let linked = Linked::new(&entries, &grouping);
-    let found = origins(&material, &linked, None, threads)?
+    let posted = linked.posted();
+    let rows = Rows::new(&material.commits);
+    let facts = Facts {
+        material: &material,
+        linked: &linked,
+        posted: &posted,
+        rows: &rows,
+        since: None,
+    };
+    let found = origins(&facts, None, threads)?
         .into_iter()
         .map(|(_, found)| found)
         .collect();
-    let posted = linked.posted();
-    let rows = Rows::new(&material.commits);
     let (marked, tied) = (tie(&material, &rows, false), tie(&material, &rows, true));
     let commits: Vec<Commit> = material.commits.into_iter().map(|row| row.commit).collect();
     let truth = truths(&commits, &posted);
@@ -192,6 +305,11 @@ impl<'a> Linked<'a> {
     fn new(entries: &'a [Entry], grouping: &'a Grouping) -> Self {
         let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
         Self { grouping, by_key }
+    }
+
+    /// All messages, in no order that means anything.
+    pub(super) fn messages(&self) -> impl Iterator<Item = (MessageKey, &'a Message)> {
+        self.by_key.iter().map(|(key, message)| (*key, *message))
     }
 
     pub(super) fn message(&self, key: MessageKey) -> Option<&'a Message> {
@@ -265,162 +383,6 @@ impl<'a> Linked<'a> {
                 .any(|part| part.message == Some(key) || part.duplicates.contains(&key))
         })
     }
-
-    /// Commits that mails of the threads name when they say that something is applied ("merged as 0123456789ab"), with the mail and its
-    /// date.
-    ///
-    /// The commit is one of after the posting and of before the mail: older ones are where a bug came from.
-    fn said_applied(&self, commits: &[&CommitRow]) -> HashMap<ObjectId, Vec<(MessageId, Time)>> {
-        let names = Names::of(commits.iter().map(|row| &row.commit));
-        let mut said: HashMap<ObjectId, Vec<(MessageId, Time)>> = HashMap::new();
-        for one in &self.grouping.threads {
-            let Some(message) = self.message(one.key) else { continue };
-            let (Target::Part { revision, .. } | Target::Revision { revision }) = one.target;
-            let posted = self
-                .grouping
-                .series
-                .get(one.series)
-                .and_then(|series| series.revisions.get(revision));
-            let Some(posted) = posted.map(|revision| revision.posted) else {
-                continue;
-            };
-            for hex in &message.hints.commits {
-                let Some(commit) = names.find(hex) else { continue };
-                let since = commit.committed >= posted.plus_days(-2);
-                if since && commit.committed <= message.date.plus_days(1) {
-                    said.entry(commit.id)
-                        .or_default()
-                        .push((message.id.clone(), message.date));
-                }
-            }
-        }
-        said
-    }
-
-    /// Mails that are no patches and that a commit may name.
-    fn nearby(&self) -> HashMap<MessageId, Nearby> {
-        let mut nearby = HashMap::new();
-        for one in &self.grouping.threads {
-            let Some(message) = self.message(one.key) else { continue };
-            let (revision, part) = match one.target {
-                Target::Part { revision, number } => (revision, Some(number)),
-                Target::Revision { revision } => (revision, None),
-            };
-            let ids = std::iter::once(&message.id).chain(&message.other_ids);
-            for id in ids.filter(|id| message.patch.is_none() || **id != message.id) {
-                nearby.insert(
-                    id.clone(),
-                    Nearby {
-                        series: one.series,
-                        revision,
-                        part,
-                    },
-                );
-            }
-        }
-        nearby
-    }
-}
-
-/// Matches, and the tree whose commit each is about. A patch for one tree is no origin of another one's commits; one for none may be.
-/// Without corrections the trailers that name a mail are hidden, too: that is for measuring.
-fn origins(
-    material: &Material,
-    linked: &Linked<'_>,
-    corrections: Option<&[matching::Correction]>,
-    threads: usize,
-) -> Result<Vec<(TreeName, Match)>> {
-    let posted = linked.posted();
-    // A commit of before the list cannot come from it; those since have their diff, merges apart.
-    let first = posted.iter().map(|one| one.date).min();
-    let mut trees: Vec<&TreeName> = Vec::new();
-    for row in &material.commits {
-        if !trees.contains(&&row.tree) {
-            trees.push(&row.tree);
-        }
-    }
-    let is_lone = trees.len() == 1;
-    let mut found = Vec::new();
-    for tree in trees {
-        let is_for = |one: &Posted| material.placed.get(&one.key).is_none_or(|placed| placed == tree);
-        let own: Vec<Posted> = posted.iter().filter(|one| !is_lone && is_for(one)).cloned().collect();
-        let commits: Vec<&CommitRow> = material
-            .commits
-            .iter()
-            .filter(|row| row.tree == *tree)
-            .filter(|row| {
-                row.commit.digest.is_some() || first.is_some_and(|first| row.commit.committed >= first.plus_days(-2))
-            })
-            .collect();
-        let all = if is_lone { &posted } else { &own };
-        let matches = origins_in(linked, all, &commits, corrections, threads)?;
-        found.extend(matches.into_iter().map(|found| (tree.clone(), found)));
-    }
-    Ok(found)
-}
-
-fn origins_in(
-    linked: &Linked<'_>,
-    posted: &[Posted],
-    rows: &[&CommitRow],
-    corrections: Option<&[matching::Correction]>,
-    threads: usize,
-) -> Result<Vec<Match>> {
-    let hide_trailers = corrections.is_none();
-    let said = if hide_trailers {
-        HashMap::new()
-    } else {
-        linked.said_applied(rows)
-    };
-    let named: HashMap<ObjectId, Commit> = rows
-        .iter()
-        .filter_map(|row| {
-            let mails = said.get(&row.commit.id)?.iter().map(|(id, _)| id.clone());
-            let mut commit = row.commit.clone();
-            commit.mails.extend(mails);
-            Some((commit.id, commit))
-        })
-        .collect();
-    let commits: Vec<&Commit> = rows
-        .iter()
-        .map(|row| named.get(&row.commit.id).unwrap_or(&row.commit))
-        .collect();
-    let input = matching::Input {
-        posted,
-        commits: &commits,
-        nearby: &linked.nearby(),
-        hide_trailers,
-        corrections: corrections.unwrap_or_default(),
-        setting: &Setting::default(),
-    };
-    let mut found = find(&input, threads)?;
-    // What rests on a mail that named the commit is not known before that mail.
-    for one in found.iter_mut().filter(|one| one.evidence.named_nearby) {
-        let mails = said.get(&one.commit).into_iter().flatten();
-        one.known = mails
-            .map(|(_, date)| *date)
-            .min()
-            .map_or(one.known, |date| one.known.max(date));
-    }
-    Ok(found)
-}
-
-/// What commits came of: each is looked at by itself on one of the threads, and taken in the order of time.
-fn find(input: &matching::Input<'_>, threads: usize) -> Result<Vec<Match>> {
-    let finding = Finding::new(input);
-    let mut taken = Taken::default();
-    let mut found = Vec::new();
-    map_in_order(
-        &finding.asked(),
-        threads,
-        || Ok(()),
-        |(), place| finding.find(*place),
-        |one| {
-            found.extend(taken.take(one));
-            Ok(())
-        },
-    )?;
-    Ok(found)
 }
 
 fn ties(material: &Material, rows: &Rows<'_>) -> Vec<TieRow> {
@@ -466,8 +428,7 @@ fn tie(material: &Material, rows: &Rows<'_>, hide_marks: bool) -> Vec<Tie> {
     })
 }
 
-fn placements(context: &Context<'_>, material: &Material, linked: &Linked<'_>) -> Vec<Placement> {
-    let mut grounds = grounds(context, material);
+fn placements(grounds: &mut [Ground], foreign_tags: &[String], linked: &Linked<'_>) -> Vec<Placement> {
     let brought: Vec<HashSet<&str>> = linked
         .grouping
         .series
@@ -502,7 +463,7 @@ fn placements(context: &Context<'_>, material: &Material, linked: &Linked<'_>) -
     let mut placements = Vec::new();
     for (_, parts) in &postings {
         let questions: Vec<&Question<'_>> = parts.iter().map(|(_, question)| question).collect();
-        let places = place_all(&grounds, &context.sources.foreign_tags, &questions);
+        let places = place_all(grounds, foreign_tags, &questions);
         for ((key, question), found) in parts.iter().zip(places) {
             let Some((tree, branch)) = found else { continue };
             if let Some(ground) = grounds.iter_mut().find(|ground| ground.name == tree) {
@@ -535,9 +496,8 @@ fn brought<'a>(linked: &Linked<'a>, series: &Series) -> HashSet<&'a str> {
         .collect()
 }
 
-fn grounds(context: &Context<'_>, material: &Material) -> Vec<Ground> {
-    context
-        .sources
+fn grounds(sources: &Sources, material: &Material) -> Vec<Ground> {
+    sources
         .trees
         .iter()
         .zip(material.directories.iter().zip(&material.files))

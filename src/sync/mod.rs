@@ -9,12 +9,15 @@ mod inboxes;
 mod link;
 mod mails;
 mod ordered;
+mod origins;
 mod overtaken;
 mod place;
 mod rest;
 mod rows;
+mod since;
 mod trees;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::error::Result;
@@ -121,8 +124,10 @@ pub struct Summary {
     pub commits: u64,
     /// Commits or diffs that could not be read.
     pub unreadable: u64,
-    /// Whether links were made anew.
+    /// Whether links were made.
     pub linked: bool,
+    /// Whether all of them were, not only those that what is new can touch.
+    pub anew: bool,
 }
 
 /// What the stages share.
@@ -138,9 +143,29 @@ impl Context<'_> {
     }
 }
 
-/// Tells settled ends from what was just published: row of the series, state, since when. An answer as of a later moment need not look
-/// at these series again.
-pub type Settle<'a> = dyn FnMut() -> Result<Vec<(i64, State, Time)>> + 'a;
+/// Series of which it is to be told again whether they are settled.
+#[derive(Clone, Copy, Debug)]
+pub struct Unsettled<'a> {
+    /// Their rows.
+    pub rows: &'a [i64],
+    /// The number of the rules by which the others were told.
+    pub rules: &'a str,
+}
+
+/// Settled ends.
+#[derive(Clone, Debug, Default)]
+pub struct Settled {
+    /// Row of the series, state, since when.
+    pub ends: Vec<(i64, State, Time)>,
+    /// Whether all series were asked, not only those that were named: the rules are others.
+    pub all: bool,
+    /// A number for the rules by which they were told.
+    pub rules: String,
+}
+
+/// Tells settled ends from what was just published, of some series or of all. An answer as of a later moment need not look at these series
+/// again.
+pub type Settle<'a> = dyn FnMut(Option<Unsettled<'_>>) -> Result<Settled> + 'a;
 
 /// Versions of the stages under their names.
 const VERSIONS: [(&str, u32); 3] = [
@@ -186,17 +211,32 @@ pub fn run(
     dirty |= trees.changed || writer.meta("dirty")?.as_deref() != Some("0");
     // Corrections are no part of what was read: links made with others are as stale as those of other mails.
     let corrected = sources.corrections.fingerprint();
-    dirty |= writer.meta("corrections")?.unwrap_or_default() != corrected;
+    let mut anew = writer.meta("corrections")?.unwrap_or_default() != corrected;
     let placing = sources.placing();
-    dirty |= writer.meta("placing")?.as_deref() != Some(placing.as_str());
+    anew |= writer.meta("placing")?.as_deref() != Some(placing.as_str());
+    dirty |= anew;
     let mut gone = (0, 0);
+    let mut unsettled: Option<Vec<i64>> = None;
     if dirty {
-        let derived = link::link(&writer, &mut context)?;
+        let made = link::link(&writer, &mut context, anew)?;
+        anew = made.before.is_none();
+        // A sync that was cut before it told settled ends told none of what it published.
+        let told = writer.meta("settle")?.as_deref() == Some("0");
         let mut batch = writer.batch()?;
-        gone = batch.publish(&derived, known)?;
+        let published = batch.publish(&made.derived, made.before.as_ref().map(since::Before::published), known)?;
+        gone = published.gone;
+        unsettled = made.unsettled.filter(|_| told).map(|mut rows| {
+            rows.extend(published.series);
+            rows.into_iter()
+                .collect::<BTreeSet<i64>>()
+                .into_iter()
+                .collect::<Vec<i64>>()
+        });
         batch.set_meta("corrections", &corrected)?;
         batch.set_meta("settle", "1")?;
         batch.set_meta("placing", &placing)?;
+        batch.set_meta("ground", &made.ground)?;
+        batch.set_meta("linked", if anew { "anew" } else { "added" })?;
         batch.finish(options.now)?;
         batch.commit()?;
     } else {
@@ -205,9 +245,13 @@ pub fn run(
         batch.commit()?;
     }
     if writer.meta("settle")?.as_deref() == Some("1") {
-        let ends = settle()?;
+        let rules = writer.meta("rules")?;
+        let some = unsettled.as_deref().zip(rules.as_deref());
+        let some = some.map(|(rows, rules)| Unsettled { rows, rules });
+        let settled = settle(some)?;
         let mut batch = writer.batch()?;
-        batch.save_settled(&ends)?;
+        batch.save_settled(&settled.ends, some.filter(|_| !settled.all).map(|some| some.rows))?;
+        batch.set_meta("rules", &settled.rules)?;
         batch.set_meta("settle", "0")?;
         batch.commit()?;
     }
@@ -221,6 +265,7 @@ pub fn run(
         commits: trees.commits,
         unreadable: trees.unreadable,
         linked: dirty,
+        anew: dirty && anew,
     })
 }
 
@@ -247,6 +292,8 @@ fn prepare(writer: &mut Writer, full: bool) -> Result<()> {
     }
     if stale || links {
         batch.set_meta("dirty", "1")?;
+        // No ground to build on.
+        batch.set_meta("ground", "")?;
     }
     for (key, version) in VERSIONS {
         batch.set_meta(key, &version.to_string())?;

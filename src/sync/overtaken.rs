@@ -1,6 +1,7 @@
 //! Patches that later commits overtook: the way of the facts to `matching` and back.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
 
 use crate::error::Result;
 use crate::git::Tree;
@@ -8,25 +9,24 @@ use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Ove
 use crate::model::{
     Commit, MessageId, MessageKey, ObjectId, Person, Said, Target, Time, TreeName, fold_names, hash_line,
 };
-use crate::store::{CommitKey, Derived, OvertakenRow};
+use crate::store::{CommitKey, CommitRow, Derived, OvertakenRow};
 
 use super::Context;
-use super::link::{Linked, Material, first_landings};
+use super::link::{Facts, Linked, Material, first_landings};
 use super::ordered::map_in_order;
-use super::rows::Rows;
 
 /// How many days before a patch somebody may have posted one of his own that does the same.
 const OWN_DAYS: i64 = 30;
 
 /// Patches that commits of the branch they are for overtook.
-pub(super) fn overtaken(
-    context: &Context<'_>,
-    material: &Material,
-    linked: &Linked<'_>,
-    derived: &Derived,
-    rows: &Rows<'_>,
-) -> Result<Vec<OvertakenRow>> {
-    let posted = linked.posted();
+pub(super) fn overtaken(context: &Context<'_>, facts: &Facts<'_>, derived: &Derived) -> Result<Vec<OvertakenRow>> {
+    let Facts {
+        material,
+        linked,
+        posted,
+        rows,
+        since,
+    } = *facts;
     let series: HashMap<MessageKey, usize> = posted.iter().map(|one| (one.key, one.series)).collect();
     let named: HashMap<CommitKey, ObjectId> = material.commits.iter().map(|row| (row.key, row.commit.id)).collect();
     let dates: HashMap<ObjectId, Time> = material
@@ -45,7 +45,10 @@ pub(super) fn overtaken(
     // What may be a patch's own commit is not one in its stead.
     let (own, perhaps_own) = (became(true), became(false));
     let landed = first_landings(&derived.matches);
-    let answers = answers(material, linked, derived, &posted);
+    let committers = Committers::of(material, |_| true);
+    let answers = answers(facts, derived, &committers);
+    // Whose word counts, and for what, is told by who commits.
+    let since = since.filter(|since| committers == Committers::of(material, |row| !since.is_fresh(row.key)));
     let mut aims: BTreeMap<(&TreeName, &str), Vec<&Posted>> = BTreeMap::new();
     let by_key: HashMap<MessageKey, &Posted> = posted.iter().map(|one| (one.key, one)).collect();
     for placement in &derived.placements {
@@ -65,33 +68,37 @@ pub(super) fn overtaken(
             .filter(|row| row.tree == *tree && row.branches.contains(&branch.id))
             .map(|row| &row.commit)
             .collect();
+        let few =
+            since.map(|since| since.asked_patches(&linked.grouping.threads, &posted, &commits, &answers, &landed));
+        if let Some((since, few)) = since.zip(few.as_ref()) {
+            found.extend(since.kept_overtaken(&posted, few));
+        }
         let source = context.sources.trees.iter().find(|source| source.name == *tree);
-        let mut lines = Vec::new();
-        let all = Overtaking::new(OvertakenInput {
+        let input = OvertakenInput {
             posted: &posted,
             commits: &commits,
             own: &own,
             landed: &landed,
+            few: few.as_ref(),
             setting: &setting,
-        });
-        map_in_order(
-            &all.asked(),
-            context.threads,
-            || Ok(source.and_then(|source| Tree::open(&source.path).ok())),
-            |repository, number| all.find(*number, &|commit, path| lines_of(repository.as_ref()?, commit, path)),
-            |one| {
-                lines.extend(one);
-                Ok(())
-            },
-        )?;
-        let instead = matching::instead(&InsteadInput {
+        };
+        let stead = InsteadInput {
             posted: &posted,
             commits: &commits,
             answers: &answers,
             own: &perhaps_own,
             landed: &landed,
+            few: few.as_ref(),
+        };
+        let (lines, instead) = std::thread::scope(|scope| {
+            let instead = scope.spawn(|| matching::instead(&stead));
+            let lines = by_lines(input, source.map(|source| source.path.as_path()), context.threads);
+            (
+                lines,
+                instead.join().expect("a thread that compares patches does not panic"),
+            )
         });
-        let first = first(lines.into_iter().chain(instead));
+        let first = first(lines?.into_iter().chain(instead));
         found.extend(first.into_iter().filter_map(|one| {
             Some(OvertakenRow {
                 message: one.message,
@@ -102,6 +109,23 @@ pub(super) fn overtaken(
             })
         }));
     }
+    Ok(found)
+}
+
+/// Patches that commits overtook by what they did to their lines.
+fn by_lines(input: OvertakenInput<'_>, repository: Option<&Path>, threads: usize) -> Result<Vec<Overtaken>> {
+    let mut found = Vec::new();
+    let all = Overtaking::new(input);
+    map_in_order(
+        &all.asked(),
+        threads,
+        || Ok(repository.and_then(|path| Tree::open(path).ok())),
+        |repository, number| all.find(*number, &|commit, path| lines_of(repository.as_ref()?, commit, path)),
+        |one| {
+            found.extend(one);
+            Ok(())
+        },
+    )?;
     Ok(found)
 }
 
@@ -125,36 +149,41 @@ fn first(found: impl Iterator<Item = Overtaken>) -> Vec<Overtaken> {
 }
 
 /// Commits by the beginnings of their names.
-pub(super) struct Names<'a>(Vec<(String, &'a Commit)>);
+pub(super) struct Names<'a>(Vec<&'a Commit>);
 
 impl<'a> Names<'a> {
     /// Takes commits in any order.
     pub(super) fn of(commits: impl Iterator<Item = &'a Commit>) -> Self {
-        let mut names: Vec<(String, &Commit)> = commits.map(|commit| (commit.id.to_string(), commit)).collect();
-        names.sort_by(|a, b| a.0.cmp(&b.0));
+        let mut names: Vec<&Commit> = commits.collect();
+        names.sort_by_key(|commit| commit.id);
         Self(names)
     }
 
-    /// The one commit whose name begins so.
+    /// The one commit whose name begins so, in lower case.
     pub(super) fn find(&self, hex: &str) -> Option<&'a Commit> {
-        let first = self.0.partition_point(|(name, _)| name.as_str() < hex);
-        let rest = self.0.get(first..).unwrap_or_default();
-        let mut fitting = rest.iter().take_while(|(name, _)| name.starts_with(hex));
+        if hex.bytes().any(|digit| digit.is_ascii_uppercase()) {
+            return None;
+        }
+        let first: ObjectId = format!("{hex:0<40}").parse().ok()?;
+        let start = self.0.partition_point(|commit| commit.id < first);
+        let rest = self.0.get(start..).unwrap_or_default();
+        let mut fitting = rest.iter().take_while(|commit| commit.id.to_string().starts_with(hex));
         match (fitting.next(), fitting.next()) {
-            (Some((_, commit)), None) => Some(commit),
+            (Some(commit), None) => Some(commit),
             (Some(_), Some(_)) | (None, _) => None,
         }
     }
 }
 
 /// Since when people commit, by their addresses and folded names.
+#[derive(Eq, PartialEq)]
 struct Committers(HashMap<String, Time>);
 
 impl Committers {
-    fn of(material: &Material) -> Self {
+    fn of(material: &Material, counts: impl Fn(&CommitRow) -> bool) -> Self {
         let mut since: HashMap<String, Time> = HashMap::new();
         let mut met: HashMap<&Person, Time> = HashMap::new();
-        for row in &material.commits {
+        for row in material.commits.iter().filter(|row| counts(row)) {
             let first = met.entry(&row.commit.committer).or_insert(row.commit.committed);
             *first = row.commit.committed.min(*first);
         }
@@ -183,9 +212,14 @@ impl Committers {
 }
 
 /// Mails below postings, with the commits that they name as another solution.
-fn answers<'a>(material: &Material, linked: &Linked<'a>, derived: &Derived, posted: &[Posted]) -> Vec<Answer<'a>> {
+fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) -> Vec<Answer<'a>> {
+    let Facts {
+        material,
+        linked,
+        posted,
+        ..
+    } = *facts;
     let names = Names::of(material.commits.iter().map(|row| &row.commit));
-    let committers = Committers::of(material);
     let known = Known::of(linked, derived, posted);
     let mut answers = Vec::new();
     for one in &linked.grouping.threads {
@@ -257,8 +291,11 @@ impl<'a> Known<'a> {
             begun: HashMap::new(),
             became: HashMap::new(),
         };
+        let messages = linked.messages().map(|(_, message)| message);
+        let named: HashSet<&MessageId> = messages.flat_map(|message| &message.hints.other_mails).collect();
         for one in &linked.grouping.threads {
             let id = linked.message(one.key).map(|message| &message.id);
+            let id = id.filter(|id| named.contains(id));
             known.series.extend(id.map(|id| (id, one.series)));
         }
         for one in posted.iter().filter(|one| !one.reply) {

@@ -90,8 +90,19 @@ fn commit(number: u8, title: &str, days: i64, diff: &Diff) -> Commit {
     }
 }
 
+/// What is found; of each commit asked for alone the same as of all.
+fn find_checked(input: &Input) -> Vec<Match> {
+    let all = Finding::new(input);
+    for place in all.asked() {
+        let few = all.commit(place).map(|commit| commit.id).into_iter().collect();
+        let alone = Finding::of_few(input, &few);
+        assert_eq!(format!("{:?}", alone.find(0)), format!("{:?}", all.find(place)));
+    }
+    find(input)
+}
+
 fn run_with(posted: &[Posted], commits: &[Commit], nearby: &HashMap<MessageId, Nearby>) -> Vec<Match> {
-    find(&Input {
+    find_checked(&Input {
         posted,
         commits: &commits.iter().collect::<Vec<_>>(),
         nearby,
@@ -102,7 +113,7 @@ fn run_with(posted: &[Posted], commits: &[Commit], nearby: &HashMap<MessageId, N
 }
 
 fn run_corrected(posted: &[Posted], commits: &[Commit], corrections: &[Correction]) -> Vec<Match> {
-    find(&Input {
+    find_checked(&Input {
         posted,
         commits: &commits.iter().collect::<Vec<_>>(),
         nearby: &HashMap::new(),

@@ -112,7 +112,14 @@ fn found_when(
         }],
         own: &HashSet::from([(7, ObjectId([9; 20]))]),
         landed,
+        few: None,
     };
+    let few = HashSet::from([posted.key]);
+    let alone = InsteadInput {
+        few: Some(&few),
+        ..input
+    };
+    assert_eq!(instead(&alone), instead(&input));
     instead(&input).first().map(|one| (one.how, one.known.0 / DAY))
 }
 

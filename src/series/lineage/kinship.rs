@@ -52,9 +52,20 @@ pub(super) struct Rarity {
     titles: HashMap<u32, (u16, u32)>,
     /// Postings that were counted.
     counted: usize,
+    /// Whether only lines that are there from the beginning are counted.
+    some: bool,
 }
 
 impl Rarity {
+    /// Is to count some lines only: no others may be asked for.
+    pub(super) fn of(lines: impl Iterator<Item = u32>) -> Self {
+        Self {
+            titles: lines.map(|line| (line, (0, 0))).collect(),
+            counted: 0,
+            some: true,
+        }
+    }
+
     /// Counts what was posted before this moment.
     pub(super) fn count(&mut self, mails: &Mails<'_>, postings: &[Posting], until: Time) {
         while let Some(posting) = postings.get(self.counted).filter(|posting| posting.date < until) {
@@ -64,7 +75,12 @@ impl Rarity {
             let title = u32::try_from(posting.title & u64::from(u32::MAX)).expect("masked to 32 bits");
             for run in lines.chunk_by(|a, b| a == b) {
                 let Some(line) = run.first() else { continue };
-                let (count, last) = self.titles.entry(*line).or_insert((0, 0));
+                let known = if self.some {
+                    self.titles.get_mut(line)
+                } else {
+                    Some(self.titles.entry(*line).or_insert((0, 0)))
+                };
+                let Some((count, last)) = known else { continue };
                 if *count == 0 || *last != title {
                     *count = count.saturating_add(1);
                     *last = title;
@@ -74,7 +90,11 @@ impl Rarity {
     }
 
     fn titles(&self, line: u32) -> u16 {
-        self.titles.get(&line).map_or(1, |(count, _)| *count)
+        debug_assert!(
+            !self.some || self.titles.contains_key(&line),
+            "only what is counted is asked for"
+        );
+        self.titles.get(&line).map_or(1, |(count, _)| (*count).max(1))
     }
 
     fn weight(&self, line: u32) -> f64 {

@@ -369,8 +369,13 @@ fn the_next_number_of_somebody_else_below_a_part_goes_on_with_it() {
     // As in LTP, <20240305212410.18978-1-akumar@suse.de>.
     let posts = |path: &str| {
         [
-            Post::patch("a", "[PATCH 1/2] sweep the floor").path("floor.c").lines(0..10),
-            Post::patch("b", "[PATCH 2/2] dust").path("dust.c").lines(20..30).under("a"),
+            Post::patch("a", "[PATCH 1/2] sweep the floor")
+                .path("floor.c")
+                .lines(0..10),
+            Post::patch("b", "[PATCH 2/2] dust")
+                .path("dust.c")
+                .lines(20..30)
+                .under("a"),
             Post::patch("c", "[PATCH v2] wash the floor")
                 .by(BOB)
                 .content("new")

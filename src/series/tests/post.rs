@@ -4,7 +4,7 @@ use crate::model::{
     Change, Counter, Digest, FileDigest, Hints, Message, MessageId, MessageKey, Patch, PatchId, Person, Posture,
     RevisionKind, RevisionNumber, Role, Said, Subject, Target, Time,
 };
-use crate::series::{Correction, Entry, Grouping, group};
+use crate::series::{Correction, Entry, Grouping, group, group_after};
 
 /// A mail to be made.
 #[derive(Clone)]
@@ -328,6 +328,21 @@ pub(super) fn entries(posts: &[Post]) -> Vec<Entry> {
     made
 }
 
+/// The grouping of mails; the same as if some of them, whichever came first, had been grouped before.
+fn grown(entries: &[Entry], corrections: &[Correction]) -> Grouping {
+    let (whole, decisions) = group_after(entries, corrections, &[]);
+    for count in (0..entries.len()).rev().take(8) {
+        let (_, before) = group_after(&entries[..count], corrections, &[]);
+        assert_eq!(
+            group_after(entries, corrections, &before),
+            (whole.clone(), decisions.clone())
+        );
+        let (_, before) = group_after(&entries[count..], corrections, &[]);
+        assert_eq!(group_after(entries, corrections, &before).0, whole);
+    }
+    whole
+}
+
 /// The grouping of mails, a line a series.
 pub(super) fn grouped(posts: &[Post]) -> Vec<String> {
     corrected(posts, &[])
@@ -336,7 +351,7 @@ pub(super) fn grouped(posts: &[Post]) -> Vec<String> {
 /// The grouping of mails after corrections, a line a series.
 pub(super) fn corrected(posts: &[Post], corrections: &[Correction]) -> Vec<String> {
     let entries = entries(posts);
-    let grouping = group(&entries, corrections);
+    let grouping = grown(&entries, corrections);
     let name = |key: MessageKey| {
         let id = entries
             .iter()
