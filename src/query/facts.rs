@@ -1,7 +1,7 @@
 //! What a query asks: the stored facts, the project's rules, and who is who.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -53,16 +53,6 @@ struct Committed {
 }
 
 impl Committed {
-    fn new(commits: Vec<(Time, Person)>) -> Self {
-        let people: BTreeSet<&Person> = commits.iter().map(|(_, person)| person).collect();
-        let places: HashMap<&Person, usize> = people.iter().enumerate().map(|(place, one)| (*one, place)).collect();
-        let place = |person: &Person| places.get(person).copied().unwrap_or_default();
-        Self {
-            dates: commits.iter().map(|(date, person)| (*date, place(person))).collect(),
-            people: people.into_iter().cloned().collect(),
-        }
-    }
-
     /// Who did so in the twelve months before a moment, most commits first, then by name.
     fn before(&self, at: Time) -> Vec<Person> {
         let place = |moment: Time| self.dates.partition_point(|(committed, _)| *committed < moment);
@@ -263,8 +253,8 @@ impl Facts {
             return known.clone();
         }
         if !cache.commits.contains_key(tree) {
-            let commits = self.reader.committers(tree).unwrap_or_default();
-            cache.commits.insert(tree.clone(), Committed::new(commits));
+            let (people, dates) = self.reader.committers(tree).unwrap_or_default();
+            cache.commits.insert(tree.clone(), Committed { people, dates });
         }
         let found = cache
             .commits

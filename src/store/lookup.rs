@@ -1,14 +1,12 @@
 //! Looking single things up: series by id, commits, matches, where a mail lies.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::commits::CommitKey;
 use super::convert::word;
 use super::failed;
-use super::messages::person;
-use super::people::load_people;
 use super::publish::parse_evidence;
 use super::reader::Reader;
 use crate::error::Result;
@@ -258,16 +256,34 @@ impl Reader {
             .map_err(failed("look up a message"))
     }
 
-    /// Who committed to a tree, and when, in order of time.
-    pub fn committers(&self, tree: &TreeName) -> Result<Vec<(Time, Person)>> {
-        let all = || -> rusqlite::Result<Vec<(Time, Person)>> {
-            let people = load_people(&self.db)?;
+    /// Who committed to a tree, in order of their names, and the dates of commits in order, each with the committer's place among them.
+    pub fn committers(&self, tree: &TreeName) -> Result<(Vec<Person>, Vec<(Time, usize)>)> {
+        let all = || -> rusqlite::Result<(Vec<Person>, Vec<(Time, usize)>)> {
             let mut statement = self.db.prepare_cached(
                 "SELECT t.committed, t.committer FROM tree CROSS JOIN tree_commit t ON t.tree = tree.id WHERE tree.name = ?1
                  ORDER BY t.committed, t.committer",
             )?;
-            let rows = statement.query_map([&tree.0], |row| Ok((row.get(0)?, person(&people, row.get(1)?))))?;
-            rows.collect()
+            let rows = statement.query_map([&tree.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let dates: Vec<(Time, i64)> = rows.collect::<rusqlite::Result<_>>()?;
+            let ids: BTreeSet<i64> = dates.iter().map(|(_, id)| *id).collect();
+            let mut statement = self
+                .db
+                .prepare_cached("SELECT name, address FROM person WHERE id = ?1")?;
+            let mut people = Vec::new();
+            for id in ids {
+                let found = statement.query_row([id], |row| {
+                    Ok(Person {
+                        name: row.get(0)?,
+                        address: Address::new(row.get_ref(1)?.as_str()?),
+                    })
+                })?;
+                people.push((found, id));
+            }
+            people.sort_unstable();
+            let places: HashMap<i64, usize> = (0..).zip(&people).map(|(place, (_, id))| (*id, place)).collect();
+            let place = |id: i64| places.get(&id).copied().unwrap_or_default();
+            let dates = dates.into_iter().map(|(date, id)| (date, place(id))).collect();
+            Ok((people.into_iter().map(|(person, _)| person).collect(), dates))
         };
         all().map_err(failed("read the committers"))
     }
