@@ -229,3 +229,30 @@ fn a_maintainer_s_ack_counts_from_another_address_and_in_another_spelling() {
     town.scene.xq.ok(&["sync"]);
     assert_eq!(town.state(patch), "under-review");
 }
+
+#[test]
+fn a_series_is_found_by_its_id_where_its_first_mail_is_no_part() {
+    let mut town = Town::new();
+    let mut mail = |minute: i64, headers: &str, body: &str| {
+        let date = jiff::Timestamp::from_second(moment(1) + minute * 60).expect("it is a moment");
+        let date = date.strftime("%a, %d %b %Y %H:%M:%S +0000");
+        let mail = format!(
+            "Message-ID: <n{minute}@example.org>\nFrom: Ann Other <ann@example.org>\nDate: {date}\nSubject: {headers}\n\n{body}"
+        );
+        town.inbox.put(mail.as_bytes());
+    };
+    mail(0, "[PATCH 1/2] x86: two changes", "Both are small.\n");
+    for part in 1..=2 {
+        let headers = format!("[PATCH {part}/2] x86: change {part}\nIn-Reply-To: <n0@example.org>");
+        let body = format!(
+            "Change it.\n---\n\ndiff --git a/xen/arch/x86/setup.c b/xen/arch/x86/setup.c\n--- a/xen/arch/x86/setup.c\n\
+             +++ b/xen/arch/x86/setup.c\n@@ -{part}0,2 +{part}0,2 @@\n-int a{part};\n+int b{part};\n int c;\n"
+        );
+        mail(part, &headers, &body);
+    }
+    mail(5, "[PATCH 0/2] x86: two changes", "Both are small.\n");
+    town.scene.xq.ok(&["sync"]);
+    let ids = town.scene.xq.field(&["list"], "id");
+    assert_eq!(ids.len(), 1);
+    assert!(town.scene.xq.ok(&["show", &ids[0]]).contains(&ids[0]));
+}

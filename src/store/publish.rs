@@ -238,10 +238,12 @@ impl Batch<'_> {
         for (place, revision) in series.revisions.iter().enumerate() {
             self.write_revision(row, number(place), revision)?;
         }
-        for first in &sheaf.names {
+        // Its own name may be that of a mail that is no part: a cover letter under a wrong number, sent anew.
+        let names = sheaf.names.iter().map(|first| SeriesId::of(first));
+        for name in std::iter::once(series.id.clone()).chain(names) {
             self.tx
                 .prepare_cached("INSERT OR IGNORE INTO series_name (hash, series) VALUES (?1, ?2)")?
-                .execute(params![SeriesId::of(first).as_str(), row])?;
+                .execute(params![name.as_str(), row])?;
         }
         for (message, target, parent) in &sheaf.threads {
             let (revision, part) = match target {
