@@ -9,7 +9,7 @@ use crate::config::Profile;
 use crate::error::Result;
 use crate::model::{BranchKind, Message, MessageId, Note, ObjectId, Person, Standing, Time, TreeName};
 use crate::review::{self, Maintainers, Project, Rules};
-use crate::store::{BranchRow, Filter, Notes, Reader, RuleVersion, Stored, TagRow};
+use crate::store::{BranchRow, Committed, Filter, Notes, Reader, RuleVersion, Stored, TagRow};
 
 use super::moments::Calendar;
 use super::people::{Known, People};
@@ -43,31 +43,23 @@ struct Cache {
     committers: HashMap<(TreeName, Time), Vec<Person>>,
 }
 
-/// Who committed to a tree, and when.
-#[derive(Default)]
-struct Committed {
-    /// The committers in order of their names.
-    people: Vec<Person>,
-    /// Commit dates in order, with the places of the committers.
-    dates: Vec<(Time, usize)>,
-}
-
-impl Committed {
-    /// Who did so in the twelve months before a moment, most commits first, then by name.
-    fn before(&self, at: Time) -> Vec<Person> {
-        let place = |moment: Time| self.dates.partition_point(|(committed, _)| *committed < moment);
-        let year = self.dates.get(place(at.plus_days(-365))..place(at)).unwrap_or_default();
-        let mut counts = vec![0_usize; self.people.len()];
-        for (_, person) in year {
-            if let Some(count) = counts.get_mut(*person) {
-                *count += 1;
-            }
+/// Who committed in the twelve months before a moment, most commits first, then by name.
+fn committers_before(commits: &Committed, at: Time) -> Vec<Person> {
+    let place = |moment: Time| commits.dates.partition_point(|(committed, _)| *committed < moment);
+    let year = commits
+        .dates
+        .get(place(at.plus_days(-365))..place(at))
+        .unwrap_or_default();
+    let mut counts = vec![0_usize; commits.people.len()];
+    for (_, person) in year {
+        if let Some(count) = counts.get_mut(*person) {
+            *count += 1;
         }
-        let counted = counts.into_iter().zip(&self.people).filter(|(count, _)| *count > 0);
-        let mut counted: Vec<(usize, &Person)> = counted.collect();
-        counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-        counted.into_iter().map(|(_, person)| person.clone()).collect()
     }
+    let counted = counts.into_iter().zip(&commits.people).filter(|(count, _)| *count > 0);
+    let mut counted: Vec<(usize, &Person)> = counted.collect();
+    counted.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    counted.into_iter().map(|(_, person)| person.clone()).collect()
 }
 
 /// The file of maintainers in a tree.
@@ -253,13 +245,13 @@ impl Facts {
             return known.clone();
         }
         if !cache.commits.contains_key(tree) {
-            let (people, dates) = self.reader.committers(tree).unwrap_or_default();
-            cache.commits.insert(tree.clone(), Committed { people, dates });
+            let commits = self.reader.committers(tree).unwrap_or_default();
+            cache.commits.insert(tree.clone(), commits);
         }
         let found = cache
             .commits
             .get(tree)
-            .map(|commits| commits.before(at))
+            .map(|commits| committers_before(commits, at))
             .unwrap_or_default();
         cache.committers.insert(key, found.clone());
         found

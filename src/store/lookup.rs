@@ -12,6 +12,15 @@ use super::reader::Reader;
 use crate::error::Result;
 use crate::model::{Address, Match, MessageKey, ObjectId, Person, ReferenceKind, State, Time, TreeName, fold_names};
 
+/// Who committed to a tree, and when.
+#[derive(Clone, Debug, Default)]
+pub struct Committed {
+    /// The committers in order of their names.
+    pub people: Vec<Person>,
+    /// Commit dates in order, with the places of the committers.
+    pub dates: Vec<(Time, usize)>,
+}
+
 /// A match with what is needed to show it.
 #[derive(Clone, Debug)]
 pub struct FoundMatch {
@@ -256,9 +265,9 @@ impl Reader {
             .map_err(failed("look up a message"))
     }
 
-    /// Who committed to a tree, in order of their names, and the dates of commits in order, each with the committer's place among them.
-    pub fn committers(&self, tree: &TreeName) -> Result<(Vec<Person>, Vec<(Time, usize)>)> {
-        let all = || -> rusqlite::Result<(Vec<Person>, Vec<(Time, usize)>)> {
+    /// Who committed to a tree, and when.
+    pub fn committers(&self, tree: &TreeName) -> Result<Committed> {
+        let all = || -> rusqlite::Result<Committed> {
             let mut statement = self.db.prepare_cached(
                 "SELECT t.committed, t.committer FROM tree CROSS JOIN tree_commit t ON t.tree = tree.id WHERE tree.name = ?1
                  ORDER BY t.committed, t.committer",
@@ -283,7 +292,10 @@ impl Reader {
             let places: HashMap<i64, usize> = (0..).zip(&people).map(|(place, (_, id))| (*id, place)).collect();
             let place = |id: i64| places.get(&id).copied().unwrap_or_default();
             let dates = dates.into_iter().map(|(date, id)| (date, place(id))).collect();
-            Ok((people.into_iter().map(|(person, _)| person).collect(), dates))
+            Ok(Committed {
+                people: people.into_iter().map(|(person, _)| person).collect(),
+                dates,
+            })
         };
         all().map_err(failed("read the committers"))
     }

@@ -27,7 +27,7 @@ pub use copies::StaleReading;
 pub use fresh::{Fresh, Published, ThreadRow};
 pub use health::{EpochHealth, Health, ProblemRow};
 pub use history::{Filter, Stored};
-pub use lookup::{CommitBrief, FoundMatch, MailPlace};
+pub use lookup::{CommitBrief, Committed, FoundMatch, MailPlace};
 pub use messages::{Added, MessageRow, Place};
 pub use notes::Notes;
 pub use people::Use;
