@@ -313,15 +313,8 @@ pub(super) fn said_applied<'a>(
     since: Time,
     decides: &dyn Fn(&Person) -> bool,
 ) -> Option<&'a Mail> {
-    let says = |mail: &&&Mail| {
-        mail.says.contains(&Said::Applied)
-            && mail.date >= since
-            && speaks_about(mail.target, spots)
-            && view.is_word(mail)
-            && decides(&mail.from)
-            && !takes_applied_back(view, mail, spots)
-    };
-    view.mails.iter().find(says).copied()
+    let mut said = words_of_deciders(view, spots, since, decides, Said::Applied);
+    said.find(|mail| !takes_applied_back(view, mail, spots))
 }
 
 /// The mail in which a maintainer or committer says that he will apply the part.
@@ -331,14 +324,24 @@ pub(super) fn will_apply<'a>(
     since: Time,
     decides: &dyn Fn(&Person) -> bool,
 ) -> Option<&'a Mail> {
-    let says = |mail: &&&Mail| {
-        mail.says.contains(&Said::WillApply)
+    words_of_deciders(view, spots, since, decides, Said::WillApply).next()
+}
+
+/// The mails about a part in which somebody whose word decides says this, in order of time.
+fn words_of_deciders<'a>(
+    view: &View<'a>,
+    spots: &[Spot],
+    since: Time,
+    decides: &dyn Fn(&Person) -> bool,
+    said: Said,
+) -> impl Iterator<Item = &'a Mail> {
+    view.mails.iter().copied().filter(move |mail| {
+        mail.says.contains(&said)
             && mail.date >= since
             && speaks_about(mail.target, spots)
             && view.is_word(mail)
             && decides(&mail.from)
-    };
-    view.mails.iter().find(says).copied()
+    })
 }
 
 /// Whether who said that a part is applied answers the posting anew and does not repeat it: then it was a slip.
