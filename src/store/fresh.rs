@@ -9,7 +9,7 @@ use super::commits::CommitKey;
 use super::convert::word;
 use super::failed;
 use super::messages::find_shadowed;
-use super::publish::{OvertakenRow, TieRow, parse_evidence};
+use super::publish::{OvertakenRow, TieRow, read_match};
 use super::reader::Reader;
 use crate::error::Result;
 use crate::model::{Decision, Match, MessageKey, SeriesId, Time, TreeName};
@@ -202,16 +202,7 @@ fn matches(db: &Connection) -> rusqlite::Result<Vec<(CommitKey, Match)>> {
          FROM match JOIN tree_commit ON tree_commit.id = match.commit_row ORDER BY committed, object, message",
     )?;
     let rows = statement.query_map([], |row| {
-        let found = Match {
-            message: row.get(1)?,
-            commit: row.get(2)?,
-            method: word(row, 3)?,
-            score: row.get(4)?,
-            certain: row.get(5)?,
-            known: row.get(6)?,
-            until: row.get(7)?,
-            evidence: parse_evidence(row.get_ref(8)?.as_str()?).unwrap_or_default(),
-        };
+        let found = read_match(row, 3, row.get(1)?, row.get(2)?)?;
         Ok((CommitKey(row.get(0)?), found))
     })?;
     rows.collect()

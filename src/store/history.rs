@@ -8,7 +8,7 @@ use super::convert::{word, words};
 use super::failed;
 use super::messages::{distinct_id, person, subject, wanted_trailers};
 use super::people::{Numbered, load_people};
-use super::publish::parse_evidence;
+use super::publish::read_match;
 use super::reader::Reader;
 use crate::error::Result;
 use crate::model::{
@@ -381,16 +381,7 @@ impl Loader<'_> {
                 continue;
             };
             let commit = landed(self.db, &self.names, row.get(2)?)?;
-            let found = Match {
-                message: row.get(1)?,
-                commit: commit.object,
-                method: word(row, 3)?,
-                score: row.get(4)?,
-                certain: row.get(5)?,
-                known: row.get(6)?,
-                until: row.get(7)?,
-                evidence: parse_evidence(row.get_ref(8)?.as_str()?).unwrap_or_default(),
-            };
+            let found = read_match(row, 3, row.get(1)?, commit.object)?;
             add_landing(self.db, one, &self.names, &commit, &found, 0)?;
         }
         Ok(())

@@ -5,9 +5,8 @@ use std::collections::{BTreeSet, HashMap};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::commits::CommitKey;
-use super::convert::word;
 use super::failed;
-use super::publish::parse_evidence;
+use super::publish::read_match;
 use super::reader::Reader;
 use crate::error::Result;
 use crate::model::{Address, Match, MessageKey, ObjectId, Person, ReferenceKind, State, Time, TreeName, fold_names};
@@ -321,16 +320,7 @@ fn found_match(row: &Row<'_>) -> rusqlite::Result<FoundMatch> {
     let number: Option<u32> = row.get(14)?;
     let branches: Option<String> = row.get(18)?;
     Ok(FoundMatch {
-        found: Match {
-            message: row.get(0)?,
-            commit: row.get(1)?,
-            method: word(row, 2)?,
-            score: row.get(3)?,
-            certain: row.get(4)?,
-            known: row.get(5)?,
-            until: row.get(6)?,
-            evidence: parse_evidence(row.get_ref(7)?.as_str()?).unwrap_or_default(),
-        },
+        found: read_match(row, 2, row.get(0)?, row.get(1)?)?,
         commit: CommitKey(row.get(8)?),
         tree: TreeName(row.get(9)?),
         branches: branches

@@ -3,10 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::commits::CommitKey;
+use super::convert::word;
 use super::failed;
 use super::fresh::Published;
 use super::messages::find_shadowed;
@@ -14,8 +15,8 @@ use super::sources::number;
 use super::writer::Batch;
 use crate::error::Result;
 use crate::model::{
-    Decision, Evidence, Match, MessageId, MessageKey, Overtook, ReferenceKind, Revision, Series, SeriesId, State,
-    Target, Time, TreeName,
+    Decision, Evidence, Match, MessageId, MessageKey, ObjectId, Overtook, ReferenceKind, Revision, Series, SeriesId,
+    State, Target, Time, TreeName,
 };
 
 /// The tree and branch that a patch is for.
@@ -504,8 +505,27 @@ pub(super) fn evidence_text(evidence: &Evidence) -> String {
     )
 }
 
+/// A match from the six columns that begin at `first`: method, score, certain, known, until, evidence.
+pub(super) fn read_match(
+    row: &Row<'_>,
+    first: usize,
+    message: MessageKey,
+    commit: ObjectId,
+) -> rusqlite::Result<Match> {
+    Ok(Match {
+        message,
+        commit,
+        method: word(row, first)?,
+        score: row.get(first + 1)?,
+        certain: row.get(first + 2)?,
+        known: row.get(first + 3)?,
+        until: row.get(first + 4)?,
+        evidence: parse_evidence(row.get_ref(first + 5)?.as_str()?).unwrap_or_default(),
+    })
+}
+
 /// The evidence that `evidence_text` wrote; `None` when the text is not one.
-pub(super) fn parse_evidence(text: &str) -> Option<Evidence> {
+fn parse_evidence(text: &str) -> Option<Evidence> {
     let words: Vec<&str> = text.split(' ').collect();
     let flag = |place: usize| Some(*words.get(place)? == "1");
     let count = |place: usize| words.get(place)?.parse::<u32>().ok();
