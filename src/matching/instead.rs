@@ -101,7 +101,7 @@ pub fn instead(input: &InsteadInput<'_>) -> Vec<Overtaken> {
 struct Ground<'a> {
     input: &'a InsteadInput<'a>,
     commits: &'a [&'a Commit],
-    /// Of each commit whose files or words are those of a patch its author.
+    /// Of each commit whose files, or directories, are those of a patch its author.
     authors: Vec<Option<Who<'a>>>,
     /// By a commit's name: its place.
     places: HashMap<ObjectId, usize>,
@@ -109,8 +109,6 @@ struct Ground<'a> {
     by_change: HashMap<PatchId, Vec<usize>>,
     /// By a path: places of the commits that touch it, in order of time.
     by_path: HashMap<&'a str, Vec<usize>>,
-    /// By a line of a message: places of the commits that have it.
-    by_words: HashMap<u32, Vec<usize>>,
     /// Places of commits that give credit, with those who get it.
     credits: BTreeMap<usize, Vec<Who<'a>>>,
     /// Answers by series.
@@ -149,7 +147,6 @@ impl<'a> Ground<'a> {
         let texts = posted.iter().map(|posted| posted.patch.text.as_slice());
         let theirs = some(&mut asked().flat_map(|posted| posted.patch.text.iter().copied()));
         let words = Lines::of_lines(texts, theirs.as_ref(), &setting);
-        let lines_wanted: HashSet<u32> = asked().flat_map(|posted| posted.patch.text.iter().copied()).collect();
         let own = asked().map(|posted| &posted.patch.digest);
         let files: HashSet<&str> = own
             .chain(shown())
@@ -161,7 +158,6 @@ impl<'a> Ground<'a> {
         let mut authors = vec![None; commits.len()];
         let mut by_path: HashMap<&str, Vec<usize>> = HashMap::new();
         let mut by_change: HashMap<PatchId, Vec<usize>> = HashMap::new();
-        let mut by_words: HashMap<u32, Vec<usize>> = HashMap::new();
         let mut by_mail: HashMap<&MessageId, Vec<usize>> = HashMap::new();
         let mut credits = BTreeMap::new();
         for (place, commit) in commits.iter().enumerate() {
@@ -175,10 +171,6 @@ impl<'a> Ground<'a> {
                 near = true;
             }
             near |= new_files(commit).any(|path| directories.contains(directory(path)));
-            for line in commit.text.iter().filter(|line| lines_wanted.contains(line)) {
-                by_words.entry(*line).or_default().push(place);
-                near = true;
-            }
             for id in &commit.mails {
                 by_mail.entry(id).or_default().push(place);
             }
@@ -214,7 +206,6 @@ impl<'a> Ground<'a> {
             places: (0..).zip(commits).map(|(place, commit)| (commit.id, place)).collect(),
             by_change,
             by_path,
-            by_words,
             credits,
             answers,
             by_mail,
@@ -327,16 +318,21 @@ impl<'a> Ground<'a> {
         let mut lines = patch.posted.patch.text.clone();
         lines.sort_unstable();
         lines.dedup();
-        let mut repeated: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-        for line in &lines {
-            for place in self.by_words.get(line).into_iter().flatten() {
-                repeated.entry(*place).or_default().push(*line);
-            }
-        }
-        repeated.into_iter().find_map(|(place, repeats)| {
+        let since = patch.posted.date;
+        let places: BTreeSet<usize> = patch
+            .paths
+            .iter()
+            .flat_map(|path| self.touching(path, since, None))
+            .collect();
+        places.into_iter().find_map(|place| {
             let commit = self.later(patch, place)?;
             let by_author = self.author(place).is_some_and(|author| patch.is_author(author));
-            if !by_author || !touched(commit).any(|path| patch.paths.contains(path)) {
+            let repeats: Vec<u32> = lines
+                .iter()
+                .copied()
+                .filter(|line| by_author && commit.text.contains(line))
+                .collect();
+            if repeats.is_empty() {
                 return None;
             }
             let end = self.end(commit.committed);
@@ -347,6 +343,17 @@ impl<'a> Ground<'a> {
 
     fn author(&self, place: usize) -> Option<&Who<'a>> {
         self.authors.get(place)?.as_ref()
+    }
+
+    /// Places of the commits after a moment, and up to another one, that touch a path, in order of time.
+    fn touching(&self, path: &str, after: Time, until: Option<Time>) -> impl Iterator<Item = usize> + '_ {
+        let places = self.by_path.get(path).map_or(&[][..], Vec::as_slice);
+        let by = |date: Time| {
+            let is_by = |place: &usize| self.commits.get(*place).is_some_and(|commit| commit.committed <= date);
+            places.partition_point(is_by)
+        };
+        let range = by(after)..until.map_or(places.len(), by);
+        places.get(range).unwrap_or_default().iter().copied()
     }
 
     /// How many patches were posted by then.
@@ -360,27 +367,20 @@ impl<'a> Ground<'a> {
     fn soon_after(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let posted = patch.posted;
         let quiet = patch.paths.iter().any(|path| {
-            let places = self.by_path.get(path).into_iter().flatten();
-            let dates = places
-                .filter_map(|place| self.commits.get(*place))
-                .map(|commit| commit.committed);
-            let year = dates.filter(|date| *date <= posted.date && *date > posted.date.plus_days(-QUIET_DAYS));
-            year.count() <= QUIET
+            let year = self.touching(path, posted.date.plus_days(-QUIET_DAYS), Some(posted.date));
+            year.take(QUIET + 1).count() <= QUIET
         });
         let first = patch.paths.iter().next().filter(|_| quiet)?;
-        let places = self.by_path.get(first).into_iter().flatten();
+        let places = self.touching(first, posted.date, Some(posted.date.plus_days(SOON)));
         let fitting = places.filter_map(|place| {
-            let commit = self.later(patch, *place)?;
-            let soon = commit.committed <= posted.date.plus_days(SOON);
+            let commit = self.later(patch, place)?;
             let whole = || {
                 patch
                     .paths
                     .iter()
                     .all(|path| touched(commit).any(|other| other == *path))
             };
-            let how = (soon && whole())
-                .then(|| self.claim(patch, answers, *place))
-                .flatten()?;
+            let how = whole().then(|| self.claim(patch, answers, place)).flatten()?;
             Some(Self::overtaken(patch, commit, how))
         });
         fitting.min_by_key(|one| (one.known, one.commit))
@@ -397,19 +397,15 @@ impl<'a> Ground<'a> {
                 own.map(|one| Who::new(one.from)).any(|one| one.is_same(&who))
             };
             let files = diff.files.iter().flat_map(paths);
-            let places: BTreeSet<usize> = files
-                .flat_map(|path| self.by_path.get(path).into_iter().flatten())
-                .copied()
-                .collect();
+            let until = Some(answer.date.plus_days(SOON));
+            let places: BTreeSet<usize> = files.flat_map(|path| self.touching(path, answer.date, until)).collect();
             places.into_iter().find_map(|place| {
                 let commit = self.later(patch, place)?;
-                let soon = commit.committed > answer.date && commit.committed <= answer.date.plus_days(SOON);
                 let his = || self.author(place).is_some_and(|author| author.is_same(&who));
                 let whole = || answer.part.is_none() && self.is_in_revision(commit, patch.posted);
                 let here = || touched(commit).any(|path| patch.paths.contains(path)) || whole();
                 let here = || here() || announced() || self.likeness(patch, commit).is_close();
-                (soon && his() && here() && self.does(commit, diff))
-                    .then(|| Self::overtaken(patch, commit, Overtook::Answer))
+                (his() && here() && self.does(commit, diff)).then(|| Self::overtaken(patch, commit, Overtook::Answer))
             })
         });
         fitting.min_by_key(|one| (one.known, one.commit))
@@ -422,8 +418,8 @@ impl<'a> Ground<'a> {
             return None;
         }
         let directories: HashSet<&str> = patch.paths.iter().map(|path| directory(path)).collect();
-        let since = self.commits.partition_point(|commit| commit.committed <= posted.date);
-        let credits = self.credits.range(since..);
+        let by = |date: Time| self.commits.partition_point(|commit| commit.committed <= date);
+        let credits = self.credits.range(by(posted.date)..by(posted.date.plus_days(SOON)));
         let mut fitting = credits.filter(|(_, credited)| credited.iter().any(|who| patch.is_author(who)));
         fitting.find_map(|(place, _)| {
             let (commit, author) = (self.later(patch, *place)?, self.author(*place)?);
@@ -439,8 +435,7 @@ impl<'a> Ground<'a> {
                     directories.contains(place) && self.is_quiet_directory(place, posted.date)
                 })
             };
-            let soon = commit.committed <= posted.date.plus_days(SOON);
-            (soon && brings() && !patch.is_author(author) && answered())
+            (brings() && !patch.is_author(author) && answered())
                 .then(|| Self::overtaken(patch, commit, Overtook::Credit))
         })
     }
