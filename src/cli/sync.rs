@@ -60,9 +60,9 @@ pub(super) fn bring_up_to_date(
         Step::Note(note) => say(globals, &format!("note: {note}")),
     };
     let notes = places::notes(globals, &profile.name)?;
-    let open = || Facts::open(profile, database, &notes);
     let mut settle = |some: Option<Unsettled<'_>>| {
-        let settled = query::settled(&open, threads, some.map(|some| (some.rows, some.rules)))?;
+        let facts = Facts::open(profile, database, &notes)?;
+        let settled = query::settled(&facts, threads, some.map(|some| (some.rows, some.rules)))?;
         Ok(Settled {
             ends: settled.ends,
             all: settled.all,

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::config::Profile;
@@ -30,6 +30,7 @@ pub struct Facts {
     /// Branches of all trees.
     pub branches: Vec<BranchRow>,
     notes: HashMap<MessageId, Vec<Note>>,
+    database: PathBuf,
     cache: RefCell<Cache>,
 }
 
@@ -89,9 +90,28 @@ impl Facts {
             profile: profile.clone(),
             people: People::new(known),
             notes: Notes::read(notes)?,
+            database: database.to_owned(),
             tags,
             branches,
             reader,
+            cache: RefCell::default(),
+        })
+    }
+
+    /// The same facts, to be asked on another thread.
+    ///
+    /// # Errors
+    /// `Data` when the database cannot be read any more.
+    pub(super) fn again(&self) -> Result<Self> {
+        Ok(Self {
+            reader: Reader::open(&self.database)?,
+            profile: self.profile.clone(),
+            project: self.project.clone(),
+            people: self.people.clone(),
+            tags: self.tags.clone(),
+            branches: self.branches.clone(),
+            notes: self.notes.clone(),
+            database: self.database.clone(),
             cache: RefCell::default(),
         })
     }

@@ -6,6 +6,7 @@
 mod audit;
 mod backport;
 mod candidate;
+mod chunks;
 mod columns;
 mod doctor;
 mod facts;

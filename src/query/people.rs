@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::mailmap::Mailmap;
 use crate::model::{Address, Person, Time, fold_names};
@@ -24,7 +24,7 @@ pub struct Known {
 }
 
 /// Knows which spellings are one person.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct People {
     aliases: Aliases,
     mailmaps: Vec<Vec<(Time, Mailmap)>>,
@@ -33,7 +33,7 @@ pub struct People {
     /// Addresses that are equal but for the top-level domain.
     sisters: HashMap<String, Vec<Address>>,
     /// By version of the maps.
-    cache: RefCell<HashMap<usize, HashMap<Person, Rc<Identity>>>>,
+    cache: RefCell<HashMap<usize, HashMap<Person, Arc<Identity>>>>,
 }
 
 /// What a person is known by.
@@ -105,12 +105,12 @@ impl People {
                 .any(|one| b.names.iter().any(|other| one.0 == other.0 && is_his(other)))
     }
 
-    fn identify(&self, person: &Person, at: Time) -> Rc<Identity> {
+    fn identify(&self, person: &Person, at: Time) -> Arc<Identity> {
         // Which versions of the maps count, as one number.
         let version = self.mailmaps.iter().fold(0, |number, versions| {
             number * (versions.len() + 1) + versions_at(versions, at)
         });
-        let known = |cache: &HashMap<usize, HashMap<Person, Rc<Identity>>>| cache.get(&version)?.get(person).cloned();
+        let known = |cache: &HashMap<usize, HashMap<Person, Arc<Identity>>>| cache.get(&version)?.get(person).cloned();
         if let Some(known) = known(&self.cache.borrow()) {
             return known;
         }
@@ -129,7 +129,7 @@ impl People {
         for spelling in &spellings {
             self.add_spelling(spelling, &mut identity);
         }
-        let identity = Rc::new(identity);
+        let identity = Arc::new(identity);
         let mut cache = self.cache.borrow_mut();
         cache
             .entry(version)
@@ -241,7 +241,7 @@ fn is_related(a: &[String], b: &[String], local: &str) -> bool {
 }
 
 /// Groups of spellings that the user says are one person.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Aliases {
     groups: HashMap<String, usize>,
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use crate::error::{Error, Kind, Result};
 use crate::model::{PathGlob, Person, Reason, State, find_nearest};
 use crate::review;
-use crate::store::Filter;
+use crate::store::{Filter, Stored};
 
 use super::candidate::Candidate;
+use super::chunks::ask_all;
 use super::facts::Facts;
 use super::report::{Report, Row};
 use super::row::{SeriesRow, doubtful};
@@ -60,6 +61,16 @@ pub struct LeftOut {
     pub dormant: usize,
     /// Beyond the limit.
     pub limit: usize,
+}
+
+impl LeftOut {
+    fn add(&mut self, other: Self) {
+        self.rfc += other.rfc;
+        self.foreign += other.foreign;
+        self.deferred += other.deferred;
+        self.dormant += other.dormant;
+        self.limit += other.limit;
+    }
 }
 
 /// The rows of a queue.
@@ -132,32 +143,17 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
             .reader
             .count_settled(State::NotApplicable, scope.at, scope.since, scope.until)?;
     }
-    let dormant_days = facts.project.dormant_days;
-    let hides_dormant = queue.open_only && !scope.wants_dormant(dormant_days);
+    let ask = |facts: &Facts, stored: Vec<Stored>| {
+        let mut found = (Vec::new(), LeftOut::default());
+        for one in stored {
+            choose(queue, facts, scope, path.as_ref(), one, &mut found);
+        }
+        Ok(found)
+    };
     let mut selected = Vec::new();
-    for stored in facts.histories(filter)? {
-        let Some(standing) = facts.judge(&stored, scope.at) else {
-            continue;
-        };
-        let candidate = Candidate { stored, standing };
-        if !passes(facts, scope, &candidate, path.as_ref()) {
-            continue;
-        }
-        if queue.open_only && !is_wanted(queue, scope, &candidate, &mut left_out) {
-            continue;
-        }
-        let kept = match as_if_open(facts, scope, &candidate) {
-            Some(open) => (queue.keep)(facts, scope, &open),
-            None => (queue.keep)(facts, scope, &candidate),
-        };
-        let Some(kept) = kept else {
-            continue;
-        };
-        if hides_dormant && review::is_dormant(&candidate.standing, dormant_days, scope.at) {
-            left_out.dormant += 1;
-            continue;
-        }
-        selected.push(Selected { candidate, kept });
+    for (some, left) in ask_all(facts, filter, &ask)? {
+        selected.extend(some);
+        left_out.add(left);
     }
     sort(&mut selected, queue, scope);
     if let Some(limit) = scope.limit {
@@ -165,6 +161,41 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
         selected.truncate(limit);
     }
     Ok((selected, left_out))
+}
+
+/// Takes a series into the queue, or counts it as left out.
+fn choose(
+    queue: &Queue,
+    facts: &Facts,
+    scope: &Scope,
+    path: Option<&PathGlob>,
+    stored: Stored,
+    (selected, left_out): &mut (Vec<Selected>, LeftOut),
+) {
+    let Some(standing) = facts.judge(&stored, scope.at) else {
+        return;
+    };
+    let candidate = Candidate { stored, standing };
+    if !passes(facts, scope, &candidate, path) {
+        return;
+    }
+    if queue.open_only && !is_wanted(queue, scope, &candidate, left_out) {
+        return;
+    }
+    let kept = match as_if_open(facts, scope, &candidate) {
+        Some(open) => (queue.keep)(facts, scope, &open),
+        None => (queue.keep)(facts, scope, &candidate),
+    };
+    let Some(kept) = kept else {
+        return;
+    };
+    let dormant_days = facts.project.dormant_days;
+    let hides_dormant = queue.open_only && !scope.wants_dormant(dormant_days);
+    if hides_dormant && review::is_dormant(&candidate.standing, dormant_days, scope.at) {
+        left_out.dormant += 1;
+        return;
+    }
+    selected.push(Selected { candidate, kept });
 }
 
 /// A series of a kind that was asked for by `--include` as it would stand if it was not of that kind: that decides whether a queue has

@@ -1,10 +1,10 @@
 //! Settled ends: series whose state will not change any more, so that later answers need not look at them again.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
+use super::chunks::ask_listed;
 use super::facts::Facts;
 use crate::error::Result;
 use crate::model::{State, Time};
+use crate::store::{Filter, Stored};
 
 /// How many series are in hand at a time.
 const AT_A_TIME: usize = 1_000;
@@ -22,40 +22,19 @@ pub struct Settled {
 
 /// Series that are settled, by row: accepted, superseded, or for a tree that is not configured; and from when.
 ///
-/// Only ends that rest on facts alone are settled: notes and waiting times can change no such state. Each of `threads` threads opens the
-/// facts for itself. With `some` rows, and the number of the rules by which the others were told, only these are asked unless the rules
-/// are others now.
-pub fn settled(
-    open: &(dyn Fn() -> Result<Facts> + Sync),
-    threads: usize,
-    some: Option<(&[i64], &str)>,
-) -> Result<Settled> {
-    let facts = open()?;
+/// Only ends that rest on facts alone are settled: notes and waiting times can change no such state. With `some` rows, and the number of the
+/// rules by which the others were told, only these are asked unless the rules are others now.
+pub fn settled(facts: &Facts, threads: usize, some: Option<(&[i64], &str)>) -> Result<Settled> {
     let rules = facts.rules_print()?;
     let some = some.filter(|(_, known)| *known == rules).map(|(rows, _)| rows);
     let rows = match some {
         Some(rows) => rows.to_vec(),
-        None => facts.reader.series_rows()?,
+        None => facts.reader.rows_of(Filter::All)?,
     };
-    let chunks: Vec<&[i64]> = rows.chunks(AT_A_TIME).collect();
-    let next = AtomicUsize::new(0);
-    let work = |facts: &Facts| -> Result<Vec<(i64, State, Time)>> {
-        let mut ends = Vec::new();
-        while let Some(chunk) = chunks.get(next.fetch_add(1, Ordering::Relaxed)) {
-            add_settled(facts, chunk, &mut ends)?;
-        }
-        Ok(ends)
-    };
-    let mut ends = std::thread::scope(|scope| -> Result<Vec<(i64, State, Time)>> {
-        let others: Vec<_> = (1..threads.min(chunks.len()))
-            .map(|_| scope.spawn(|| open().and_then(|facts| work(&facts))))
-            .collect();
-        let mut ends = work(&facts)?;
-        for other in others {
-            ends.extend(other.join().expect("a thread that judges series does not panic")?);
-        }
-        Ok(ends)
+    let ends = ask_listed(facts, &rows, threads, AT_A_TIME, &|facts, stored| {
+        Ok(ends_of(facts, &stored))
     })?;
+    let mut ends = ends.concat();
     ends.sort_unstable_by_key(|(series, ..)| *series);
     Ok(Settled {
         ends,
@@ -64,8 +43,9 @@ pub fn settled(
     })
 }
 
-fn add_settled(facts: &Facts, rows: &[i64], ends: &mut Vec<(i64, State, Time)>) -> Result<()> {
-    for stored in facts.histories_of(rows)? {
+fn ends_of(facts: &Facts, stored: &[Stored]) -> Vec<(i64, State, Time)> {
+    let mut ends = Vec::new();
+    for stored in stored {
         let history = &stored.history;
         let mails = history.mails.iter().map(|mail| mail.date);
         let landings = history
@@ -87,10 +67,10 @@ fn add_settled(facts: &Facts, rows: &[i64], ends: &mut Vec<(i64, State, Time)>) 
         else {
             continue;
         };
-        let state = facts.judge(&stored, since).map(|standing| standing.state);
+        let state = facts.judge(stored, since).map(|standing| standing.state);
         if let Some(state @ (State::Accepted | State::Superseded | State::NotApplicable)) = state {
             ends.push((stored.row, state, since));
         }
     }
-    Ok(())
+    ends
 }

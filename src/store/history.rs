@@ -25,8 +25,6 @@ pub enum Filter {
     UnsettledAt(Time),
     /// One, by its row.
     One(i64),
-    /// Those whose rows are from the first to the second.
-    Rows(i64, i64),
 }
 
 /// A series as it is stored.
@@ -41,27 +39,22 @@ pub struct Stored {
 impl Reader {
     /// Histories of the series that the filter means, by row.
     pub fn histories(&self, filter: Filter) -> Result<Vec<Stored>> {
-        load(&self.db, filter).map_err(failed("read the series"))
+        self.load(filter).map_err(failed("read the series"))
     }
 
     /// Histories of these series, by row.
     pub fn histories_of(&self, rows: &[i64]) -> Result<Vec<Stored>> {
-        load_listed(&self.db, rows).map_err(failed("read the series"))
+        self.load_listed(rows).map_err(failed("read the series"))
     }
 
-    /// The rows of all series, in order.
-    pub fn series_rows(&self) -> Result<Vec<i64>> {
-        self.db
-            .prepare("SELECT id FROM series ORDER BY id")
-            .and_then(|mut statement| statement.query_map([], |row| row.get(0))?.collect())
-            .map_err(failed("read the series"))
-    }
-
-    /// The highest row of a series; 0 when there is none.
-    pub fn last_series(&self) -> Result<i64> {
-        self.db
-            .query_row("SELECT coalesce(max(id), 0) FROM series", [], |row| row.get(0))
-            .map_err(failed("read the series"))
+    /// The rows of the series that the filter means, in order.
+    pub fn rows_of(&self, filter: Filter) -> Result<Vec<i64>> {
+        let rows = || -> rusqlite::Result<Vec<i64>> {
+            want(&self.db, filter)?;
+            let mut statement = self.db.prepare_cached("SELECT id FROM wanted ORDER BY id")?;
+            statement.query_map([], |row| row.get(0))?.collect()
+        };
+        rows().map_err(failed("read the series"))
     }
 
     /// The row of the series that a message belongs to.
@@ -76,12 +69,12 @@ impl Reader {
 /// Reads histories of the series whose rows stand in the temporary table `wanted`.
 struct Loader<'a> {
     db: &'a Connection,
-    names: Names,
+    names: &'a Names,
     stored: BTreeMap<i64, Stored>,
 }
 
 /// What rows are called.
-struct Names {
+pub(super) struct Names {
     people: Numbered<Person>,
     branches: HashMap<i64, String>,
 }
@@ -111,21 +104,12 @@ const LANDINGS_OF_ALL: &str =
 
 const WANTED: &str = "CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY); DELETE FROM wanted;";
 
-fn load_listed(db: &Connection, rows: &[i64]) -> rusqlite::Result<Vec<Stored>> {
-    db.execute_batch(WANTED)?;
-    let mut statement = db.prepare_cached("INSERT OR IGNORE INTO wanted SELECT id FROM series WHERE id = ?1")?;
-    for row in rows {
-        statement.execute([row])?;
-    }
-    load_wanted(db, LANDINGS)
-}
-
-fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
+/// Puts the rows of the series that the filter means into `wanted`.
+fn want(db: &Connection, filter: Filter) -> rusqlite::Result<()> {
     let (low, high, settled, known) = match filter {
         Filter::All => (0, i64::MAX, i64::MIN, i64::MAX),
         Filter::UnsettledAt(at) => (0, i64::MAX, at.0, at.0),
         Filter::One(row) => (row, row, i64::MIN, i64::MAX),
-        Filter::Rows(first, last) => (first, last, i64::MIN, i64::MAX),
     };
     db.execute_batch(WANTED)?;
     db.prepare_cached(
@@ -135,33 +119,57 @@ fn load(db: &Connection, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
                   OR EXISTS (SELECT 1 FROM revision WHERE series = series.id AND known <= ?4 AND posted <= ?4))",
     )?
     .execute([low, high, settled, known])?;
-    load_wanted(
-        db,
-        match filter {
-            Filter::All => LANDINGS_OF_ALL,
-            Filter::UnsettledAt(_) | Filter::One(_) | Filter::Rows(..) => LANDINGS,
-        },
-    )
+    Ok(())
 }
 
-/// Reads what stands in `wanted`, the matches by this statement.
-fn load_wanted(db: &Connection, landings: &str) -> rusqlite::Result<Vec<Stored>> {
-    let mut loader = Loader {
-        db,
-        names: Names {
-            people: load_people(db)?,
-            branches: load_branches(db)?,
-        },
-        stored: BTreeMap::new(),
-    };
-    loader.series()?;
-    loader.relations()?;
-    loader.revisions()?;
-    loader.mails()?;
-    loader.parts()?;
-    loader.files()?;
-    loader.landings(landings)?;
-    Ok(loader.stored.into_values().collect())
+impl Reader {
+    fn load_listed(&self, rows: &[i64]) -> rusqlite::Result<Vec<Stored>> {
+        self.db.execute_batch(WANTED)?;
+        let mut statement = self
+            .db
+            .prepare_cached("INSERT OR IGNORE INTO wanted SELECT id FROM series WHERE id = ?1")?;
+        for row in rows {
+            statement.execute([row])?;
+        }
+        self.load_wanted(LANDINGS)
+    }
+
+    fn load(&self, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
+        want(&self.db, filter)?;
+        self.load_wanted(match filter {
+            Filter::All => LANDINGS_OF_ALL,
+            Filter::UnsettledAt(_) | Filter::One(_) => LANDINGS,
+        })
+    }
+
+    /// Reads what stands in `wanted`, the matches by this statement.
+    fn load_wanted(&self, landings: &str) -> rusqlite::Result<Vec<Stored>> {
+        let mut loader = Loader {
+            db: &self.db,
+            names: self.names()?,
+            stored: BTreeMap::new(),
+        };
+        loader.series()?;
+        loader.relations()?;
+        loader.revisions()?;
+        loader.mails()?;
+        loader.parts()?;
+        loader.files()?;
+        loader.landings(landings)?;
+        Ok(loader.stored.into_values().collect())
+    }
+
+    /// What rows are called, read once.
+    fn names(&self) -> rusqlite::Result<&Names> {
+        if let Some(known) = self.names.get() {
+            return Ok(known);
+        }
+        let names = Names {
+            people: load_people(&self.db)?,
+            branches: load_branches(&self.db)?,
+        };
+        Ok(self.names.get_or_init(|| names))
+    }
 }
 
 impl Loader<'_> {
@@ -380,9 +388,9 @@ impl Loader<'_> {
             let Some(one) = self.stored.get_mut(&row.get(0)?) else {
                 continue;
             };
-            let commit = landed(self.db, &self.names, row.get(2)?)?;
+            let commit = landed(self.db, self.names, row.get(2)?)?;
             let found = read_match(row, 3, row.get(1)?, commit.object)?;
-            add_landing(self.db, one, &self.names, &commit, &found, 0)?;
+            add_landing(self.db, one, self.names, &commit, &found, 0)?;
         }
         Ok(())
     }

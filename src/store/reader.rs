@@ -1,10 +1,12 @@
 //! The side that reads: what queries get.
 
+use std::cell::OnceCell;
 use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
+use super::history::Names;
 use super::writer::{newer, open_failed};
 use super::{SCHEMA_VERSION, failed};
 use crate::error::{Error, Kind, Result};
@@ -13,6 +15,8 @@ use crate::model::Time;
 /// The database, opened for reading; answers from the last finished sync.
 pub struct Reader {
     pub(super) db: Connection,
+    /// What is looked up by row all the time, once it was read.
+    pub(super) names: OnceCell<Names>,
 }
 
 impl Reader {
@@ -42,14 +46,30 @@ impl Reader {
             )
             .hint("run `xq sync`: it makes the database anew"));
         }
-        let reader = Self { db };
+        let reader = Self::of(db);
         reader.finished()?;
         Ok(reader)
     }
 
     /// Opens the database that a writer holds, whether a sync was finished or not.
     pub(super) fn beside(path: &Path) -> Result<Self> {
-        Ok(Self { db: connect(path)? })
+        Ok(Self::of(connect(path)?))
+    }
+
+    fn of(db: Connection) -> Self {
+        Self {
+            db,
+            names: OnceCell::new(),
+        }
+    }
+
+    /// Lets all that is read until the guard goes be of one moment: a sync that ends meanwhile is not seen, and waits.
+    pub fn at_once(&self) -> Result<impl Drop + '_> {
+        let begun = self.db.unchecked_transaction().and_then(|tx| {
+            tx.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+            Ok(tx)
+        });
+        begun.map_err(failed("read the database"))
     }
 
     /// When the last finished sync ended.

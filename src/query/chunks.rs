@@ -1,0 +1,87 @@
+//! Many series asked the same, some at a time and on all cores.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::facts::Facts;
+use crate::error::Result;
+use crate::store::{Filter, Stored};
+
+/// How many series are in hand at a time.
+const AT_A_TIME: usize = 128;
+
+/// Asks for the series that the filter means, some at a time; what was found is in the order of their rows.
+pub(super) fn ask_all<T: Send>(
+    facts: &Facts,
+    filter: Filter,
+    ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
+) -> Result<Vec<T>> {
+    let _at_once = facts.reader.at_once()?;
+    let rows = facts.reader.rows_of(filter)?;
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    ask_chunks(facts, &rows, threads, AT_A_TIME, ask)
+}
+
+/// Asks for the series of these rows, so many at a time on so many threads at most; what was found is in their order.
+///
+/// # Errors
+/// What `ask` yields, and `Data` when the database cannot be read.
+pub(super) fn ask_listed<T: Send>(
+    facts: &Facts,
+    rows: &[i64],
+    threads: usize,
+    at_a_time: usize,
+    ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
+) -> Result<Vec<T>> {
+    let _at_once = facts.reader.at_once()?;
+    ask_chunks(facts, rows, threads, at_a_time, ask)
+}
+
+/// The same, where the reader already stands at its moment.
+fn ask_chunks<T: Send>(
+    facts: &Facts,
+    rows: &[i64],
+    threads: usize,
+    at_a_time: usize,
+    ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
+) -> Result<Vec<T>> {
+    let chunks: Vec<&[i64]> = rows.chunks(at_a_time).collect();
+    let finished = facts.reader.finished()?;
+    let mut others = Vec::new();
+    for _ in 1..threads.min(chunks.len()) {
+        others.push(facts.again()?);
+    }
+    let next = AtomicUsize::new(0);
+    let work = |facts: &Facts| -> Result<Vec<(usize, T)>> {
+        let mut found = Vec::new();
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            let Some(chunk) = chunks.get(place) else {
+                return Ok(found);
+            };
+            found.push((place, ask(facts, facts.histories_of(chunk)?)?));
+        }
+    };
+    let help = |facts: &Facts| -> Result<Vec<(usize, T)>> {
+        let _at_once = facts.reader.at_once()?;
+        // A sync that ended since the first reader looked is for the next question.
+        if facts.reader.finished()? == finished {
+            work(facts)
+        } else {
+            Ok(Vec::new())
+        }
+    };
+    let mut found = std::thread::scope(|scope| -> Result<Vec<(usize, T)>> {
+        let help = &help;
+        let others: Vec<_> = others
+            .into_iter()
+            .map(|facts| scope.spawn(move || help(&facts)))
+            .collect();
+        let mut found = work(facts)?;
+        for other in others {
+            found.extend(other.join().expect("a thread that judges series does not panic")?);
+        }
+        Ok(found)
+    })?;
+    found.sort_unstable_by_key(|(place, _)| *place);
+    Ok(found.into_iter().map(|(_, one)| one).collect())
+}
