@@ -310,7 +310,7 @@ fn sender(person: &Person) -> Person {
     let quoted = name.is_ascii() && name.contains([',', ';', ':', '(', ')', '<', '>', '@', '[', ']', '.']);
     let letters: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     Person {
-        name: if quoted { format!("\"{name}\"") } else { name },
+        name: if quoted { format!("\"{name}\"") } else { name }.into(),
         address: if person.address.as_str().contains('@') {
             person.address.clone()
         } else {

@@ -358,7 +358,7 @@ fn approvals_that_list_and_commit_do_not_share_are_named() {
         ("acked-by", "Greta Holm")
     );
     assert_eq!(unheard.email, Who::Greta.person().address.as_str());
-    assert_eq!(unrecorded.name, Who::Rene.person().name);
+    assert_eq!(unrecorded.name, *Who::Rene.person().name);
     assert_eq!(
         row.remarks.as_deref(),
         Some("not recorded: reviewed-by Ren\u{e9} Aubert; not on the list: acked-by Greta Holm")

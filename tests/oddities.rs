@@ -48,7 +48,7 @@ fn facts(reading: &Reading) -> String {
 fn named(file: &FileDigest) -> String {
     match &file.old_path {
         Some(old) => format!("{old}=>{}", file.path),
-        None => file.path.clone(),
+        None => file.path.to_string(),
     }
 }
 

@@ -135,7 +135,7 @@ fn me(session: &Session) -> Result<Who> {
         .me
         .iter()
         .map(|address| Person {
-            name: String::new(),
+            name: "".into(),
             address: address.clone(),
         })
         .collect();

@@ -65,7 +65,7 @@ mod tests {
         let mut xen = project("[profile.p]\npreset = \"xen\"\n[[profile.p.tree]]\npath = \"/t\"\n");
         let release = xen.releases.iter().find(|release| release.name == "4.19").unwrap();
         assert_eq!(release.branch, "staging-4.19");
-        assert_eq!(release.managers.first().unwrap().name, "Oleksii Kurochko");
+        assert_eq!(&*release.managers.first().unwrap().name, "Oleksii Kurochko");
         xen.releases.clear();
         xen.bots.retain(|bot| bot != "xen@bugs.xenproject.org");
         assert_eq!(xen, Project::xen());

@@ -53,7 +53,7 @@ fn a_profile_is_its_preset_with_the_users_keys_over_it() {
     assert_eq!(release.last_posting.unwrap().begin, Time(1_382_054_400));
     assert_eq!(release.released.unwrap().begin.to_string(), "2014-03-10T00:00:00Z");
     assert_eq!(release.released.unwrap().end.to_string(), "2014-03-11T00:00:00Z");
-    assert_eq!(release.managers.first().unwrap().name, "George Dunlap");
+    assert_eq!(&*release.managers.first().unwrap().name, "George Dunlap");
     assert_eq!(
         profile.policy.second_person_since.unwrap().to_string(),
         "2020-02-11T00:00:00Z"

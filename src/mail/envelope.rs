@@ -401,14 +401,14 @@ fn read_sender(headers: &Headers<'_>) -> Person {
     match by_name.or(candidates.first()) {
         Some(person) => Person {
             name: if person.name.is_empty() {
-                name
+                name.into()
             } else {
                 person.name.clone()
             },
             address: person.address.clone(),
         },
         None if by_list && !name.is_empty() => Person {
-            name,
+            name: name.into(),
             address: Address::default(),
         },
         None => unmangle(from),
@@ -472,7 +472,7 @@ pub fn unmangle(person: Person) -> Person {
     let name = plain_name(&person.name);
     let known = !crate::model::fold_name(&name).is_empty();
     Person {
-        name,
+        name: name.into(),
         address: if known { Address::default() } else { person.address },
     }
 }
@@ -494,7 +494,7 @@ pub(super) fn parse_person(value: &[u8]) -> Person {
     {
         let address = lossy(whole.get(open + 1..close).unwrap_or_default());
         return Person {
-            name: plain_quotes(&decode_header(whole.get(..open).unwrap_or_default())),
+            name: plain_quotes(&decode_header(whole.get(..open).unwrap_or_default())).into(),
             address: Address::new(&address.split_whitespace().collect::<String>()),
         };
     }
@@ -509,12 +509,12 @@ pub(super) fn parse_person(value: &[u8]) -> Person {
         && address.contains('@')
     {
         return Person {
-            name: plain_quotes(name.trim_end().trim_end_matches(')')),
+            name: plain_quotes(name.trim_end().trim_end_matches(')')).into(),
             address: Address::new(address),
         };
     }
     let mut person = Person::parse(&text);
-    person.name = plain_quotes(&person.name);
+    person.name = plain_quotes(&person.name).into();
     person
 }
 

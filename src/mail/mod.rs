@@ -321,7 +321,7 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
         other_ids: envelope.other_ids,
         from: envelope.from,
         date: envelope.date,
-        subject,
+        subject: subject.into(),
         references: envelope.references,
         role,
         patch,

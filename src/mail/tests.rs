@@ -35,7 +35,7 @@ fn patch_mail_is_read_whole() {
     assert_eq!(read.role, Role::Patch);
     assert_eq!(read.date, Time(1_393_838_430));
     let patch = read.patch.unwrap();
-    assert_eq!(patch.author.name, "B Other");
+    assert_eq!(&*patch.author.name, "B Other");
     assert!(patch.author_stated && !patch.digest.damaged);
     assert_eq!((patch.digest.added(), patch.digest.removed()), (1, 1));
     assert_eq!(read.trailers.len(), 1);

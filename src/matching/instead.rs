@@ -572,7 +572,7 @@ impl<'a> Taken<'a> {
 fn new_files(commit: &Commit) -> impl Iterator<Item = &str> {
     let files = commit.digest.iter().flat_map(|digest| &digest.files);
     let new = files.filter(|file| file.change == Change::Added);
-    new.map(|file| file.path.as_str())
+    new.map(|file| &*file.path)
 }
 
 /// The paths that a commit touches.

@@ -348,7 +348,7 @@ impl<'a> Weighed<'a> {
 
 /// The paths of a file, before and after.
 pub(super) fn paths(file: &FileDigest) -> impl Iterator<Item = &str> {
-    std::iter::once(file.path.as_str()).chain(file.old_path.as_deref())
+    std::iter::once(&*file.path).chain(file.old_path.as_deref())
 }
 
 #[cfg(test)]
@@ -364,7 +364,7 @@ mod tests {
         lines.sort_unstable();
         Digest {
             files: vec![FileDigest {
-                path: path.to_owned(),
+                path: path.into(),
                 old_path: None,
                 change: Change::Modified,
                 added: 0,

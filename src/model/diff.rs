@@ -1,5 +1,7 @@
 //! Diffs and the patch-ids: one function for mails and commits.
 
+use std::sync::Arc;
+
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::text::hash_line;
@@ -73,10 +75,10 @@ pub struct Diff {
 /// What is kept of one file's changes.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct FileDigest {
-    /// Its path after the change.
-    pub path: String,
+    /// Its path after the change. Copies share its text.
+    pub path: Arc<str>,
     /// Its path before, where that differs.
-    pub old_path: Option<String>,
+    pub old_path: Option<Arc<str>>,
     /// What happened.
     pub change: Change,
     /// Lines added.
@@ -193,8 +195,8 @@ fn digest_file(file: &FileDiff) -> FileDigest {
     };
     let lines: Vec<u8> = changed_lines(file).flat_map(u32::to_le_bytes).collect();
     FileDigest {
-        path: file.path.clone(),
-        old_path: file.old_path.clone(),
+        path: file.path.as_str().into(),
+        old_path: file.old_path.as_deref().map(Into::into),
         change: file.change,
         added: count(LineKind::Added),
         removed: count(LineKind::Removed),

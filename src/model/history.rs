@@ -2,6 +2,7 @@
 
 use super::{Condition, Match, MessageId, MessageKey, Person, Role, Said, Series, Subject, Time, Trailer, TreeName};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What a mail of a series' threads speaks about.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -34,7 +35,7 @@ pub struct Mail {
     /// What it is.
     pub role: Role,
     /// Its subject.
-    pub subject: Subject,
+    pub subject: Arc<Subject>,
     /// What it speaks about: a posting about itself, a reply about what it answers, through any depth.
     pub target: Target,
     /// The mail it answers directly, when that is known.

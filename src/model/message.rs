@@ -128,7 +128,7 @@ pub struct Message {
     /// The header's date, or the mirror commit's where that cannot be (missing, before 1990, more than a day after the commit).
     pub date: Time,
     /// The subject.
-    pub subject: Subject,
+    pub subject: Arc<Subject>,
     /// Mails it refers to, oldest first, its parent last; `In-Reply-To` and `References` merged.
     pub references: Vec<MessageId>,
     /// What it is.

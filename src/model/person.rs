@@ -32,8 +32,8 @@ impl fmt::Display for Address {
 /// Somebody who sends mail or is named in a trailer.
 #[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct Person {
-    /// The name as written, decoded; may be empty.
-    pub name: String,
+    /// The name as written, decoded; may be empty. Copies share its text.
+    pub name: Arc<str>,
     /// The address; may be empty where only a name was given.
     pub address: Address,
 }
@@ -55,7 +55,7 @@ impl Person {
             _ => (text, ""),
         };
         Self {
-            name: name.trim().trim_matches('"').trim().to_owned(),
+            name: name.trim().trim_matches('"').trim().into(),
             address: Address::new(address),
         }
     }

@@ -114,12 +114,12 @@ impl AuditRow {
         let people = |found: &[(TrailerKind, Person)]| {
             let one = |(kind, person): &(TrailerKind, Person)| {
                 let kind: &str = kind.into();
-                json!({"kind": kind, "name": person.name, "email": person.address.as_str()})
+                json!({"kind": kind, "name": &*person.name, "email": person.address.as_str()})
             };
             Cell::Value(Value::Array(found.iter().map(one).collect()))
         };
         let objections = one.objections.iter().map(
-            |(id, person)| json!({"name": person.name, "email": person.address.as_str(), "message_id": id.to_string()}),
+            |(id, person)| json!({"name": &*person.name, "email": person.address.as_str(), "message_id": id.to_string()}),
         );
         let mail = one.mail.map_or(Cell::Empty, |mail| Cell::Id {
             text: mail.message_id.clone(),

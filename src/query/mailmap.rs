@@ -1,13 +1,14 @@
 //! `.mailmap`: the proper names and addresses of people, as git reads them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use crate::model::{Address, Person};
 
 /// A name or an address to be put in the place of another; `None` leaves it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 struct Proper {
-    name: Option<String>,
+    name: Option<Arc<str>>,
     address: Option<Address>,
 }
 
@@ -41,7 +42,7 @@ impl Mailmap {
                         address: None,
                     },
                     Person {
-                        name: String::new(),
+                        name: "".into(),
                         address: first.address,
                     },
                 ),
@@ -75,15 +76,15 @@ fn cut(line: &str) -> Option<(Person, &str)> {
     let close = open + line.get(open..)?.find('>')?;
     let address = Address::new(line.get(open + 1..close)?);
     let person = Person {
-        name: line.get(..open)?.trim().to_owned(),
+        name: line.get(..open)?.trim().into(),
         address,
     };
     Some((person, line.get(close + 1..).unwrap_or_default()))
 }
 
 /// A name, unless it is none.
-fn said(name: &str) -> Option<String> {
-    (!name.is_empty()).then(|| name.to_owned())
+fn said(name: &str) -> Option<Arc<str>> {
+    (!name.is_empty()).then(|| name.into())
 }
 
 #[cfg(test)]

@@ -328,7 +328,7 @@ struct PersonValue<'a>(&'a Person);
 impl Serialize for PersonValue<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(Some(2))?;
-        object.serialize_entry("name", &self.0.name)?;
+        object.serialize_entry("name", &*self.0.name)?;
         object.serialize_entry("email", self.0.address.as_str())?;
         object.end()
     }

@@ -45,7 +45,7 @@ impl SeriesRow {
         let waiting: Vec<Value> = standing
             .waiting_on
             .iter()
-            .map(|wait| json!({"name": wait.person.name, "email": wait.person.address.as_str(), "why": wait.why, "parts": words(&wait.parts)}))
+            .map(|wait| json!({"name": &*wait.person.name, "email": wait.person.address.as_str(), "why": wait.why, "parts": words(&wait.parts)}))
             .collect();
         let approvals: Vec<Value> = standing
             .approvals
@@ -53,7 +53,7 @@ impl SeriesRow {
             .map(|approval| {
                 json!({
                     "kind": approval.kind.to_string(),
-                    "name": approval.person.name,
+                    "name": &*approval.person.name,
                     "email": approval.person.address.as_str(),
                     "parts": words(&approval.parts),
                     "conditional": approval.condition != Condition::None,
@@ -65,7 +65,7 @@ impl SeriesRow {
             .iter()
             .map(|objection| {
                 json!({
-                    "name": objection.person.name,
+                    "name": &*objection.person.name,
                     "email": objection.person.address.as_str(),
                     "message_id": objection.message.as_str(),
                 })

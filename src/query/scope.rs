@@ -188,7 +188,12 @@ impl Who {
         let error = Error::new(Kind::Setup, format!("nobody is known as `{text}`"));
         let titles = sections.iter().map(|(title, _)| title.as_str());
         // Names in regular use first: others are often slips themselves.
-        let mut names: Vec<String> = facts.reader.uses()?.into_iter().map(|one| one.person.name).collect();
+        let mut names: Vec<String> = facts
+            .reader
+            .uses()?
+            .iter()
+            .map(|one| one.person.name.to_string())
+            .collect();
         names.extend(facts.reader.people_names()?);
         let error = match (
             nearest_title(text, titles),

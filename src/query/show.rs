@@ -471,7 +471,7 @@ fn value(facts: &Facts, candidate: &Candidate, at: Time, row: &SeriesRow, timeli
         .map(|one| {
             json!({
                 "kind": one.trailer.kind.to_string(),
-                "name": one.person.name,
+                "name": &*one.person.name,
                 "email": one.person.address.as_str(),
                 "message_id": one.message.as_str(),
                 "given": one.given.to_string(),
@@ -578,7 +578,7 @@ fn wanted(facts: &Facts, candidate: &Candidate, at: Time) -> Vec<Value> {
                 let needs = section
                     .maintainers
                     .iter()
-                    .map(|person| json!({"name": person.name, "email": person.address.as_str()}));
+                    .map(|person| json!({"name": &*person.name, "email": person.address.as_str()}));
                 match sections.iter_mut().find(|(title, ..)| *title == section.title) {
                     Some((_, paths, _)) if paths.contains(&path.as_str()) => {}
                     Some((_, paths, _)) => paths.push(path),

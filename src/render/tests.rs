@@ -16,7 +16,7 @@ const SERIES: Noun = Noun {
 
 fn person(name: &str, address: &str) -> Person {
     Person {
-        name: name.to_owned(),
+        name: name.into(),
         address: Address::new(address),
     }
 }

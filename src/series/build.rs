@@ -285,7 +285,7 @@ fn touches_same(a: &Message, b: &Message) -> bool {
 
 fn paths(message: &Message) -> impl Iterator<Item = &str> {
     let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
-    files.map(|file| file.path.as_str())
+    files.map(|file| &*file.path)
 }
 
 fn carry(part: &Part) -> Part {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::convert::{word, words};
 use super::failed;
-use super::messages::{distinct_id, person, subject, wanted_trailers};
+use super::messages::{Subjects, distinct_id, person, wanted_trailers};
 use super::people::{Numbered, load_people};
 use super::publish::read_match;
 use super::reader::Reader;
@@ -265,6 +265,7 @@ impl Loader<'_> {
     }
 
     fn mails(&mut self) -> rusqlite::Result<()> {
+        let mut subjects = Subjects::default();
         let mut trailers = wanted_trailers(self.db, &self.names.people)?;
         let mut statement = self.db.prepare_cached(
             "SELECT thread.series, thread.message, thread.revision, thread.number, thread.parent, message.message_id,
@@ -295,7 +296,7 @@ impl Loader<'_> {
                 date: row.get(8)?,
                 role: word(row, 9)?,
                 says: words(row, 10)?,
-                subject: subject(row, 11)?,
+                subject: subjects.shared(row, 11)?,
                 target,
                 parent: row.get(4)?,
                 trailers: trailers.remove(&key).unwrap_or_default(),

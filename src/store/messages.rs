@@ -334,6 +334,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     let mut copies = Owned::new(statement.query_map([], |row| Ok((row.get(0)?, ())))?);
     let unhinted = Arc::new(Hints::default());
     let mut ids = Ids::default();
+    let mut subjects = Subjects::default();
     let mut statement = db.prepare_cached(
         "SELECT id, message_id, fingerprint, other_ids, sender, date, role, says, refs, subject, title, reply, forward, posture,
              number, point, part, total, rfc, resend, targets, tags
@@ -365,7 +366,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
                 other_ids,
                 from: person(&people, row.get(4)?),
                 date: row.get(5)?,
-                subject: subject(row, 9)?,
+                subject: subjects.shared(row, 9)?,
                 references: ids.split(row.get_ref(8)?.as_str()?),
                 role: word(row, 6)?,
                 patch,
@@ -420,9 +421,26 @@ pub(super) fn person(people: &Numbered<Person>, row: i64) -> Person {
     people.get(&row).cloned().unwrap_or_default()
 }
 
+/// Subjects by their texts, which tell all else of them: an answer has that of the mail before it.
+#[derive(Default)]
+pub(super) struct Subjects(foldhash::HashMap<String, Arc<Subject>>);
+
+impl Subjects {
+    /// The subject from the thirteen columns that begin at `first`, as in [`subject()`].
+    pub(super) fn shared(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<Arc<Subject>> {
+        let text = row.get_ref(first)?.as_str()?;
+        if let Some(known) = self.0.get(text) {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(subject(row, first)?);
+        self.0.insert(text.to_owned(), Arc::clone(&read));
+        Ok(read)
+    }
+}
+
 /// A subject from the thirteen columns that begin at `first`: subject, title, reply, forward, posture, number, point, part, total, rfc,
 /// resend, targets, tags.
-pub(super) fn subject(row: &Row<'_>, first: usize) -> rusqlite::Result<Subject> {
+fn subject(row: &Row<'_>, first: usize) -> rusqlite::Result<Subject> {
     let number: Option<u32> = row.get(first + 5)?;
     let part: Option<u32> = row.get(first + 7)?;
     Ok(Subject {
@@ -486,7 +504,7 @@ fn patch(row: &Row<'_>, people: &Numbered<Person>) -> rusqlite::Result<(i64, Pat
 }
 
 /// A file of a patch or commit, and its owner.
-pub(super) fn file(row: &Row<'_>, paths: &Numbered<String>) -> rusqlite::Result<(i64, FileDigest)> {
+pub(super) fn file(row: &Row<'_>, paths: &Numbered<Arc<str>>) -> rusqlite::Result<(i64, FileDigest)> {
     let path = |row: i64| paths.get(&row).cloned().unwrap_or_default();
     let file = FileDigest {
         path: path(row.get(1)?),

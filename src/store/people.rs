@@ -1,6 +1,7 @@
 //! Names, addresses and paths, each stored once.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, params};
 
@@ -164,7 +165,7 @@ impl Reader {
     /// All paths that patches or commits touch.
     pub fn paths(&self) -> Result<Vec<String>> {
         let paths = load_paths(&self.db).map_err(failed("read the paths"))?;
-        Ok(paths.into_values().collect())
+        Ok(paths.values().map(ToString::to_string).collect())
     }
 }
 
@@ -182,7 +183,7 @@ pub(super) fn load_people(db: &Connection) -> rusqlite::Result<Numbered<Person>>
 }
 
 /// All paths by row.
-pub(super) fn load_paths(db: &Connection) -> rusqlite::Result<Numbered<String>> {
+pub(super) fn load_paths(db: &Connection) -> rusqlite::Result<Numbered<Arc<str>>> {
     let mut statement = db.prepare_cached("SELECT id, path FROM path")?;
     let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()

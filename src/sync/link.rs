@@ -1,6 +1,7 @@
 //! The third stage: messages and commits to series, places and matches. Pure but for reading what the stages before stored.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::error::Result;
 use crate::matching::{self, Posted, Setting, Tie, TieInput, Truth};
@@ -492,7 +493,7 @@ fn brought<'a>(linked: &Linked<'a>, series: &Series) -> HashSet<&'a str> {
         .flat_map(|patch| &patch.digest.files);
     files
         .filter(|file| brings(file.change))
-        .map(|file| file.path.as_str())
+        .map(|file| &*file.path)
         .collect()
 }
 
@@ -528,8 +529,8 @@ fn grounds(sources: &Sources, material: &Material) -> Vec<Ground> {
 }
 
 /// Files and since when they are there: those of the base from the beginning, others from the commit that brought them.
-fn files_since<'a>(base: &[String], commits: impl Iterator<Item = &'a Commit> + Clone) -> HashMap<String, Time> {
-    let mut files: HashMap<String, Time> = base.iter().map(|path| (path.clone(), Time(0))).collect();
+fn files_since<'a>(base: &[String], commits: impl Iterator<Item = &'a Commit> + Clone) -> HashMap<Arc<str>, Time> {
+    let mut files: HashMap<Arc<str>, Time> = base.iter().map(|path| (path.as_str().into(), Time(0))).collect();
     let changed = commits.flat_map(|commit| {
         let changed = commit.digest.iter().flat_map(|digest| &digest.files);
         changed.map(|file| (commit.committed, file))
@@ -540,7 +541,7 @@ fn files_since<'a>(base: &[String], commits: impl Iterator<Item = &'a Commit> + 
     }
     // What no commit brought came in with a merge. It is known from the first commit that touches it: what a later one says of before
     // would change the past.
-    let mut met: HashMap<&str, Time> = HashMap::new();
+    let mut met: HashMap<&Arc<str>, Time> = HashMap::new();
     for (committed, file) in changed {
         for path in std::iter::once(&file.path)
             .chain(&file.old_path)
@@ -550,7 +551,7 @@ fn files_since<'a>(base: &[String], commits: impl Iterator<Item = &'a Commit> + 
             *first = (*first).min(committed);
         }
     }
-    let met: Vec<(String, Time)> = met.into_iter().map(|(path, since)| (path.to_owned(), since)).collect();
+    let met: Vec<(Arc<str>, Time)> = met.into_iter().map(|(path, since)| (Arc::clone(path), since)).collect();
     files.extend(met);
     files
 }

@@ -5,6 +5,7 @@
 //! directory it says nothing: every project has a `lib`. A path that the configuration gives to a tree speaks for that one alone.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::model::{Branch, BranchKind, Change, FileDigest, Message, PathGlob, Subject, Time, TreeName};
 
@@ -19,9 +20,9 @@ pub(super) struct Ground {
     /// Directories and since when they are there.
     pub(super) directories: HashMap<String, Time>,
     /// Files, those that went again among them, and since when they are there.
-    pub(super) files: HashMap<String, Time>,
+    pub(super) files: HashMap<Arc<str>, Time>,
     /// Files that the patches for it bring which were posted so far.
-    pub(super) offered: HashSet<String>,
+    pub(super) offered: HashSet<Arc<str>>,
     /// Its branches.
     pub(super) branches: Vec<Branch>,
 }
@@ -243,7 +244,7 @@ fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Ver
         [Some(question.message), question.cover]
             .into_iter()
             .flatten()
-            .map(|message| &message.subject)
+            .map(|message| &*message.subject)
     };
     let releases: Vec<&str> = subjects()
         .flat_map(|subject| subject.targets.iter().map(|target| target.release.as_str()))
@@ -338,9 +339,9 @@ mod tests {
                 ("xen/arch/x86/late.c", 500),
             ]
             .into_iter()
-            .map(|(path, since)| (path.to_owned(), Time(since)))
+            .map(|(path, since)| (path.into(), Time(since)))
             .collect(),
-            offered: HashSet::from(["xen/arch/x86/offered.c".to_owned(), "tools/offered.c".to_owned()]),
+            offered: HashSet::from(["xen/arch/x86/offered.c".into(), "tools/offered.c".into()]),
             branches: vec![
                 branch("staging", BranchKind::Integration, None),
                 branch("staging-4.2", BranchKind::Stable, Some(Time(100))),
@@ -351,7 +352,7 @@ mod tests {
 
     fn file(path: &str, change: Change) -> FileDigest {
         FileDigest {
-            path: path.to_owned(),
+            path: path.into(),
             old_path: None,
             change,
             added: 1,
@@ -437,7 +438,7 @@ mod tests {
             own: PathGlob::parse("tools/minios/").into_iter().collect(),
             files: ["arch/x86/mm.c", "kernel.c", "xen/arch/x86/mm.c", "Makefile"]
                 .into_iter()
-                .map(|path| (path.to_owned(), Time(0)))
+                .map(|path| (path.into(), Time(0)))
                 .collect(),
             directories: HashMap::from([("arch/x86".to_owned(), Time(0))]),
             offered: HashSet::new(),

@@ -315,7 +315,7 @@ fn store_commits(
 fn note_digest(fresh: &mut Fresh, commit: &Commit, digest: &Digest, branch: usize) {
     for file in &digest.files {
         if branch == 0 && file.change != Change::Deleted {
-            let mut path = file.path.as_str();
+            let mut path = &*file.path;
             while let Some((directory, _)) = path.rsplit_once('/') {
                 let since = fresh
                     .directories
@@ -326,7 +326,7 @@ fn note_digest(fresh: &mut Fresh, commit: &Commit, digest: &Digest, branch: usiz
             }
         }
         let blob = file.post_blob.as_ref().and_then(|hex| hex.parse().ok());
-        if let (Some(name), Some(blob)) = (RULE_FILES.iter().find(|name| **name == file.path), blob) {
+        if let (Some(name), Some(blob)) = (RULE_FILES.iter().find(|name| ***name == *file.path), blob) {
             let version = RuleVersion {
                 committed: commit.committed,
                 blob,

@@ -55,7 +55,7 @@ impl Who {
             Self::Dario => ("Dario Neri", "dario.neri@example.com"),
         };
         Person {
-            name: name.to_owned(),
+            name: name.into(),
             address: Address::new(address),
         }
     }

@@ -79,7 +79,7 @@ fn subject_in_the_body_counts_where_the_header_is_empty() {
             "{subject}"
         );
         assert_eq!(mail.subject.counter.unwrap().number, 2);
-        assert_eq!(mail.patch.unwrap().author.name, "B Other");
+        assert_eq!(&*mail.patch.unwrap().author.name, "B Other");
     }
     let kept = read("Subject: [PATCH v3 1/7] x: b\n", &body);
     assert_eq!(

@@ -280,7 +280,7 @@ fn headers_made_to_be_slow_are_read_in_one_pass() {
             much(text)
         );
         let patch = made("[PATCH] x", "", &body).message.unwrap().patch.unwrap();
-        assert_eq!(patch.author.name, "B Other");
+        assert_eq!(&*patch.author.name, "B Other");
     }
     let nested = format!("[{}] x", much("patch/"));
     assert!(parse_subject(&nested).text.len() < MUCH);

@@ -8,7 +8,7 @@ fn digest(path: &str, lines: &[u32]) -> Digest {
     lines.sort_unstable();
     Digest {
         files: vec![FileDigest {
-            path: path.to_owned(),
+            path: path.into(),
             old_path: None,
             change: Change::Modified,
             added: 0,

@@ -95,7 +95,7 @@ fn people(value: &str, named: Option<String>) -> Vec<Person> {
             if person.name.is_empty()
                 && let Some(name) = &named
             {
-                name.clone_into(&mut person.name);
+                person.name = name.as_str().into();
             }
             person
         })
@@ -115,7 +115,7 @@ mod tests {
         assert_eq!(sections.len(), 2);
         assert_eq!(sections[0].title, "ARM");
         assert_eq!(sections[0].maintainers.len(), 2);
-        assert_eq!(sections[0].reviewers[0].name, "Rita Reads");
+        assert_eq!(&*sections[0].reviewers[0].name, "Rita Reads");
         assert_eq!(sections[0].status.as_deref(), Some("Supported"));
         assert_eq!(sections[1].title, "NOBODY");
         assert!(sections[1].maintainers.is_empty());
@@ -148,7 +148,7 @@ mod tests {
         assert_eq!(sections[0].title, "ARM");
         assert_eq!(sections[0].maintainers[0].address.as_str(), "ann@example.org");
         assert_eq!(sections[0].depth("xen/arch/arm/x.c", &|_| false), Some(3));
-        assert_eq!(sections[1].maintainers[0].name, "B\u{fffd}b");
+        assert_eq!(&*sections[1].maintainers[0].name, "B\u{fffd}b");
     }
 
     #[test]

@@ -204,7 +204,7 @@ mod tests {
     const NEW: KeywordOrder = KeywordOrder::AfterTheRest;
 
     fn names(listed: &[Listed<'_>]) -> Vec<String> {
-        listed.iter().map(|listed| listed.person.name.clone()).collect()
+        listed.iter().map(|listed| listed.person.name.to_string()).collect()
     }
 
     fn of_file(path: &str, text: Option<&str>, order: KeywordOrder) -> Vec<String> {

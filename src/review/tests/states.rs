@@ -1,5 +1,7 @@
 //! The table of states row by row, turns, silence, queues.
 
+use std::sync::Arc;
+
 use super::story::{Story, acks, by, day, gives, patch, reviews, says, trailer, who};
 use crate::model::{Condition, NoteKind, Reason, RevisionKind, Said, State, Target, TrailerKind, Turn};
 use crate::review::{is_pending, is_stalled, is_unapplied, is_unreviewed, lost, overdue_said_applied, pending_for};
@@ -142,13 +144,13 @@ fn a_part_that_is_only_shown_is_not_needed() {
     let shown = story.key(2);
     let mut mails = story.history.mails.iter_mut();
     let mail = mails.find(|mail| mail.key == shown).expect("posted above");
-    mail.subject.tags = vec!["DO NOT MERGE".to_owned()];
+    Arc::make_mut(&mut mail.subject).tags = vec!["DO NOT MERGE".to_owned()];
     assert_eq!(story.at(1).parts[1].state, Some(State::Rfc));
     assert_eq!(story.state(1), (State::New, Turn::Maintainers));
     story.land(2, 1, "staging");
     assert_eq!(story.state(3).0, State::Accepted);
     let mut story = Story::of(ARM);
-    story.history.mails[0].subject.tags = vec!["HACK".to_owned()];
+    Arc::make_mut(&mut story.history.mails[0].subject).tags = vec!["HACK".to_owned()];
     assert_eq!(story.state(1), (State::Rfc, Turn::Maintainers));
 }
 

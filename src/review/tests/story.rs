@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::model::{
     Condition, Evidence, History, JoinReason, Landing, Mail, Match, MessageId, MessageKey, Method, Note, NoteKind,
     ObjectId, Part, PartFacts, PatchId, Person, Place, Revision, RevisionKind, RevisionNumber, Role, Said, Scope,
-    Series, SeriesId, Standing, State, Subject, Target, Time, Trailer, TrailerKind, TreeName, Turn,
+    Series, SeriesId, Standing, State, Target, Time, Trailer, TrailerKind, TreeName, Turn,
 };
 use crate::review::{Maintainers, Project, Rules, judge};
 
@@ -209,7 +209,7 @@ impl Story {
             from,
             date: at,
             role,
-            subject: Subject::default(),
+            subject: Arc::default(),
             target,
             parent: None,
             trailers: Vec::new(),

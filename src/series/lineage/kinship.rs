@@ -434,7 +434,7 @@ fn changed(message: &Message, change: Change) -> BTreeSet<&str> {
     let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
     files
         .filter(|file| file.change == change)
-        .map(|file| file.path.as_str())
+        .map(|file| &*file.path)
         .collect()
 }
 
@@ -444,7 +444,7 @@ fn builds_on(before: &Message, now: &Message) -> bool {
     let blob = |message: &Message, path: &str| {
         let mut files = message.patch.iter().flat_map(|patch| &patch.digest.files);
         files
-            .find(|file| file.path == path)
+            .find(|file| *file.path == *path)
             .and_then(|file| file.post_blob.clone())
     };
     let mut on_top = created.intersection(&modified).peekable();

@@ -212,7 +212,7 @@ impl Post {
                 says: self.says.clone(),
                 hints: self.hints.clone().into(),
                 fingerprint: 0,
-                subject,
+                subject: subject.into(),
                 from,
             },
         }
@@ -221,7 +221,7 @@ impl Post {
     fn made_patch(&self, from: &Person, title: &str) -> Patch {
         let content = PatchId(xxhash_rust::xxh3::xxh3_64(self.content.as_bytes()));
         let file = |path: &String| FileDigest {
-            path: path.clone(),
+            path: path.as_str().into(),
             old_path: None,
             change: match (self.added, self.deleted) {
                 (true, _) => Change::Added,

@@ -85,7 +85,7 @@ pub(super) fn person(number: usize) -> Person {
     let domain = DOMAINS.get(number % DOMAINS.len()).copied().unwrap_or("example.org");
     let address = format!("{}.{}{number}@{domain}", first.to_lowercase(), last.to_lowercase());
     Person {
-        name: format!("{first} {last}"),
+        name: format!("{first} {last}").into(),
         address: Address::new(&address),
     }
 }
