@@ -276,7 +276,8 @@ impl Loader<'_> {
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let Some(one) = self.stored.get_mut(&row.get(0)?) else {
+            let series: i64 = row.get(0)?;
+            let Some(one) = self.stored.get_mut(&series) else {
                 continue;
             };
             let key: i64 = row.get(1)?;
@@ -299,7 +300,7 @@ impl Loader<'_> {
                 subject: subjects.shared(row, 11)?,
                 target,
                 parent: row.get(4)?,
-                trailers: trailers.remove(&key).unwrap_or_default(),
+                trailers: trailers.remove(&(series, key)).unwrap_or_default(),
             });
         }
         for one in self.stored.values_mut() {

@@ -1,6 +1,6 @@
 //! Messages: writing what was parsed, reading it back.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
@@ -518,30 +518,21 @@ pub(super) fn file(row: &Row<'_>, paths: &Numbered<Arc<str>>) -> rusqlite::Resul
     Ok((row.get(0)?, file))
 }
 
-/// Trailers of the mails in the threads of the series in the temporary table `wanted`.
+/// Trailers of the mails in the threads of the series in the temporary table `wanted`, by series and mail.
 pub(super) fn wanted_trailers(
     db: &Connection,
     people: &Numbered<Person>,
-) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
-    collect_trailers(
-        db,
-        "SELECT t.message, kind, key, value, person, area, scope, condition, remark, stood
-         FROM (SELECT DISTINCT message FROM wanted CROSS JOIN thread ON thread.series = wanted.id) mail
-         CROSS JOIN message_trailer t ON t.message = mail.message ORDER BY t.message, t.place",
-        people,
-    )
-}
-
-fn collect_trailers(
-    db: &Connection,
-    statement: &str,
-    people: &Numbered<Person>,
-) -> rusqlite::Result<HashMap<i64, Vec<Trailer>>> {
-    let mut statement = db.prepare_cached(statement)?;
+) -> rusqlite::Result<foldhash::HashMap<(i64, i64), Vec<Trailer>>> {
+    // Each mail's stand in the order of their key.
+    let mut statement = db.prepare_cached(
+        "SELECT t.message, kind, key, value, person, area, scope, condition, remark, stood, thread.series
+         FROM wanted CROSS JOIN thread ON thread.series = wanted.id CROSS JOIN message_trailer t ON t.message = thread.message",
+    )?;
     let mut rows = statement.query([])?;
-    let mut trailers: HashMap<i64, Vec<Trailer>> = HashMap::new();
+    let mut trailers: foldhash::HashMap<(i64, i64), Vec<Trailer>> = foldhash::HashMap::default();
     while let Some(row) = rows.next()? {
-        trailers.entry(row.get(0)?).or_default().push(Trailer {
+        let of = (row.get(10)?, row.get(0)?);
+        trailers.entry(of).or_default().push(Trailer {
             kind: word(row, 1)?,
             key: row.get(2)?,
             value: row.get(3)?,
