@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::store::{Filter, Stored};
 
 /// How many series are in hand at a time.
-const AT_A_TIME: usize = 128;
+const AT_A_TIME: usize = 32;
 
 /// Asks for the series that the filter means, some at a time; what was found is in the order of their rows.
 pub(super) fn ask_all<T: Send>(
