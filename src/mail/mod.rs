@@ -282,7 +282,7 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
         says.push(Said::Ping);
         says.sort_unstable();
     }
-    let hints = if posted {
+    let mut hints = if posted {
         read_hints(&text, found.as_ref(), role, &subject)
     } else if says.contains(&Said::Applied) {
         Hints {
@@ -292,6 +292,7 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
     } else {
         other::read_other(&lines)
     };
+    hints.named = other::mails_linked(&lines);
     let digest = found.map(|found| found.diff.digest());
     let fingerprint = fingerprint(&envelope, parts, digest.as_ref());
     let patch = digest

@@ -1,4 +1,4 @@
-//! Commits and mails that a reply names as another solution than the patch.
+//! Commits and mails that a reply names as another solution than the patch, and mails that any mail links to.
 //!
 //! Owns the words that say so. Whether the other solution went in, and in whose stead, is for `matching`.
 
@@ -9,7 +9,7 @@ use regex::Regex;
 use super::commit::mails_in;
 use super::own::OwnLine;
 use super::speech::{commits_named, pattern};
-use crate::model::Hints;
+use crate::model::{Hints, MessageId};
 
 /// Another solution, on text in lower case.
 static OTHER: LazyLock<Regex> = LazyLock::new(|| {
@@ -43,6 +43,24 @@ pub(super) fn read_other(lines: &[OwnLine<'_>]) -> Hints {
     }
 }
 
+/// The mails that the sender's own words link to.
+pub(super) fn mails_linked(lines: &[OwnLine<'_>]) -> Vec<MessageId> {
+    let mut named = Vec::new();
+    for line in lines {
+        let OwnLine::Text(line) = line else { continue };
+        // A name with an address is no link.
+        if let Some(link) = line.find("http").and_then(|start| line.get(start..)) {
+            named.extend(mails_in(link));
+        }
+        if named.len() >= MOST {
+            break;
+        }
+    }
+    named.dedup();
+    named.truncate(MOST);
+    named
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::own::own_lines;
@@ -71,5 +89,16 @@ mod tests {
         let nothing = (Vec::new(), Vec::new());
         assert_eq!(named("This was broken by 4be21c09fe, please say so.\n"), nothing);
         assert_eq!(named("An alternative would be to wait.\n"), nothing);
+    }
+
+    #[test]
+    fn links_to_mails_are_taken_from_own_words() {
+        let text = "This goes on with [1], see https://lore.example.org/list/20240301.7%40example.org/.\n\n\
+                    > https://lore.example.org/list/quoted@example.org/\n\n\
+                    [1] https://patchwork.example.org/patch/20240228.4@example.org\n\
+                    Cc: Ann <ann@example.org>\n";
+        let named = mails_linked(&own_lines(text));
+        let named: Vec<&str> = named.iter().map(MessageId::as_str).collect();
+        assert_eq!(named, ["20240301.7@example.org", "20240228.4@example.org"]);
     }
 }

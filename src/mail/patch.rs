@@ -227,7 +227,7 @@ static LOGGED: LazyLock<Regex> = LazyLock::new(|| {
 const MOST_EARLIER: usize = 100;
 
 static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)^[ \t*#>=-]*(?:links? (?:to|for) )?(?:version |v)(\d{1,2})[ \t]*(?:[:@-]|is at|at|link)[ \t<-]*\n?[ \t<-]*(https?://\S+)")
+    Regex::new(r"(?im)^[ \t*#>=-]*(?:links? (?:to|for) )?(?:version |v)(\d{1,2})[ \t]*(?:[:@-]|is at|at|link|$)[ \t<-]*\n?[ \t<-]*(https?://\S+)")
         .expect("a fixed pattern is right")
 });
 

@@ -514,6 +514,7 @@ fn change_logs_name_lower_revisions_and_what_was_dropped() {
         "- Link to v1: https://lore.example.org/r/one@example.org\n",
         "v1: https://lore.example.org/list/one@example.org/\n",
         "v1:\nhttps://lore.example.org/list/one%40example.org/\n",
+        "* v1\nhttps://lore.example.org/list/one@example.org/\n",
         "* V1 at <https://lore.example.org/list/one@example.org/>\n",
     ] {
         assert_eq!(named("[PATCH v2] x", log), ["one@example.org"], "{log}");

@@ -95,6 +95,8 @@ pub struct Hints {
     pub other_commits: Vec<String>,
     /// Mails that such a reply names.
     pub other_mails: Vec<MessageId>,
+    /// Mails that the sender's own words link to.
+    pub named: Vec<MessageId>,
     /// Titles of parts that a cover letter lists, in order.
     pub listed_titles: Vec<String>,
 }

@@ -13,6 +13,7 @@ mod evidence;
 mod hand;
 mod lineage;
 mod mails;
+mod named;
 mod number;
 mod posting;
 mod revision;
@@ -93,8 +94,9 @@ pub fn group_after(entries: &[Entry], corrections: &[Correction], before: &[Deci
     let postings = posting::find(&mails, &threads);
     let bundles = revision::collect(&mails, &threads, &postings, &hand);
     let links = lineage::link(&mails, &threads, &postings, &bundles, &hand, before);
-    let built = build::series(&mails, &threads, &postings, &bundles, &links);
+    let mut built = build::series(&mails, &threads, &postings, &bundles, &links);
     let threads = target::assign(&mails, &threads, &built, &hand);
+    named::relate(&mails, &mut built, &threads);
     let grouping = Grouping {
         series: built.series,
         threads,

@@ -4,6 +4,7 @@ mod branches;
 mod extreme;
 mod heirs;
 mod kinship;
+mod links;
 mod post;
 mod slips;
 

@@ -565,6 +565,7 @@ fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
     rows.extend(hints.commits.iter().map(|hex| ("commit", hex.clone())));
     rows.extend(hints.other_commits.iter().map(|hex| ("other-commit", hex.clone())));
     rows.extend(hints.other_mails.iter().map(|id| ("other-mail", id.to_string())));
+    rows.extend(hints.named.iter().map(|id| ("named", id.to_string())));
     rows.extend(hints.listed_titles.iter().map(|title| ("listed", title.clone())));
     rows
 }
@@ -585,6 +586,7 @@ fn hints_of(rows: Vec<(String, String)>) -> rusqlite::Result<Hints> {
             "commit" => hints.commits.push(value),
             "other-commit" => hints.other_commits.push(value),
             "other-mail" => hints.other_mails.extend(MessageId::parse(&value)),
+            "named" => hints.named.extend(MessageId::parse(&value)),
             "listed" => hints.listed_titles.push(value),
             other => {
                 return Err(rusqlite::Error::FromSqlConversionFailure(

@@ -176,6 +176,14 @@ impl Post {
         self
     }
 
+    /// Links to this mail.
+    pub(super) fn links(mut self, id: &str) -> Self {
+        self.hints
+            .named
+            .extend(MessageId::parse(&format!("<{id}@example.org>")));
+        self
+    }
+
     /// Its change log names this mail as a lower revision.
     pub(super) fn names_earlier(mut self, id: &str) -> Self {
         self.hints.earlier.extend(MessageId::parse(&address(id)));

@@ -1,0 +1,38 @@
+//! Series that mails link to each other.
+
+use super::post::{Post, related};
+
+const BOB: &str = "Bob Builder <bob@example.org>";
+
+fn first() -> Post {
+    Post::patch("a", "[PATCH] sweep the floor").path("floor.c")
+}
+
+fn other() -> Post {
+    Post::patch("b", "[PATCH] wash the windows").path("windows.c").day(9)
+}
+
+#[test]
+fn a_posting_that_links_to_another_has_to_do_with_it() {
+    assert_eq!(related(&[first(), other()]), 0);
+    assert_eq!(related(&[first(), other().links("a")]), 2);
+    assert_eq!(related(&[first(), other().links("a").by(BOB)]), 2);
+    // A link to an answer tells only of work of one submitter.
+    let answer = || Post::reply("r", "a", "Re: [PATCH] sweep the floor");
+    assert_eq!(related(&[first(), answer(), other().links("r")]), 2);
+    assert_eq!(related(&[first(), answer(), other().links("r").by(BOB)]), 0);
+}
+
+#[test]
+fn who_posted_both_may_link_them_in_an_answer() {
+    let answer = |by: &str| {
+        Post::reply("r", "a", "Re: [PATCH] sweep the floor")
+            .links("b")
+            .by(by)
+            .day(10)
+    };
+    assert_eq!(related(&[first(), other(), answer("Ann Author <ann@example.org>")]), 2);
+    assert_eq!(related(&[first(), other(), answer(BOB)]), 0);
+    assert_eq!(related(&[first(), other().path("floor.c"), answer(BOB)]), 2);
+    assert_eq!(related(&[first(), other().by(BOB), answer(BOB)]), 0);
+}
