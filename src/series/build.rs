@@ -218,7 +218,11 @@ impl Maker<'_, '_> {
 
     fn parts(&self, placed: &BTreeMap<u32, &[usize]>, before: Option<&Revision>) -> Vec<Part> {
         let listed = self.lists_absent.then(|| self.bundle.numbers());
-        let announced = || listed.into_iter().flatten().map(|number| (number, absent(number)));
+        let left_out = before.map(|before| self.left_out(before)).unwrap_or_default();
+        let announced = || {
+            let listed = listed.into_iter().flatten();
+            listed.map(|number| (number, left_out.get(&number).cloned().unwrap_or_else(|| absent(number))))
+        };
         let carried = || before.into_iter().flat_map(|before| &before.parts);
         let mut parts: BTreeMap<u32, Part> = match self.numbered.kind {
             RevisionKind::Partial => carried().map(|part| (part.number, carry(part))).collect(),
@@ -239,6 +243,42 @@ impl Maker<'_, '_> {
             parts.insert(*number, part);
         }
         parts.into_values().collect()
+    }
+
+    /// The parts that were left out since they did not change, where these are all that is missing: they stand as they were.
+    fn left_out(&self, before: &Revision) -> BTreeMap<u32, Part> {
+        let total = usize::try_from(self.bundle.total).unwrap_or(usize::MAX);
+        if self.bundle.parts.len() >= total || before.parts.len() != total {
+            return BTreeMap::new();
+        }
+        let stood = before.parts.iter().filter(|part| part.message.is_some());
+        let missing =
+            stood.filter(|part| !self.bundle.parts.contains_key(&part.number) && self.was_not_sent(part.number));
+        let left_out: BTreeMap<u32, Part> = missing.map(|part| (part.number, carry(part))).collect();
+        if left_out.len() + self.bundle.parts.len() == total {
+            left_out
+        } else {
+            BTreeMap::new()
+        }
+    }
+
+    /// Whether the mails sent just before and after this part's turn follow each other, so that it did not get lost but was left out:
+    /// LTP, <20190917121627.6294-1-mdoucha@suse.cz>.
+    fn was_not_sent(&self, number: u32) -> bool {
+        let cover = self.bundle.cover.map(|place| (0, place));
+        let sent = || cover.into_iter().chain(self.bundle.leaders());
+        let before = sent().take_while(|(other, _)| *other < number).last();
+        let after = sent().find(|(other, _)| *other > number);
+        let turn = |place: usize| self.postings[place].turn;
+        let stem = |place: usize| self.postings[place].stem;
+        match (before, after) {
+            (Some((_, before)), Some((_, after))) => {
+                let next = turn(before).and_then(|turn| turn.checked_add(1));
+                stem(before) == stem(after) && next.is_some() && next == turn(after)
+            }
+            (None, Some((_, after))) => turn(after) == Some(1),
+            (_, None) => false,
+        }
     }
 
     fn register(&self, series: usize, revision: usize, placed: &BTreeMap<u32, &[usize]>, built: &mut Built) {

@@ -16,6 +16,7 @@ use super::posting::Posting;
 use super::revision::Bundle;
 use super::thread::Threads;
 use crate::model::{DAY, Decision, JoinReason, RevisionNumber, Time};
+pub(super) use kinship::likeness_of_titles;
 use kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Rarity};
 use memory::Memory;
 use verdict::{Candidate, Verdict};

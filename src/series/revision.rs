@@ -79,7 +79,7 @@ impl Bundle {
         let have = u32::try_from(self.parts.len()).unwrap_or(u32::MAX);
         self.total = most_frequent(counted)
             .or(announced)
-            .unwrap_or(1)
+            .unwrap_or(have)
             .max(u32::from(have > 0));
     }
 

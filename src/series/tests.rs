@@ -6,6 +6,7 @@ mod heirs;
 mod kinship;
 mod links;
 mod post;
+mod runs;
 mod slips;
 
 use proptest::prelude::*;

@@ -492,7 +492,7 @@ fn paths(message: &Message) -> BTreeSet<u64> {
 }
 
 /// Which share of the words of two titles is in both.
-pub(super) fn likeness_of_titles(a: &str, b: &str) -> f64 {
+pub(in crate::series) fn likeness_of_titles(a: &str, b: &str) -> f64 {
     let words = |title: &str| -> BTreeSet<String> {
         title
             .split(|c: char| !c.is_alphanumeric() && c != '_')

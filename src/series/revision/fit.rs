@@ -2,7 +2,12 @@
 
 use super::{Bundle, Collector, gap};
 use crate::model::DAY;
+use crate::series::evidence::share_a_directory;
+use crate::series::lineage::likeness_of_titles;
 use crate::series::posting::Posting;
+
+/// How alike the titles of two patches sent in one go are that are one work.
+const HALF_ALIKE: f64 = 0.4;
 
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
@@ -68,6 +73,7 @@ impl Collector<'_, '_> {
             return self
                 .next_free(bundle, posting, since)
                 .or_else(|| self.lost_counter(bundle, posting, since))
+                .or_else(|| self.sent_together(bundle, posting, since))
                 .and_then(|number| fit(number, false));
         };
         if self.is_uncounted(bundle) {
@@ -83,7 +89,10 @@ impl Collector<'_, '_> {
         };
         if taken {
             let again = agrees && tie >= Tie::Sibling && since <= HOUR;
-            let again = again && (self.is_repeated(bundle, posting) || is_sent_along(last, posting));
+            let again = again
+                && (self.is_repeated(bundle, posting)
+                    || is_sent_along(last, posting)
+                    || self.is_sent_once_more(bundle, posting));
             return again.then_some(()).and_then(|()| fit(counter.number, true));
         }
         let welcome = if agrees {
@@ -171,13 +180,38 @@ impl Collector<'_, '_> {
         (free && one_go).then_some(number)
     }
 
+    /// Patches that state no place, sent in one go each behind the other, under one title or on one file: none of them is the next
+    /// revision of another. LTP, <20231102230054.3195864-2-edliaw@google.com>.
+    fn sent_together(&self, bundle: &Bundle, posting: &Posting, since: i64) -> Option<u32> {
+        let first = &self.postings[*bundle.members.first()?];
+        let last = &self.postings[*bundle.members.last()?];
+        let behind = last.turn?.checked_add(1) == posting.turn && last.stem == posting.stem;
+        let under = self.threads.parent(posting.mail) == Some(first.mail);
+        let [above, message] = [first, posting].map(|posting| self.mails.at(posting.mail));
+        // The same done in two places of one directory is two works.
+        let two_places = || {
+            let alike = likeness_of_titles(&above.subject.title, &message.subject.title) >= HALF_ALIKE;
+            alike && above.subject.tags == message.subject.tags && !share_a_directory(above, message)
+        };
+        let on_one = !first.touched.is_empty() && first.shares_a_path(posting);
+        let one_work = first.title == posting.title || on_one || two_places();
+        let alone = bundle.cover.is_none() && !bundle.counted && posting.stated == bundle.stated;
+        let free = u32::try_from(bundle.parts.len()).ok()?.checked_add(1)?;
+        (behind && under && one_work && alone && since <= MINUTE).then_some(free)
+    }
+
     /// The part that was sent without number and counter in answer to its cover letter stands where its turn was:
     /// LTP, <20201201174214.24625-11-pvorel@suse.cz>.
+    /// Without a cover letter it is counted from the first part.
     fn by_turn(&self, bundle: &Bundle, posting: &Posting) -> Option<u32> {
-        let cover = &self.postings[bundle.cover?];
-        let under = self.threads.parent(posting.mail) == Some(cover.mail) && cover.stem == posting.stem;
-        let number = posting.turn?.checked_sub(cover.turn?)?;
-        (under && posting.stated.is_none() && number > 0).then_some(number)
+        let first = &self.postings[bundle.cover.or_else(|| bundle.members.first().copied())?];
+        let under = self.threads.parent(posting.mail) == Some(first.mail) && first.stem == posting.stem;
+        let number = posting
+            .turn?
+            .checked_sub(first.turn?)?
+            .checked_add(first.counter?.number)?;
+        let stated = posting.stated.is_none() || (bundle.cover.is_none() && posting.stated == first.stated);
+        (under && stated && number > 0).then_some(number)
     }
 
     /// The same part again, within a posting that still goes on; the lowest part again begins a posting anew.
@@ -194,6 +228,26 @@ impl Collector<'_, '_> {
                 };
                 before.title == posting.title && id(before).is_some() && id(before) == id(posting)
             })
+    }
+
+    /// The same cover or patch twice in one sending, where all of it is sent twice: openbmc,
+    /// <20190919152340.23133-6-bradleyb@fuzziesquirrel.com>.
+    fn is_sent_once_more(&self, bundle: &Bundle, posting: &Posting) -> bool {
+        let number = posting.counter.map_or(1, |counter| counter.number);
+        let before = if number == 0 {
+            bundle.cover
+        } else {
+            bundle.parts.get(&number).and_then(|list| list.first().copied())
+        };
+        before.is_some_and(|place| {
+            let before = &self.postings[place];
+            let id = |posting: &Posting| {
+                let patch = self.mails.at(posting.mail).patch.as_ref();
+                patch.and_then(|patch| patch.digest.patch_id)
+            };
+            let one_go = before.stem != 0 && before.stem == posting.stem;
+            one_go && before.title == posting.title && id(before) == id(posting)
+        })
     }
 
     /// Whether a posting with a higher number comes after a whole revision: that is the next one, not a slip of the pen.
