@@ -166,6 +166,7 @@ fn make(
     rest::leave_out_refused_parts(&mut derived.series, &derived.threads, &by_key);
     rest::leave_out_dropped_parts(&mut derived.series, &landed, &by_key);
     rest::call_the_rest_whole(&mut derived.series, &landed);
+    rest::count_lone_parts(&mut derived.series, &mut derived.threads);
     Ok((derived, unsettled))
 }
 

@@ -68,6 +68,29 @@ pub(super) fn leave_out_dropped_parts(
     }
 }
 
+/// A patch that turned out to be all of its revision is part 1, whatever it was among others before.
+pub(super) fn count_lone_parts(series: &mut [Series], threads: &mut [Thread]) {
+    let mut counted: BTreeSet<(usize, usize)> = BTreeSet::new();
+    for (place, series) in series.iter_mut().enumerate() {
+        for (at, revision) in series.revisions.iter_mut().enumerate() {
+            let [part] = revision.parts.as_mut_slice() else {
+                continue;
+            };
+            if part.number != 1 && part.message.is_some() && !part.carried {
+                part.number = 1;
+                counted.insert((place, at));
+            }
+        }
+    }
+    for (place, _, target, _) in threads {
+        if let Target::Part { revision, number } = target
+            && counted.contains(&(*place, *revision))
+        {
+            *number = 1;
+        }
+    }
+}
+
 /// A patch that its author posts by itself and under no place among others, after somebody turned another part down, leaves that one
 /// out: he does as he was told.
 ///
@@ -296,6 +319,19 @@ mod tests {
             revision(RevisionKind::Whole, 0, &[(1, 1, false), (2, 2, false)]),
             revision(RevisionKind::Partial, 10, &[(1, 1, true), (2, 3, false)]),
         ]
+    }
+
+    #[test]
+    fn a_patch_that_turned_out_to_be_the_whole_is_part_1() {
+        let whole = revision(RevisionKind::Whole, 10, &[(2, 3, false)]);
+        let mut series = series(vec![alone().remove(0), whole]);
+        let about = |revision, number| (0, MessageKey(9), Target::Part { revision, number }, None);
+        let mut threads = [about(0, 2), about(1, 2)];
+        count_lone_parts(&mut series, &mut threads);
+        let numbers =
+            |at: usize| -> Vec<u32> { series[0].revisions[at].parts.iter().map(|part| part.number).collect() };
+        assert_eq!((numbers(0), numbers(1)), (vec![1, 2], vec![1]));
+        assert_eq!(threads, [about(0, 2), about(1, 1)]);
     }
 
     #[test]
