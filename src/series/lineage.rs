@@ -394,11 +394,11 @@ impl<'a, 'b> Lineage<'a, 'b> {
             let moved = candidate.moved(self.bundles).into_iter();
             found.moved.extend(moved.map(|place| (chain, place, posted)));
             let kin = match kinship {
-                Some(Kinship::Same(parts, known)) => {
+                Some(Kinship::Same(parts, held, known)) => {
                     if !matches!(verdict, Verdict::Join { .. }) {
                         verdict = candidate.join_kin(known);
                     }
-                    if parts >= self.bundles[whole].parts.len() {
+                    if held >= self.bundles[whole].parts.len() && !candidate.leaves_its_branch() {
                         found.taken_over.push((chain, known));
                     }
                     // One patch that became one of many says less than any series.

@@ -40,6 +40,8 @@ const RARE_FEW: usize = 2;
 const AKIN_DAYS: i64 = 14;
 /// How alike two titles are with which one rare line does.
 const LIKE_TITLE: f64 = 0.4;
+/// How alike they are where somebody else did, or took back, the same on the same file.
+const ALIKE: f64 = 0.75;
 /// How alike two titles are that are one.
 const SAME_TITLE: f64 = 0.9;
 /// Parts of a posting that are looked at.
@@ -142,7 +144,7 @@ impl Rarity {
 }
 
 /// Whether two sorted lists have a line in common.
-fn share_a_line(old: &[u32], new: &[u32]) -> bool {
+pub(super) fn share_a_line(old: &[u32], new: &[u32]) -> bool {
     let (mut old, mut new) = (old.iter(), new.iter());
     let (mut a, mut b) = (old.next(), new.next());
     while let (Some(x), Some(y)) = (a, b) {
@@ -169,8 +171,8 @@ struct Likeness {
 /// What lines say of a posting and an earlier series.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Kinship {
-    /// It is the same work; how many parts say so, and from when that is known.
-    Same(usize, Time),
+    /// It is the same work; how many parts say so, how many it holds with all their files, and from when that is known.
+    Same(usize, usize, Time),
     /// It took the earlier one over.
     TakenOver(Time),
     /// It has some of its changes.
@@ -201,7 +203,7 @@ pub(super) struct Pair<'a, 'b> {
 impl Pair<'_, '_> {
     /// Holds the parts against each other.
     pub(super) fn judge(&self) -> Option<Kinship> {
-        let (mut same, mut taken): (BTreeSet<u32>, BTreeSet<u32>) = Default::default();
+        let (mut same, mut taken, mut held): (BTreeSet<u32>, BTreeSet<u32>, BTreeSet<u32>) = Default::default();
         let mut akin = false;
         let mut known = Time::default();
         let older = self.older_by_path();
@@ -229,6 +231,9 @@ impl Pair<'_, '_> {
                     same.insert(number);
                     leads |= part == 1;
                 }
+                if is_taken || (is_same && old.telling.iter().all(|path| new.telling.contains(path))) {
+                    held.insert(number);
+                }
                 akin |= self.is_akin(old, new, shared.contains(&number));
                 if is_same || is_taken {
                     taken.insert(number);
@@ -241,7 +246,7 @@ impl Pair<'_, '_> {
         if taken.is_empty() {
             akin.then_some(Kinship::Near)
         } else if self.goes_on(same.len(), leads) {
-            Some(Kinship::Same(same.len(), known))
+            Some(Kinship::Same(same.len(), held.len(), known))
         } else if taken.len() >= before || (!self.same && taken.len() * 3 >= before * 2) {
             Some(Kinship::TakenOver(known))
         } else {
@@ -250,20 +255,30 @@ impl Pair<'_, '_> {
         }
     }
 
-    /// Whether both have to do with each other, however little is the same: they bring one file, or one submitter changed some of the
-    /// same rare lines of it, soon or under much the same title.
+    /// Whether both have to do with each other, however little is the same: they bring one file, one submitter changed some of the same
+    /// rare lines of it, soon or under much the same title, or one of them takes the other back or does on one file what its title says.
     fn is_akin(&self, old: &Posting, new: &Posting, shared: bool) -> bool {
         let (before, now) = (self.mails.at(old.mail), self.mails.at(new.mail));
         let (Some(was), Some(is)) = (&before.patch, &now.patch) else {
             return false;
         };
-        if !shared || is_revert(title(before)) != is_revert(title(now)) {
+        let of_title = || likeness_of_titles(title(before), title(now)) >= ALIKE;
+        if is_revert(title(before)) != is_revert(title(now)) {
+            return shared && is_revert(title(now)) && of_title();
+        }
+        if !self.same && shared && gap(old.date, new.date) <= LIKE_TITLE_DAYS * DAY && of_title() {
+            return true;
+        }
+        if !shared {
             return false;
         }
         let likeness = self.rarity.compare(&was.digest.lines, &is.digest.lines);
         let (mine, theirs, rare) = (likeness.old, likeness.new, likeness.rare);
         if create_the_same(before, now) {
             return rare >= 1 && mine.max(theirs) >= AKIN;
+        }
+        if rare >= MANY && mine >= 0.4 && theirs >= 0.4 {
+            return true;
         }
         let since = gap(old.date, new.date);
         let soon = |days: i64| since <= days * DAY;
@@ -365,14 +380,18 @@ impl Pair<'_, '_> {
         let since = gap(old.date, new.date);
         let soon = |days: i64| since <= days * DAY;
         let most = rare >= MANY && mine.min(theirs) >= 0.7;
+        // What leaves a file out takes hardly all of it over.
+        let covers = mine >= 0.9 || old.telling.iter().all(|path| new.telling.contains(path));
         let own = self.same || self.posts_for_its_author(old, new);
+        let alike = || likeness_of_titles(title(before), title(now));
         let counted_on = self.counts_on && most && (shared && (own || create_the_same(before, now)));
-        let created = self.next && own && rare >= MANY && create_the_same(before, now);
+        let renamed = || shared && mine.min(theirs) >= 0.4 && alike() >= ALIKE;
+        let created = self.next && own && rare >= MANY && (create_the_same(before, now) || renamed());
         if own && !soon(KIN_DAYS) {
             return (counted_on || created, counted_on || created);
         }
         if !own {
-            let alike = likeness_of_titles(title(before), title(now));
+            let alike = alike();
             let titled = alike >= 0.75 && mine >= 0.3 && theirs >= 0.3;
             let likely = self.is_lone() && rare >= MANY && mine.min(theirs) >= 0.6 && alike >= 0.35;
             let taken_on = self.next && shared && self.query.bundle.is_complete() && (titled || likely);
@@ -380,10 +399,9 @@ impl Pair<'_, '_> {
             let renamed = self.next && most && alike >= SAME_TITLE && adds(before) && adds(now);
             return (
                 counted_on || taken_on || renamed,
-                shared && rare >= MANY && mine >= 0.4 && theirs >= 0.4,
+                shared && covers && rare >= MANY && mine >= 0.4 && theirs >= 0.4,
             );
         }
-        let alike = || likeness_of_titles(title(before), title(now));
         if !shared {
             let days = if self.counts_on { RENUMBERED_DAYS } else { RENAMED_DAYS };
             let later = (TWINS..=days * DAY).contains(&since);
@@ -393,22 +411,27 @@ impl Pair<'_, '_> {
             return (most && later && (renamed || moved), false);
         }
         let held = rare >= 2 && mine >= 0.5;
+        let holds = held && covers;
         let equal_paths = || paths(before) == paths(now);
         if self.answers && rare >= 1 && soon(LIKE_TITLE_DAYS) && equal_paths() {
-            return (true, held);
+            return (true, holds);
         }
         if builds_on(before, now) && !self.progress {
             return (false, false);
         }
-        if changed(before, Change::Deleted) != changed(now, Change::Deleted) && !self.progress {
+        let other_way = changed(before, Change::Deleted) != changed(now, Change::Deleted);
+        if other_way && !self.progress && alike() < ALIKE {
             // To rewrite a file and to remove it are two ways; one of them may take the other's place.
-            return (false, held);
+            return (false, holds);
         }
         if self.anew {
-            return (held && mine >= 0.7 && theirs >= 0.5, held);
+            // Under another title and counted from 1 again it is a series of its own.
+            let equal = held && mine >= 0.7 && theirs >= 0.5;
+            return (equal && alike() >= SAME_TITLE, holds);
         }
         let strong = (held && theirs >= 0.15) || (rare >= 2 && theirs >= 0.5 && mine >= 0.25);
-        let told = rare >= MANY || mine.min(theirs) >= 0.7 || self.progress;
+        let soon_or_alike = || soon(FEW_LINES_DAYS) || alike() >= 0.5;
+        let told = rare >= MANY || (mine.min(theirs) >= 0.7 && soon_or_alike()) || self.progress;
         let told = told || (soon(FEW_LINES_DAYS) && alike() >= 0.25);
         let some = rare >= 1 && mine + theirs >= 0.5 && soon(LIKE_TITLE_DAYS);
         let common = mine >= 0.9 && soon(COMMON_LINES_DAYS) && paths(before).is_subset(&paths(now));
@@ -425,7 +448,7 @@ impl Pair<'_, '_> {
             || (some && alike() >= 0.35)
             || (common && alike() >= 0.3)
             || widened;
-        (same, held && told)
+        (same, holds && told)
     }
 }
 

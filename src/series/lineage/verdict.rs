@@ -1,6 +1,7 @@
 //! Whether a posting continues a series, and which of several it continues.
 
 mod aim;
+mod lines;
 mod next;
 
 use std::cell::OnceCell;
@@ -55,8 +56,21 @@ pub(super) enum Verdict {
 }
 
 /// By what the best of several series is chosen: stated links, a number that is not far off, parts found again, next number of these, when the only part was posted
-/// last, parts with lines in common, title, thread, next number, date.
-pub(super) type Score = (bool, bool, usize, bool, Option<Time>, usize, bool, bool, bool, Time);
+/// last, parts with lines in common, title, thread, any line in common, next
+/// number, date.
+pub(super) type Score = (
+    bool,
+    bool,
+    usize,
+    bool,
+    Option<Time>,
+    usize,
+    bool,
+    bool,
+    bool,
+    bool,
+    Time,
+);
 
 /// A posting held against a series.
 pub(super) struct Candidate<'a, 'b> {
@@ -127,7 +141,8 @@ impl<'a, 'b> Candidate<'a, 'b> {
         if self.is_split(facts) {
             return Verdict::Related;
         }
-        if self.is_taken_out(facts) || self.aims_elsewhere(facts) || self.is_of_another_change(facts) {
+        let apart = self.is_taken_out(facts) || self.is_one_of_many(facts);
+        if apart || self.aims_elsewhere(facts) || self.is_of_another_change(facts) {
             return if self.is_akin(facts) {
                 Verdict::Related
             } else {
@@ -224,8 +239,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
     /// posting becomes another series, they are at home there.
     pub(super) fn moved(&self, bundles: &[Bundle]) -> Vec<usize> {
         let facts = self.facts();
-        let elsewhere = self.aims_elsewhere(facts) || self.is_for_another_branch(facts);
-        if !(facts.same || self.evidence.authored) || elsewhere || facts.days > UNNUMBERED_DAYS {
+        let elsewhere = self.aims_elsewhere(facts) || self.leaves_its_branch();
+        let own = (facts.same || self.evidence.authored) && !self.is_twin();
+        if !own || elsewhere || facts.days > UNNUMBERED_DAYS {
             return Vec::new();
         }
         let patches: Vec<(&Posting, &Message)> = self
@@ -279,6 +295,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             kin,
             self.evidence.heading.is_some(),
             self.answers,
+            self.shares_a_line(),
             next,
             posted,
         )
@@ -312,7 +329,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
             answers: self.answers,
         };
         let kinship = pair.judge()?;
-        Some(if self.is_for_another_branch(facts) || self.is_taken_out(facts) {
+        let ported = matches!(kinship, Kinship::TakenOver(_)) && self.leaves_its_branch();
+        let apart = self.is_taken_out(facts) || self.is_one_of_many(facts);
+        Some(if self.is_for_another_branch(facts) || apart || ported {
             Kinship::Near
         } else {
             kinship
@@ -329,7 +348,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
         let own = self.same() || self.evidence.authored;
         let facts = self.facts();
         own && !self.aims_elsewhere(facts)
-            && !self.is_for_another_branch(facts)
+            && !self.leaves_its_branch()
             && !self.before.parts.is_empty()
             && self.evidence.found_in(self.before_at) >= self.before.parts.len()
     }
@@ -350,8 +369,8 @@ impl<'a, 'b> Candidate<'a, 'b> {
         };
         let unlabelled = self.before.stated.is_none() && self.number == RevisionNumber::whole(1);
         let first = told == Some(RevisionNumber::whole(1)) && unlabelled;
-        let progress = told.is_some_and(|told| told > self.number || first) || grown_up;
         let same = self.same();
+        let progress = told.is_some_and(|told| told > self.number || first) || (grown_up && same);
         // Among what somebody sends on for many a patch is one of as many as he announces, seen or not.
         let announced = usize::try_from(self.query.bundle.total).unwrap_or(usize::MAX);
         let parts = self.query.bundle.parts.len().max(if same { 1 } else { announced });
@@ -577,6 +596,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
         } else if facts.shares_most() {
             let resend = self.lead(self.query.bundle).is_some_and(|lead| lead.subject.resend);
             let again = resend && heading && facts.told == Some(self.number);
+            if !resend && self.is_twin() {
+                return Verdict::Stranger;
+            }
             facts.paths && facts.days <= if again { NUMBERED_DAYS } else { UNNUMBERED_DAYS }
         } else if facts.is_lone() {
             facts.paths && facts.days <= SAME_PATHS_DAYS

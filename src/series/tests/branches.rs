@@ -1,6 +1,6 @@
 //! The same patches for another branch, and among those that somebody sends on.
 
-use super::post::{Post, grouped, related};
+use super::post::{Post, grouped, moved, related, taken_over};
 
 const TOM: &str = "Tom Taker <tom@example.org>";
 const ANN: &str = "Ann Author <ann@example.org>";
@@ -90,4 +90,50 @@ fn what_was_posted_for_one_branch_is_posted_for_another_weeks_later() {
     assert_eq!(grouped(&posts(" linux dev-6.12 v2", 60)).len(), 1);
     // A number far beyond counts another series on.
     assert_eq!(grouped(&posts(" v28", 60)).len(), 2);
+}
+
+#[test]
+fn what_is_posted_for_another_branch_or_tree_is_not_taken_over() {
+    // As in openbmc, <20200630163339.3571-1-eajames@linux.ibm.com>.
+    let posts = |tags: &str, title: &str| {
+        [
+            Post::patch("a", "[PATCH linux dev-6.6] sweep the floor").lines(0..10),
+            Post::cover("c", &format!("[PATCH{tags} 0/3] {title}")).day(40),
+            Post::patch("b", &format!("[PATCH{tags} 1/3] sweep the floor"))
+                .lines(0..10)
+                .under("c"),
+            Post::patch("d", &format!("[PATCH{tags} 2/3] wash the windows"))
+                .lines(20..30)
+                .path("windows.c")
+                .under("c"),
+            Post::patch("e", &format!("[PATCH{tags} 3/3] air the rooms"))
+                .lines(40..50)
+                .path("rooms.c")
+                .under("c"),
+        ]
+    };
+    let fate = |tags: &str, title: &str| {
+        let posts = posts(tags, title);
+        (related(&posts), taken_over(&posts), moved(&posts).len())
+    };
+    assert_eq!(fate(" linux dev-6.6", "tidy"), (2, 1, 1));
+    assert_eq!(fate(" linux dev-6.12", "tidy"), (2, 0, 0));
+    assert_eq!(fate(" u-boot v2019.04-house", "tidy"), (2, 0, 0));
+    assert_eq!(fate(" linux dev-6.6", "Backport the tidying"), (2, 0, 0));
+}
+
+#[test]
+fn the_number_of_a_branch_stated_again_for_none_begins_a_series() {
+    let posts = |text: &str, hours: i64| {
+        let again = Post::patch("b", text).content(" sweep the floor");
+        grouped(&[
+            Post::patch("a", "[PATCH linux dev-6.6 v1] sweep the floor"),
+            again.later(hours),
+        ])
+        .len()
+    };
+    assert_eq!(posts("[PATCH v1] sweep the floor", 48), 2);
+    // The branch was forgotten, or wrong.
+    assert_eq!(posts("[PATCH v1] sweep the floor", 0), 1);
+    assert_eq!(posts("[PATCH v2] sweep the floor", 48), 1);
 }
