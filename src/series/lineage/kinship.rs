@@ -392,7 +392,9 @@ impl Pair<'_, '_> {
         }
         if !own {
             let alike = alike();
-            let titled = alike >= 0.75 && mine >= 0.3 && theirs >= 0.3;
+            let some = mine >= 0.3 && theirs >= 0.3;
+            let one_file = || rare >= 1 && alike >= SAME_TITLE && self.is_lone() && old.telling == new.telling;
+            let titled = alike >= 0.75 && (some || one_file());
             let likely = self.is_lone() && rare >= MANY && mine.min(theirs) >= 0.6 && alike >= 0.35;
             let taken_on = self.next && shared && self.query.bundle.is_complete() && (titled || likely);
             // Under its title and with the next number, in a file that had to be called otherwise meanwhile.

@@ -177,9 +177,10 @@ impl<'a, 'b> Candidate<'a, 'b> {
         let taken_up = !facts.same
             && self.evidence.any_titles.len() >= 2
             && self.evidence.any_titles.len() * 2 >= facts.parts.min(facts.before);
+        let titled = !self.evidence.any_titles.is_empty() && facts.paths && facts.days <= COUNTED_ON_DAYS;
         let again = self.evidence.contents.len() * 2 >= facts.parts.max(facts.before) && facts.days <= UNNUMBERED_DAYS;
         let headed = facts.same && self.evidence.heading.is_some() && facts.days <= UNNUMBERED_DAYS;
-        akin || taken_up || again || headed || !self.evidence.added.is_empty()
+        akin || taken_up || titled || again || headed || !self.evidence.added.is_empty()
     }
 
     /// Weighs what speaks for a series of which nothing was found again.

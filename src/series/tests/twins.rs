@@ -16,6 +16,7 @@ fn two_who_do_the_same_to_one_file_have_to_do_with_each_other() {
     };
     assert_eq!(again("[PATCH] sweep the whole floor", 9), 2);
     assert_eq!(again("[PATCH] sweep the whole floor", 90), 0);
+    assert_eq!(again("[PATCH] sweep the floor", 400), 2);
     assert_eq!(again("[PATCH] polish the floor", 9), 0);
     assert_eq!(again("[PATCH] Revert \"sweep the floor\"", 90), 2);
 }
@@ -143,4 +144,24 @@ fn a_file_renamed_meanwhile_goes_on_under_the_next_number() {
     };
     assert_eq!(posts("[PATCH v2] house: add the garden door").len(), 1);
     assert_eq!(posts("[PATCH v2] house: paint all windows").len(), 2);
+}
+
+#[test]
+fn who_goes_on_under_the_title_on_the_same_file_needs_few_lines() {
+    let posts = |title: &str, path: &str| {
+        grouped(&[
+            first().lines(0..12),
+            Post::patch("b", title)
+                .content("new")
+                .path(path)
+                .lines(11..23)
+                .by(BOB)
+                .day(190),
+        ])
+        .len()
+    };
+    assert_eq!(posts("[PATCH v2] sweep the floor", "floor.c"), 1);
+    assert_eq!(posts("[PATCH v3] sweep the floor", "floor.c"), 2);
+    assert_eq!(posts("[PATCH v2] sweep the floor", "stairs.c"), 2);
+    assert_eq!(posts("[PATCH v2] sweep the whole floor", "floor.c"), 2);
 }
