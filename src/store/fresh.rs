@@ -32,6 +32,8 @@ pub struct ThreadRow {
     pub revision: u32,
     /// The part it speaks about; `None` for the whole revision.
     pub number: Option<u32>,
+    /// Whether that is the only part, which is part 1 whatever it was posted as.
+    pub lone: bool,
     /// Whether it is a posting of that revision.
     pub posting: bool,
     /// Whether that revision was posted after the fact.
@@ -165,6 +167,10 @@ fn threads(db: &Connection) -> rusqlite::Result<HashMap<MessageKey, ThreadRow>> 
         .prepare("SELECT series, place, committed, posted FROM revision")?
         .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?
         .collect::<rusqlite::Result<_>>()?;
+    let lone: HashSet<(i64, u32)> = db
+        .prepare("SELECT series, revision FROM part GROUP BY series, revision HAVING count(*) = 1")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<_>>()?;
     let mut postings: HashSet<(i64, u32, i64)> = HashSet::new();
     let mut statement =
         db.prepare("SELECT series, revision, message, duplicates FROM part WHERE message IS NOT NULL")?;
@@ -187,6 +193,7 @@ fn threads(db: &Connection) -> rusqlite::Result<HashMap<MessageKey, ThreadRow>> 
             series,
             revision,
             number: row.get(3)?,
+            lone: lone.contains(&(series, revision)),
             posting: postings.contains(&(series, revision, message)),
             committed: *committed,
             posted: *posted,

@@ -416,7 +416,7 @@ fn is_same(old: &ThreadRow, now: &Threaded, series: &[Series], linked: &Linked<'
     let revision = one.and_then(|one| one.revisions.get(place));
     revision.is_some_and(|revision| {
         u32::try_from(place) == Ok(old.revision)
-            && old.number == number
+            && (old.number == number || old.lone && old.number.is_some() && number.is_some())
             && old.posting == linked.is_posting(now.series, place, now.key)
             && old.committed == revision.committed
             && old.posted == revision.posted
