@@ -33,6 +33,7 @@ enum Mark {
     Withdrawal,
     NotWithdrawal,
     DropOffer,
+    KeepsOld,
     Concession,
     OwnVersion,
     WrongList,
@@ -58,7 +59,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 37] = [
+const MARKS: [(Mark, &str); 38] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -84,6 +85,11 @@ const MARKS: [(Mark, &str); 37] = [
         Mark::PostedAnew,
         r"\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
     ),
+    // "Sure, let's keep what is there."
+    (
+        Mark::KeepsOld,
+        r"^\W*(?:sure|ok|okay|right|fine|agreed|yes|yeah|all right|alright|fair enough)\b[^.?!]{0,50}\blet(?:'s| us|s) (?:just |then |rather )?keep (?:(?:the |that |this )?\S+\W*$|(?:it|that|this) (?:as|like|then|there|in place|\W)|what )",
+    ),
     (
         Mark::Withdrawal,
         r"\brejecting (?:it|this|that|this patch|the patch) myself\b|\bplease (?:just )?reject (?:(?:this|my|the) (?:patch|patches|series|patchset|one|pr|pull request|version|submission)|it|this(?:\W*$|[.,;!]))|\bwe can (?:just )?(?:skip|drop|ignore) (?:this|the) (?:patch|series|patchset|one)\b",
@@ -94,7 +100,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::DropOffer,
-        r"\b(?:should|shall|can|could|may|do|would|want|ok|okay|better|why not)\b(?: \w+){0,4}? (?:reject|dropp?|discard|abandon|withdraw|close?|ignore?)(?:ing)? (?:this|the|your|my|these) (?:patch|patches|series|patchset|one)\b|\bis (?:this|it|(?:this|the|your) (?:patch|series|patchset)) still (?:needed|wanted|relevant|necessary|required)\b",
+        r"\b(?:suggestion|idea|plan|proposal|consequence) (?:is|was|would be) (?:then |now |to )*(?:drop|discard|abandon|leave out) (?:the |my |this )?(?:other )?(?:patch|part)\b|\b(?:should|shall|can|could|may|do|would|want|ok|okay|better|why not)\b(?: \w+){0,4}? (?:reject|dropp?|discard|abandon|withdraw|close?|ignore?)(?:ing)? (?:this|the|your|my|these) (?:patch|patches|series|patchset|one)\b|\bis (?:this|it|(?:this|the|your) (?:patch|series|patchset)) still (?:needed|wanted|relevant|necessary|required)\b",
     ),
     (
         Mark::Concession,
@@ -102,7 +108,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::OwnVersion,
-        r"\bi(?:'ve| have|'ll| will|'m going to| am going to)?(?: just| also| already| then)* (?:sent|send|post|posted|submit|submitted)(?: out)?(?: a| an| the| my| our)?(?: \w+){0,3}? (?:patch|patchset|patches|version|fix|series)\b",
+        r"\bi(?:'ve| have|'ll| will|'m going to| am going to)?(?: just| also| already| then)* (?:sent|send|post|posted|submit|submitted)(?: out)?(?: a| an| the| my| our)?(?: \w+){0,3}? (?:patch|patchset|patches|version|fix|series)\b|\bi(?:'m| am) (?:planning|going|about) to (?:\w+ ){0,4}?(?:submit|send|post)(?: out)? (?:it|one|mine|my own|tomorrow|soon|today|later)\b",
     ),
     (
         Mark::Objection,
@@ -115,7 +121,7 @@ const MARKS: [(Mark, &str); 37] = [
     // What is wrong is another project's.
     (
         Mark::Objection,
-        r"\bfix(?:es)? (?:to|in|for) (?:the )?[\w/.-]+ (?:is |are )?(?:needed|necessary|required)(?: here)?, not (?:in |here|to )?[\w-]+\W*$|\b(?:should|must|has to|needs to|better) be (?:fixed|solved|addressed|reported) (?:in|to|by|at) (?:the )?(?:kernel|upstream|distro|distribution|compiler|library|libc|\w+ (?:itself|upstream|people|developers)),? (?:and )?(?:not|rather than|instead of) (?:in |with |hidden |worked around |papered over )?(?:here|(?:the|this) (?:test|testcase|project|tree|patch)|in (?:the|this) (?:test|testcase|project|tree))\b",
+        r"\b(?:not|never|against|(?:do|wo|should|would)n't)(?: (?:be|to|want to|like to)){0,2} work(?:ing)?[- ]?around (?:any |the |known |such )?(?:kernel |compiler |libc |driver )?(?:bugs?|deficienc(?:y|ies))\b|\bfix(?:es)? (?:to|in|for) (?:the )?[\w/.-]+ (?:is |are )?(?:needed|necessary|required)(?: here)?, not (?:in |here|to )?[\w-]+\W*$|\b(?:should|must|has to|needs to|better) be (?:fixed|solved|addressed|reported) (?:in|to|by|at) (?:the )?(?:kernel|upstream|distro|distribution|compiler|library|libc|\w+ (?:itself|upstream|people|developers)),? (?:and )?(?:not|rather than|instead of) (?:in |with |hidden |worked around |papered over )?(?:here|(?:the|this) (?:test|testcase|project|tree|patch)|in (?:the|this) (?:test|testcase|project|tree))\b",
     ),
     // "Now that X is in, this should not be needed, right?"
     (
@@ -157,7 +163,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::Series,
-        r"\b(?:series|patchset|patch set|patch-set|all (?:of )?(?:them|these|patches)|whole|v\d+ (?:series|set))\b",
+        r"\b(?:series|patchset|patch set|patch-set|all (?:of )?(?:them|these|patches)|whole|v\d+ (?:series|set))\b|\b(?:as|like) (?:for|with|in) (?:all |the )*other \S+ (?:modifications|changes|patches|fixes|cleanups)\b",
     ),
     (
         Mark::Ping,
@@ -178,7 +184,7 @@ const MARKS: [(Mark, &str); 37] = [
     ),
     (
         Mark::Agreement,
-        r"^\W*(?:ok|okay|oki|k|sure|yes|yep|yeah|yup|ya|right|agree|agreed|indeed|true|correct|exactly|makes sense|that makes sense|it makes sense|good (?:point|catch|idea|question|suggestion|spot|eyes|spotting)|nice (?:catch|idea|suggestion)|great (?:catch|idea|suggestion|point)|great|fine|fair (?:enough|point)|will do|done|fixed|changed|removed|added|renamed|updated|noted|got it|i see|oh|ah|ahh|aha|oops|ups|whoops|my (?:bad|mistake|fault|apologies)|sorry|apologies|understood|i (?:fully |totally |completely |also |do )?agree|i understand|of course|no problem|np|no worries|you(?:'re| are) (?:absolutely |totally |completely |quite |of course |indeed )?(?:right|correct)|thanks|thank you|thx|many thanks|that(?:'s| is) (?:right|true|fine|a good|better|ok|okay|correct|good|great|a great)|sounds (?:good|great|reasonable|fine|ok|like a plan)|looks better|that works|absolutely|definitely|certainly|will be (?:fixed|done)|\+1|ack|roger|perfect|thumbs up|acknowledged|copy that|cheers)\b",
+        r"^\W*(?:ok|okay|oki|k|sure|yes|yep|yeah|yup|ya|right|agree|agreed|indeed|true|correct|exactly|makes sense|that makes sense|it makes sense|good,? (?:point|catch|idea|question|suggestion|spot|eyes|spotting)|nice (?:catch|idea|suggestion)|great (?:catch|idea|suggestion|point)|great|fine|fair (?:enough|point)|will do|done|fixed|changed|removed|added|renamed|updated|noted|got it|i see|oh|ah|ahh|aha|oops|ups|whoops|my (?:bad|mistake|fault|apologies)|sorry|apologies|understood|i (?:fully |totally |completely |also |do )?agree|i understand|of course|no problem|np|no worries|you(?:'re| are) (?:absolutely |totally |completely |quite |of course |indeed )?(?:right|correct)|thanks|thank you|thx|many thanks|that(?:'s| is) (?:right|true|fine|a good|better|ok|okay|correct|good|great|a great)|sounds (?:good|great|reasonable|fine|ok|like a plan)|looks better|that works|absolutely|definitely|certainly|will be (?:fixed|done)|\+1|ack|roger|perfect|thumbs up|acknowledged|copy that|cheers)\b",
     ),
     (
         Mark::Neutral,
@@ -290,13 +296,59 @@ struct Heard {
     to_others: usize,
 }
 
+impl Heard {
+    /// How much was asked by now.
+    fn all_asks(&self) -> usize {
+        self.asks + self.direct_asks + self.strong_asks + self.questions
+    }
+}
+
+/// Where a reply says something between what it quotes.
+#[derive(Default)]
+struct Places {
+    /// How many places below a quote have text.
+    texts: usize,
+    /// In how many of them something is asked.
+    asking: usize,
+}
+
+impl Places {
+    /// What asks in so many places asks several things.
+    const SEVERAL: usize = 3;
+
+    fn say(&self, lines: &[OwnLine<'_>]) -> Option<Said> {
+        if self.asking >= Self::SEVERAL {
+            return Some(Said::ManyRequests);
+        }
+        let last = lines.iter().rposition(is_word)?;
+        let goes_on = lines.iter().skip(last).any(|line| *line == OwnLine::Quote);
+        (self.texts == 1 && goes_on).then_some(Said::OnePlace)
+    }
+}
+
+/// Whether a line says something.
+fn is_word(line: &OwnLine<'_>) -> bool {
+    match line {
+        OwnLine::Text(text) => text.contains(char::is_alphanumeric),
+        OwnLine::Blank | OwnLine::Quote => false,
+    }
+}
+
 /// What the own lines of a reply say. `approves`: a trailer that counts was given in it.
 pub(super) fn what_is_said(lines: &[OwnLine<'_>], approves: bool) -> Speech {
     let mut heard = Heard::default();
-    for sentence in sentences(lines) {
-        hear(&sentence, &mut heard);
+    let mut places = Places::default();
+    for (number, block) in lines.split(|line| *line == OwnLine::Quote).enumerate() {
+        let before = heard.all_asks();
+        for sentence in sentences(block) {
+            hear(&sentence, &mut heard);
+        }
+        places.asking += usize::from(heard.all_asks() > before);
+        // What stands above all that it quotes is a greeting mostly.
+        places.texts += usize::from(number > 0 && block.iter().any(is_word));
     }
-    let others = heard.asks + heard.direct_asks + heard.strong_asks + heard.remarks + heard.questions + heard.promises;
+    heard.said.extend(places.say(lines));
+    let others = heard.all_asks() + heard.remarks + heard.promises;
     let weighty = |said: &Said| matches!(said, Said::Applied | Said::WillApply | Said::Objection | Said::Liking);
     let only_pings = heard.pings > 0 && others <= heard.pings && !heard.said.iter().any(weighty);
     Speech {
@@ -388,6 +440,9 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
     } else if !yields && !settled && heard.remarks > 0 && !elsewhere {
         said.push(Said::Remark);
     }
+    if heard.to_others > 0 {
+        said.push(Said::AsksOthers);
+    }
     said.sort_unstable();
     said.dedup();
     said
@@ -417,6 +472,9 @@ fn hear(sentence: &str, heard: &mut Heard) {
     let words = low.split_whitespace().count();
     if has(Mark::Concession) && !has(Mark::But) && !question {
         heard.said.push(Said::Concession);
+    }
+    if has(Mark::KeepsOld) {
+        heard.said.push(Said::KeepsOld);
     }
     if has(Mark::OwnVersion) && !question {
         heard.said.push(Said::OwnVersion);

@@ -10,6 +10,7 @@ use super::*;
 use crate::model::{Scope, TrailerKind};
 
 mod extreme;
+mod words;
 
 const LATER: Time = Time(1_900_000_000);
 
@@ -615,7 +616,7 @@ fn what_shall_not_hold_the_patch_up_is_taken_back() {
 fn a_question_to_others_or_a_pointer_to_ones_own_patch_waits_for_no_answer() {
     assert_eq!(
         says("I guess that the table is there for the old kernels.\n\n@Ann WDYT?"),
-        []
+        [Said::AsksOthers]
     );
     assert!(
         says("I guess that the table is there for the old kernels.\n\nWhat do you think?").contains(&Said::Question)

@@ -31,7 +31,9 @@ pub struct Answer<'a> {
     pub date: Time,
     /// The diff that it carries.
     pub diff: Option<&'a Digest>,
-    /// Whether it announces a patch of its sender's own.
+    /// Whether it promises a patch of its sender's own.
+    pub promises: bool,
+    /// Whether it does, and he commits.
     pub announces: bool,
     /// Commits that it names as another solution, or that came of mails it names so, with the time from which that is known. Empty where
     /// the word of its sender does not decide.
@@ -74,6 +76,8 @@ const TITLE_SHARE: f64 = 0.4;
 const CHANGES: f64 = 2.0;
 /// Share of the words of the title that the author's own commit needs, with a line of the changes in common.
 const OWN_TITLE_SHARE: f64 = 0.8;
+/// And where nobody has answered the patch.
+const NEAR_TITLE_SHARE: f64 = 0.25;
 /// A line that is not common.
 const WHOLE_LINE: f64 = 0.99;
 
@@ -252,6 +256,11 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// Whether a patch is all of its posting.
+    fn is_lone(&self, posted: &Posted) -> bool {
+        self.parts.get(&(posted.series, posted.revision)) == Some(&1)
+    }
+
     /// The commit at a place, where it is later than the patch and not of its series.
     fn later(&self, patch: &Taken<'_>, place: usize) -> Option<&'a Commit> {
         let commit = self.commits.get(place).copied()?;
@@ -298,7 +307,7 @@ impl<'a> Ground<'a> {
     fn named(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let directories: HashSet<&str> = patch.paths.iter().map(|path| directory(path)).collect();
         // What answers a cover letter may be about any of the parts.
-        let lone = self.parts.get(&(patch.posted.series, patch.posted.revision)) == Some(&1);
+        let lone = self.is_lone(patch.posted);
         let answers = answers.iter().filter(|answer| lone || answer.part.is_some());
         let places = answers.flat_map(|answer| {
             let places = self.by_mail.get(answer.id).into_iter().flatten();
@@ -363,16 +372,20 @@ impl<'a> Ground<'a> {
     }
 
     /// A commit of soon after to all of the files, few of which many work on: one that gives credit, one of somebody who answered with a diff,
-    /// or the author's own that does much the same.
+    /// or the author's own that does much the same. One that was announced below the patch need not touch all of them.
     fn soon_after(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let posted = patch.posted;
-        let quiet = patch.paths.iter().any(|path| {
-            let year = self.touching(path, posted.date.plus_days(-QUIET_DAYS), Some(posted.date));
-            year.take(QUIET + 1).count() <= QUIET
-        });
-        let first = patch.paths.iter().next().filter(|_| quiet)?;
-        let places = self.touching(first, posted.date, Some(posted.date.plus_days(SOON)));
-        let fitting = places.filter_map(|place| {
+        let quiet = patch.paths.iter().any(|path| self.is_quiet(path, posted.date));
+        if !quiet {
+            return None;
+        }
+        let until = posted.date.plus_days(SOON);
+        let soon = patch
+            .paths
+            .iter()
+            .flat_map(|path| self.touching(path, posted.date, Some(until)));
+        let soon: BTreeSet<usize> = soon.collect();
+        let fitting = soon.into_iter().filter_map(|place| {
             let commit = self.later(patch, place)?;
             let whole = || {
                 patch
@@ -380,10 +393,25 @@ impl<'a> Ground<'a> {
                     .iter()
                     .all(|path| touched(commit).any(|other| other == *path))
             };
-            let how = whole().then(|| self.claim(patch, answers, place)).flatten()?;
+            let claim = || whole().then(|| self.claim(patch, answers, place)).flatten();
+            let announced = || self.is_announced(patch, answers, place).then_some(Overtook::Answer);
+            let how = claim().or_else(announced)?;
             Some(Self::overtaken(patch, commit, how))
         });
         fitting.min_by_key(|one| (one.known, one.commit))
+    }
+
+    /// Whether somebody else announced a patch of his own below a lone one, and his commit has a good part of its title.
+    fn is_announced(&self, patch: &Taken<'_>, answers: &[&Answer<'_>], place: usize) -> bool {
+        let Some((commit, author)) = self.commits.get(place).zip(self.author(place)) else {
+            return false;
+        };
+        let said = |answer: &&&Answer<'_>| answer.promises && answer.date < commit.committed;
+        let mut announced = answers.iter().filter(said).map(|answer| Who::new(answer.from));
+        self.is_lone(patch.posted)
+            && !patch.is_author(author)
+            && announced.any(|who| who.is_same(author))
+            && self.likeness(patch, commit).is_titled()
     }
 
     /// A commit of soon after that does what its author showed in a diff below the patch. Unless he announced a patch of his own, it is
@@ -405,16 +433,37 @@ impl<'a> Ground<'a> {
                 let whole = || answer.part.is_none() && self.is_in_revision(commit, patch.posted);
                 let here = || touched(commit).any(|path| patch.paths.contains(path)) || whole();
                 let here = || here() || announced() || self.likeness(patch, commit).is_close();
-                (his() && here() && self.does(commit, diff)).then(|| Self::overtaken(patch, commit, Overtook::Answer))
+                let moved =
+                    || self.is_lone(patch.posted) && patch.is_author(&who) && self.goes_over(patch, commit, diff);
+                (his() && (here() && self.does(commit, diff) || moved()))
+                    .then(|| Self::overtaken(patch, commit, Overtook::Answer))
             })
         });
         fitting.min_by_key(|one| (one.known, one.commit))
     }
 
+    /// Whether a commit does its work in just the files of a diff, where few work and none of which the patch touches.
+    fn goes_over(&self, patch: &Taken<'_>, commit: &Commit, diff: &Digest) -> bool {
+        let shown: HashSet<&str> = diff.files.iter().flat_map(paths).collect();
+        let done: HashSet<&str> = touched(commit).collect();
+        shown == done
+            && shown
+                .iter()
+                .all(|path| !patch.paths.contains(path) && self.is_quiet(path, patch.posted.date))
+    }
+
+    /// Whether few worked in a file in the year before a moment.
+    fn is_quiet(&self, path: &str, at: Time) -> bool {
+        self.touching(path, at.plus_days(-QUIET_DAYS), Some(at))
+            .take(QUIET + 1)
+            .count()
+            <= QUIET
+    }
+
     /// A new file of soon after in the same directory, where few work, of somebody who answered the lone patch, that gives credit to its author.
     fn thanked(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let posted = patch.posted;
-        if self.parts.get(&(posted.series, posted.revision)) != Some(&1) {
+        if !self.is_lone(posted) {
             return None;
         }
         let directories: HashSet<&str> = patch.paths.iter().map(|path| directory(path)).collect();
@@ -487,7 +536,9 @@ impl<'a> Ground<'a> {
             if likeness.is_close() && !credited.is_empty() && heard().any(|(who, _)| thanks(&who)) {
                 return Some(Overtook::Credit);
             }
-            return likeness.is_own().then_some(Overtook::Words);
+            let unheard = || answers.iter().all(|answer| answer.date >= commit.committed);
+            let unheard = || likeness.is_near() && self.is_lone(patch.posted) && unheard();
+            return (likeness.is_own() || unheard()).then_some(Overtook::Words);
         }
         if !likeness.is_close() {
             return None;
@@ -502,12 +553,14 @@ impl<'a> Ground<'a> {
     /// How much titles and changes have in common.
     fn likeness(&self, patch: &Taken<'_>, commit: &Commit) -> Likeness {
         let (mine, theirs) = (title_words(&patch.posted.patch.title), title_words(&commit.subject));
+        let bare = title_words(bare_title(&patch.posted.patch.title));
         let end = self.end(commit.committed);
         let lines: Vec<u32> = changed(&patch.posted.patch.digest).collect();
         let there = Self::lines_in(commit, &lines);
         Likeness {
             words: mine.len(),
             words_shared: mine.intersection(&theirs).count(),
+            bare_shared: bare.intersection(&theirs).count(),
             lines: weight(&self.changes, &lines, end),
             lines_shared: weight(&self.changes, &there, end),
         }
@@ -519,6 +572,8 @@ struct Likeness {
     /// Words of the patch's title.
     words: usize,
     words_shared: usize,
+    /// Those behind what it begins with.
+    bare_shared: usize,
     /// What its changed lines count.
     lines: f64,
     lines_shared: f64,
@@ -537,6 +592,16 @@ impl Likeness {
     fn is_close(&self) -> bool {
         let titled = self.words_shared > 1 && self.has_words(TITLE_SHARE);
         titled || self.words_shared > 0 && self.lines_shared >= WHOLE_LINE || self.has_half()
+    }
+
+    /// Whether a good part of the title is there.
+    fn is_titled(&self) -> bool {
+        self.words_shared > 2 && self.has_words(TITLE_SHARE)
+    }
+
+    /// Whether the titles have something in common.
+    fn is_near(&self) -> bool {
+        self.bare_shared > 1 && self.has_words(NEAR_TITLE_SHARE)
     }
 
     /// Whether the author did in one much of what he meant to do in the other.
@@ -601,6 +666,11 @@ fn credited(trailer: &Trailer) -> Option<&Person> {
     ];
     let gives = kinds.contains(&trailer.kind) || other.iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
     trailer.person.as_ref().filter(|_| gives)
+}
+
+/// A title without the area that it begins with.
+fn bare_title(title: &str) -> &str {
+    title.split_once(": ").map_or(title, |(_, bare)| bare)
 }
 
 /// The words of a title that tell something.

@@ -62,6 +62,14 @@ pub enum Said {
     OwnVersion,
     /// Asks whether to drop it ("should we reject this patch?"); stands beside `Question`.
     DropOffer,
+    /// Agrees to keep what is there ("sure, let's keep it").
+    KeepsOld,
+    /// Asks several things, in three places or more between what it quotes.
+    ManyRequests,
+    /// Answers a single place amid what it quotes.
+    OnePlace,
+    /// Asks somebody else by name what he thinks ("@Name WDYT?").
+    AsksOthers,
     /// "ping", "any comments?", "gentle reminder".
     Ping,
     /// Leaves a remark to the commit ("can be fixed while committing").

@@ -152,11 +152,22 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
                 ask.since = mail.date;
             }
             ask.promised |= mail.says.contains(&Said::Promise);
+        } else if leaves_most(view, ask, mail) {
+            // The rest is still to be done.
         } else if ask.answered.is_none() && (!ask.promised || reopens(mail)) {
             ask.answered = Some(mail.date);
             ask.promised = false;
         }
     }
+}
+
+/// Whether a mail of the author's takes up only one of the several things that the mail above it asks for, and asks nothing back.
+fn leaves_most(view: &View<'_>, ask: &Ask<'_>, mail: &Mail) -> bool {
+    let above = mail.parent.and_then(|key| view.mail(key));
+    ask.mail.says.contains(&Said::ManyRequests)
+        && above.is_some_and(|above| above.key == ask.mail.key)
+        && mail.says.contains(&Said::OnePlace)
+        && !reopens(mail)
 }
 
 /// An author who asks a reviewer back, below whatever part, has taken up what that reviewer said of the whole revision.
@@ -289,7 +300,8 @@ pub(super) fn withdrawn(view: &View<'_>, spots: &[Spot], side: &AuthorSide<'_>, 
         let all = mail.says.contains(&Said::SeriesWithdrawal);
         let part = mail.says.contains(&Said::Withdrawal) && speaks_about(mail.target, spots);
         let revision = super::view::revision_of(mail.target);
-        let part = part || agrees_to_drop(view, mail) && speaks_about(mail.target, spots);
+        let yields = || agrees_to_drop(view, mail) || keeps_old(view, mail);
+        let part = part || speaks_about(mail.target, spots) && yields();
         (part || all && spots.iter().any(|spot| spot.revision == revision))
             && mail.date >= since
             && !view.is_posting(mail)
@@ -304,6 +316,13 @@ fn agrees_to_drop(view: &View<'_>, mail: &Mail) -> bool {
     (is_promise(mail) || concedes(mail))
         && !mail.says.contains(&Said::Promise)
         && asked.is_some_and(|mail| mail.says.contains(&Said::DropOffer))
+}
+
+/// Whether a mail agrees with somebody else to keep what the patch would change.
+fn keeps_old(view: &View<'_>, mail: &Mail) -> bool {
+    let answered = mail.parent.and_then(|key| view.mail(key));
+    mail.says.contains(&Said::KeepsOld)
+        && answered.is_some_and(|answered| !view.same(&answered.from, &mail.from) && !view.is_posting(answered))
 }
 
 /// The mail in which a maintainer or committer says that the part is applied.
@@ -342,6 +361,27 @@ fn words_of_deciders<'a>(
             && view.is_word(mail)
             && decides(&mail.from)
     })
+}
+
+/// The mail in which somebody whose word decides put a question about the part to others by name, where none of them has spoken since.
+pub(super) fn put_to_others<'a>(
+    view: &View<'a>,
+    spots: &[Spot],
+    since: Time,
+    side: &AuthorSide<'_>,
+    decides: &dyn Fn(&Person) -> bool,
+) -> Option<&'a Mail> {
+    let asked = words_of_deciders(view, spots, since, decides, Said::AsksOthers)
+        .filter(|mail| !side.has(view, &mail.from))
+        .last()?;
+    let answers = |mail: &&Mail| {
+        mail.date > asked.date
+            && speaks_about(mail.target, spots)
+            && view.is_word(mail)
+            && !view.same(&mail.from, &asked.from)
+            && !side.has(view, &mail.from)
+    };
+    (!view.mails.iter().any(|mail| answers(mail))).then_some(asked)
 }
 
 /// Whether who said that a part is applied answers the posting anew and does not repeat it: then it was a slip.

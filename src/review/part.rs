@@ -324,6 +324,9 @@ fn open<'a>(
             }],
         };
     }
+    if let Some(mail) = asked_of_others(view, material, ground, &verdict) {
+        return others_wait(view, material, ground, mail);
+    }
     if verdict.missing.is_empty() {
         let settled = judged.asks.iter().filter_map(|ask| ask.settled).max();
         let since = settled.map_or(verdict.since, |settled| settled.max(verdict.since));
@@ -350,6 +353,36 @@ fn open<'a>(
         since: posted,
         why: why::missing(&verdict.missing),
         waits,
+    }
+}
+
+/// The question that one who decides put to others since all approvals are there, while nobody answers it.
+fn asked_of_others<'a>(
+    view: &View<'a>,
+    material: &Material<'_>,
+    ground: &Ground<'_>,
+    verdict: &Verdict,
+) -> Option<&'a Mail> {
+    let decides = |person: &Person| ground.decides(&view.now, person);
+    let ask = || asks::put_to_others(view, &material.spots, verdict.since, &material.side, &decides);
+    verdict.missing.is_empty().then(ask).flatten()
+}
+
+fn others_wait(view: &View<'_>, material: &Material<'_>, ground: &Ground<'_>, mail: &Mail) -> Finding {
+    let others = ground.committers.iter();
+    let others = others.filter(|one| !view.same(one, &mail.from) && !material.side.has(view, one));
+    Finding {
+        state: State::UnderReview,
+        turn: Turn::Maintainers,
+        since: mail.date,
+        why: why::put_to_others(mail),
+        waits: others
+            .map(|person| Wait {
+                person: person.clone(),
+                why: format!("answer to {}", mail.from.label()),
+                parts: Vec::new(),
+            })
+            .collect(),
     }
 }
 

@@ -145,10 +145,12 @@ impl<'a> View<'a> {
         }
         mail.role == Role::Ping
             || mail.says.contains(&Said::Ping)
-                && mail
-                    .says
-                    .iter()
-                    .all(|said| matches!(said, Said::Ping | Said::Question | Said::Request | Said::Remark))
+                && mail.says.iter().all(|said| {
+                    matches!(
+                        said,
+                        Said::Ping | Said::Question | Said::Request | Said::Remark | Said::OnePlace
+                    )
+                })
                 && mail.trailers_in_earnest().all(|trailer| !trailer.kind.is_approval())
                 && self.is_submitter(&mail.from)
     }

@@ -84,6 +84,11 @@ pub(super) fn asked(open: &[&Ask<'_>]) -> String {
     format!("{words} {}", names.join(", "))
 }
 
+/// That somebody asked others what they think.
+pub(super) fn put_to_others(mail: &Mail) -> String {
+    format!("{} asked others what they think", mail.from.label())
+}
+
 /// That nobody answered; who spoke below an older revision since, where somebody did.
 pub(super) fn unanswered(view: &View<'_>) -> String {
     let nobody = "nobody has answered".to_owned();
@@ -160,7 +165,7 @@ pub(super) fn overtaken(overtaking: &Overtaking) -> String {
         (Overtook::Told, None) => format!("done otherwise in {commit}"),
         (Overtook::Named, _) => format!("done otherwise in {commit}, which names its thread"),
         (Overtook::Words, _) => format!("done otherwise by its author in {commit}"),
-        (Overtook::Answer, _) => format!("done otherwise in {commit}, by who answered with a diff"),
+        (Overtook::Answer, _) => format!("done otherwise in {commit}, by who answered it"),
         (Overtook::Credit, _) => format!("done otherwise in {commit}, which gives credit for it"),
     }
 }

@@ -240,17 +240,14 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
             continue;
         }
         let hints = &message.hints;
+        let promises = message.says.contains(&Said::OwnVersion);
         let decides = || answered.submitter.is_same(&message.from) || committers.has(&message.from, message.date);
         let mut named: Vec<(ObjectId, Time)> = Vec::new();
         if !(hints.other_commits.is_empty() && hints.other_mails.is_empty()) && decides() {
             let commits = hints.other_commits.iter().filter_map(|hex| names.find(hex));
             named.extend(commits.map(|commit| (commit.id, commit.committed)));
             // "I sent one yesterday" names what was there before.
-            let before = if message.says.contains(&Said::OwnVersion) {
-                OWN_DAYS
-            } else {
-                0
-            };
+            let before = if promises { OWN_DAYS } else { 0 };
             let since = answered.posted.plus_days(-before);
             let others = hints.other_mails.iter().filter_map(|id| known.series.get(id));
             for other in others.filter(|other| **other != one.series) {
@@ -267,7 +264,8 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
             from: &message.from,
             date: message.date,
             diff: message.patch.as_ref().map(|patch| &patch.digest),
-            announces: message.says.contains(&Said::OwnVersion) && committers.has(&message.from, message.date),
+            promises,
+            announces: promises && committers.has(&message.from, message.date),
             named,
         });
     }

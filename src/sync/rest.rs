@@ -92,7 +92,7 @@ pub(super) fn count_lone_parts(series: &mut [Series], threads: &mut [Thread]) {
 }
 
 /// A patch that its author posts by itself and under no place among others, after somebody turned another part down, leaves that one
-/// out: he does as he was told.
+/// out: he does as he was told. So does one of two that follows his own word that a patch can be dropped.
 ///
 /// `threads` are the mails of the series with what each is about. What is posted or said later changes nothing.
 pub(super) fn leave_out_refused_parts(
@@ -101,13 +101,20 @@ pub(super) fn leave_out_refused_parts(
     mails: &HashMap<MessageKey, &Message>,
 ) {
     let mut refusals: HashMap<usize, Vec<(usize, u32, Time)>> = HashMap::new();
+    let mut offers: HashMap<usize, Vec<(usize, Time)>> = HashMap::new();
     for (place, key, target, _) in threads {
         let (Target::Part { revision, number }, Some(message)) = (target, mails.get(key)) else {
             continue;
         };
         let posted = series.get(*place).and_then(|series| series.revisions.get(*revision));
+        let Some(posted) = posted else { continue };
+        let own = posted.submitter.is_same(&message.from);
+        if own && message.says.contains(&Said::DropOffer) {
+            refusals.entry(*place).or_default();
+            offers.entry(*place).or_default().push((*revision, message.date));
+        }
         let refuses = message.says.contains(&Said::Objection) || message.says.contains(&Said::Withdrawal);
-        if refuses && posted.is_some_and(|posted| !posted.submitter.is_same(&message.from)) {
+        if refuses && !own {
             refusals
                 .entry(*place)
                 .or_default()
@@ -127,6 +134,13 @@ pub(super) fn leave_out_refused_parts(
                     .iter()
                     .filter(|(of, _, date)| *of < at && *date < revision.posted);
                 refused.extend(before.map(|(_, number, _)| *number));
+                let mut offers = offers.get(&place).into_iter().flatten();
+                let mut carried = revision.parts.iter().filter(|part| part.carried);
+                if let (Some(other), None) = (carried.next(), carried.next())
+                    && offers.any(|(of, date)| *of + 1 == at && *date < revision.posted)
+                {
+                    refused.insert(other.number);
+                }
             }
             let parts = revision.parts.len();
             revision
@@ -413,6 +427,9 @@ mod tests {
         assert_eq!(says("NAK. The lamp is too bright.", ""), ["2"]);
         assert_eq!(says("Please use a smaller lamp.", ""), ["~1", "2"]);
         assert_eq!(says("Please drop this patch.", " v2 2/2"), ["~1", "2"]);
+        // The author's own word; here all mails are of one sender.
+        let offer = "The plan is then to drop the patch for the lamp, correct?";
+        assert_eq!(says(offer, ""), ["~1", "2"]);
     }
 
     #[test]

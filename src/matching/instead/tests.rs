@@ -94,7 +94,18 @@ fn found_when(
     named: &[(ObjectId, Time)],
     landed: &HashMap<MessageKey, Time>,
 ) -> Option<(Overtook, i64)> {
-    let (bob, answer, shown) = (person("Bob"), id("answer"), digest("lamp/fuse.c", &[30, 33, 35]));
+    found_below(posted, commits, named, landed, "Bob")
+}
+
+/// The same, given an answer of somebody's.
+fn found_below(
+    posted: &Posted,
+    commits: &[Commit],
+    named: &[(ObjectId, Time)],
+    landed: &HashMap<MessageKey, Time>,
+    who: &str,
+) -> Option<(Overtook, i64)> {
+    let (who, answer, shown) = (person(who), id("answer"), digest("lamp/fuse.c", &[30, 33, 35]));
     let input = InsteadInput {
         posted: &[posted],
         commits: &commits.iter().collect::<Vec<_>>(),
@@ -104,9 +115,10 @@ fn found_when(
             series: 7,
             revision: 0,
             part: None,
-            from: &bob,
+            from: &who,
             date: Time(101 * DAY),
             diff: posted.patch.title.starts_with("answered").then_some(&shown),
+            promises: posted.patch.title.starts_with("promised"),
             announces: false,
             named: named.to_vec(),
         }],
@@ -362,4 +374,50 @@ fn who_answered_and_thanks_the_author_for_a_new_file_did_what_the_patch_is_about
     let all: Vec<Commit> = busy.chain(other("Bob", "lamp/fuse.c", "Ann", new)).collect();
     assert_eq!(found(&patch, &all, &[]), None);
     assert_eq!(found(&patch, &all[1..], &[]), Some((Overtook::Credit, 103)));
+}
+
+#[test]
+fn what_an_author_shows_below_his_patch_and_then_does_elsewhere_takes_its_place() {
+    let patch = posted("answered: wait for the switch", &[]);
+    let by = |author, day, path, who| {
+        let other = [commit(author, day, "fuse: blow later", path)];
+        found_below(&patch, &other, &[], &HashMap::new(), who)
+    };
+    assert_eq!(by("Ann", 103, "lamp/fuse.c", "Ann"), Some((Overtook::Answer, 103)));
+    // Another file, late, somebody else's diff, somebody else's commit.
+    assert_eq!(by("Ann", 103, "lamp/bulb.c", "Ann"), None);
+    assert_eq!(by("Ann", 400, "lamp/fuse.c", "Ann"), None);
+    assert_eq!(by("Ann", 103, "lamp/fuse.c", "Bob"), None);
+    assert_eq!(by("Bob", 103, "lamp/fuse.c", "Ann"), None);
+}
+
+#[test]
+fn an_author_s_commit_to_the_file_about_the_same_ends_a_patch_that_nobody_answered() {
+    let of = |title, day| {
+        let other = [commit("Ann", day, title, "lamp/switch.c")];
+        found(&posted("lamp: wait for the switch in vain", &[]), &other, &[])
+    };
+    // Bob answers on day 101.
+    assert_eq!(of("house: the switch may wait", 101), Some((Overtook::Words, 101)));
+    assert_eq!(of("house: the switch may wait", 102), None);
+    assert_eq!(of("lamp: the switch is off", 101), None);
+}
+
+#[test]
+fn who_promised_his_own_and_commits_it_under_much_of_the_title_did_it() {
+    let of = |patch: &str, author, title| {
+        let mut other = commit(author, 103, title, "lamp/switch.c");
+        if let Some(digest) = &mut other.digest {
+            digest.files[0].change = Change::Modified;
+        }
+        let mut patch = posted(patch, &[]);
+        let more = digest("lamp/bulb.c", &[]).files;
+        Arc::make_mut(&mut patch.patch).digest.files.extend(more);
+        found(&patch, &[other], &[])
+    };
+    let (patch, title) = ("promised: test that lamps wait for switches", "test: lamps that wait");
+    assert_eq!(of(patch, "Bob", title), Some((Overtook::Answer, 103)));
+    assert_eq!(of(patch, "Zoe", title), None);
+    assert_eq!(of(patch, "Bob", "test: lamps"), None);
+    assert_eq!(of("test that lamps wait for switches", "Bob", title), None);
 }

@@ -322,3 +322,25 @@ fn committers_of_the_configuration_outrank_the_rest() {
     story.reply(1, "ann", acks("ann"));
     assert_eq!(story.waits(2), ["com"]);
 }
+
+#[test]
+fn a_question_to_others_holds_up_what_is_approved_until_one_answers() {
+    let mut story = Story::of(ARM);
+    story.reply(1, "ann", acks("ann"));
+    assert_eq!(story.state(2).0, State::Ready);
+    let asked = story.reply(3, "abe", says(&[Said::AsksOthers]));
+    assert_eq!(story.state(4), (State::UnderReview, Turn::Maintainers));
+    assert_eq!(story.at(4).why, "abe Arm asked others what they think");
+    assert!(!story.waits(4).contains(&"abe".to_owned()));
+    // He himself answers nothing, nor does the author.
+    story.reply(5, "sam", says(&[Said::Agreement]).below(asked));
+    story.reply(5, "abe", says(&[]).below(asked));
+    assert_eq!(story.state(6).0, State::UnderReview);
+    story.reply(7, "rex", says(&[Said::Liking]).below(asked));
+    assert_eq!(story.state(8).0, State::Ready);
+    // A stranger's question waits for nobody.
+    let mut story = Story::of(ARM);
+    story.reply(1, "ann", acks("ann"));
+    story.reply(3, "zoe", says(&[Said::AsksOthers]));
+    assert_eq!(story.state(4).0, State::Ready);
+}

@@ -433,6 +433,37 @@ fn a_yes_to_the_question_whether_to_drop_it_takes_it_back() {
 }
 
 #[test]
+fn who_agrees_to_keep_what_is_there_takes_his_patch_back() {
+    let keeps = || says(&[Said::KeepsOld, Said::Agreement]);
+    let mut story = Story::of(ARM);
+    let better = story.reply(1, "zoe", says(&[Said::Remark]));
+    story.reply(2, "ann", keeps().below(better));
+    assert!(story.state(3).0.is_open());
+    story.reply(3, "sam", keeps().below(better));
+    assert_eq!(story.state(3), (State::Withdrawn, Turn::Nobody));
+    // Said of his own posting it speaks of something else.
+    let mut story = Story::of(ARM);
+    story.reply(1, "sam", keeps());
+    assert!(story.state(2).0.is_open());
+}
+
+#[test]
+fn an_answer_to_one_of_several_requests_keeps_the_author_s_turn() {
+    let several = || says(&[Said::Request, Said::ManyRequests]);
+    let mut story = Story::of(ARM);
+    let asked = story.reply(1, "ann", several());
+    story.reply(2, "sam", says(&[Said::Remark, Said::OnePlace]).below(asked));
+    assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
+    story.reply(4, "sam", says(&[Said::Question, Said::OnePlace]).below(asked));
+    assert_eq!(story.state(5), (State::UnderReview, Turn::Maintainers));
+    // One answer to one request.
+    let mut story = Story::of(ARM);
+    let asked = story.reply(1, "ann", says(&[Said::Request]));
+    story.reply(2, "sam", says(&[Said::Remark, Said::OnePlace]).below(asked));
+    assert_eq!(story.state(3), (State::UnderReview, Turn::Maintainers));
+}
+
+#[test]
 fn rfc_is_a_state_and_never_lost() {
     let mut story = Story::of(ARM);
     story.newest().rfc = true;

@@ -1,0 +1,41 @@
+//! What replies say, in more words.
+
+use super::*;
+
+#[test]
+fn what_stays_as_it_is_and_what_is_refused_on_principle() {
+    for text in ["Sure, let's keep the lamp.", "OK, all want it, lets keep it :)."] {
+        assert!(says(text).contains(&Said::KeepsOld), "{text}");
+    }
+    for text in [
+        "Let's keep the lamp.",
+        "OK, let's keep the text short.",
+        "Sure, we keep the lamp.",
+    ] {
+        assert!(!says(text).contains(&Said::KeepsOld), "{text}");
+    }
+    assert!(says("We do not work around kernel bugs.").contains(&Said::Objection));
+    assert!(!says("This works around a kernel bug.").contains(&Said::Objection));
+    let all = says("As for other lamp.sh changes: I'd not touch it as there is a new one.");
+    assert!(all.contains(&Said::SeriesWithdrawal));
+    assert!(says("The suggestion is to then drop patch for the lamp, correct?").contains(&Said::DropOffer));
+    assert!(says("@Ann WDYT?").contains(&Said::AsksOthers));
+    assert_eq!(says("Good, point, thanks!"), [Said::Agreement]);
+    assert!(says("I have most of it and I'm planning to finish it and submit tomorrow.").contains(&Said::OwnVersion));
+}
+
+#[test]
+fn what_asks_in_several_places_and_what_answers_one() {
+    let of = |body: &str| reply(body).says;
+    let several = "Hi!\n> a\nPlease rename it.\n> b\nWhy?\nWhat is it for?\n> c\nShould be static.\n";
+    assert!(of(several).contains(&Said::ManyRequests));
+    assert!(!of("Hi!\n> a\nPlease rename it.\n> b\nShould be static.\n").contains(&Said::ManyRequests));
+    assert!(of("Hi!\n> a\nIt is what the lamp does.\n> b\n> c\n").contains(&Said::OnePlace));
+    for text in [
+        "> a\nIt is what the lamp does.\n> b\nOK!\n> c\n",
+        "> a\nIt is what the lamp does.\n",
+        "It is what the lamp does.\n> a\n> b\n",
+    ] {
+        assert!(!of(text).contains(&Said::OnePlace), "{text}");
+    }
+}
