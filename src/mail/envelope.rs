@@ -31,8 +31,9 @@ pub(super) struct Headers<'a> {
 }
 
 /// The headers that are looked at; others are passed over.
-const WANTED: [&str; 22] = [
+const WANTED: [&str; 24] = [
     "auto-submitted",
+    "cc",
     "content-disposition",
     "content-transfer-encoding",
     "content-type",
@@ -46,6 +47,7 @@ const WANTED: [&str; 22] = [
     "resent-message-id",
     "sender",
     "subject",
+    "to",
     "user-agent",
     "x-github-reason",
     "x-google-original-from",

@@ -24,6 +24,7 @@ mod envelope;
 mod other;
 mod own;
 mod patch;
+mod reach;
 mod role;
 mod speech;
 mod subject;
@@ -85,7 +86,10 @@ pub fn read(bytes: &[u8], committed: Time) -> Reading {
     }
     let envelope = read_envelope(&headers, committed, &mut problems);
     let parts = body::read_parts(&headers, bytes.get(start..).unwrap_or_default(), &mut problems);
-    let message = assemble(envelope, &parts, sent_by(&headers), &mut problems);
+    let mut message = assemble(envelope, &parts, sent_by(&headers), &mut problems);
+    if message.hints.base_commit.is_some() && reach::is_sent_widely(&headers) {
+        Arc::make_mut(&mut message.hints).widely = true;
+    }
     problems.sort_by_key(|problem| problem.kind);
     problems.dedup();
     Reading {

@@ -93,6 +93,8 @@ pub struct Hints {
     pub depends_on: Vec<MessageId>,
     /// `base-commit:`, in hex
     pub base_commit: Option<String>,
+    /// Whether a mail with a base commit is addressed to several lists.
+    pub widely: bool,
     /// `prerequisite-patch-id:`, in hex
     pub prerequisites: Vec<String>,
     /// Highest revision that a change log below `---` (or in a cover) describes, as in "Changes in v3".

@@ -381,7 +381,7 @@ pub(super) fn put_to_others<'a>(
             && !view.same(&mail.from, &asked.from)
             && !side.has(view, &mail.from)
     };
-    (!view.mails.iter().any(|mail| answers(mail))).then_some(asked)
+    (!view.mails.iter().any(answers)).then_some(asked)
 }
 
 /// Whether who said that a part is applied answers the posting anew and does not repeat it: then it was a slip.

@@ -555,6 +555,7 @@ fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
     rows.extend(hints.fewer.then(|| ("fewer", String::new())));
     rows.extend(hints.depends_on.iter().map(|id| ("depends-on", id.to_string())));
     rows.extend(hints.base_commit.iter().map(|id| ("base-commit", id.clone())));
+    rows.extend(hints.widely.then(|| ("widely", String::new())));
     rows.extend(hints.prerequisites.iter().map(|id| ("prerequisite", id.clone())));
     rows.extend(
         hints
@@ -581,6 +582,7 @@ fn hints_of(rows: Vec<(String, String)>) -> rusqlite::Result<Hints> {
             "fewer" => hints.fewer = true,
             "depends-on" => hints.depends_on.extend(MessageId::parse(&value)),
             "base-commit" => hints.base_commit = Some(value),
+            "widely" => hints.widely = true,
             "prerequisite" => hints.prerequisites.push(value),
             "logged" => hints.logged_revision = parse_revision(&value),
             "commit" => hints.commits.push(value),

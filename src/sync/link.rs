@@ -524,6 +524,12 @@ fn grounds(sources: &Sources, material: &Material) -> Vec<Ground> {
                     .filter(|row| row.tree == tree.name)
                     .map(|row| row.branch.clone())
                     .collect(),
+                commits: material
+                    .commits
+                    .iter()
+                    .filter(|row| row.tree == tree.name)
+                    .map(|row| row.commit.id)
+                    .collect(),
             }
         })
         .collect()

@@ -2,12 +2,13 @@
 //!
 //! A file that is changed speaks for a tree that has, or ever had, the file as of posting, and against one that has not, unless patches
 //! bring it. A new file speaks for a tree that has its directory, and against one that has not; at the top and right below a top-level
-//! directory it says nothing: every project has a `lib`. A path that the configuration gives to a tree speaks for that one alone.
+//! directory it says nothing: every project has a `lib`. A path that the configuration gives to a tree speaks for that one alone. What went
+//! to lists of several projects and rests on a commit that no tree has is for none of them.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use crate::model::{Branch, BranchKind, Change, FileDigest, Message, PathGlob, Subject, Time, TreeName};
+use crate::model::{Branch, BranchKind, Change, FileDigest, Message, ObjectId, PathGlob, Subject, Time, TreeName};
 
 /// What is known of a tree's files.
 pub(super) struct Ground {
@@ -25,6 +26,8 @@ pub(super) struct Ground {
     pub(super) offered: HashSet<Arc<str>>,
     /// Its branches.
     pub(super) branches: Vec<Branch>,
+    /// Its commits.
+    pub(super) commits: HashSet<ObjectId>,
 }
 
 /// Whether a change leaves a file that was not there under that name.
@@ -273,6 +276,9 @@ fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Ver
         Some(Named::Foreign) => return Verdict::Foreign,
         None => {}
     }
+    if rests_elsewhere(grounds, question) {
+        return Verdict::Foreign;
+    }
     let fitting: Vec<usize> = (0..grounds.len())
         .filter(|place| votes.get(*place).is_some_and(|votes| votes.pro > votes.con))
         .collect();
@@ -292,6 +298,18 @@ fn place(grounds: &[Ground], foreign: &[String], question: &Question<'_>) -> Ver
     } else {
         Verdict::Foreign
     }
+}
+
+/// Whether a posting that went to several lists names a commit that it is made on, and no tree has that.
+fn rests_elsewhere(grounds: &[Ground], question: &Question<'_>) -> bool {
+    let postings = [Some(question.message), question.cover].into_iter().flatten();
+    let mut bases = postings
+        .filter(|message| message.hints.widely)
+        .filter_map(|message| message.hints.base_commit.as_ref()?.parse::<ObjectId>().ok())
+        .peekable();
+    !grounds.is_empty()
+        && bases.peek().is_some()
+        && bases.all(|base| grounds.iter().all(|ground| !ground.commits.contains(&base)))
 }
 
 /// What the files of a patch say about each tree.
@@ -347,6 +365,7 @@ mod tests {
                 branch("staging-4.2", BranchKind::Stable, Some(Time(100))),
                 branch("staging-4.20", BranchKind::Stable, Some(Time(900))),
             ],
+            commits: HashSet::from([ObjectId([0xab; 20])]),
         }
     }
 
@@ -449,6 +468,7 @@ mod tests {
                 tip: ObjectId([0; 20]),
                 branched: None,
             }],
+            commits: HashSet::new(),
         };
         vec![ground(), other]
     }
@@ -481,6 +501,34 @@ mod tests {
             Verdict::Along => "along".to_owned(),
             Verdict::Foreign => "foreign".to_owned(),
         }
+    }
+
+    #[test]
+    fn what_went_to_many_lists_and_rests_on_a_commit_of_another_tree_is_foreign() {
+        let goes = |tag: &str, base: &str, widely: bool| {
+            let text = format!(
+                "Message-ID: <1@x>\nFrom: a@x\nSubject: [PATCH{tag}] x\nTo: {}\n\ndiff --git a/xen/arch/x86/mm.c b/xen/arch/x86/mm.c\n--- a/xen/arch/x86/mm.c\n+++ b/xen/arch/x86/mm.c\n@@ -1 +1 @@\n-x\n+y\n---\nbase-commit: {base}\n",
+                if widely {
+                    "a@lists.x, b@vger.kernel.org, c@kvack.org"
+                } else {
+                    "a@lists.x"
+                }
+            );
+            let message = crate::mail::read(text.as_bytes(), Time(2_000_000_000)).message;
+            let message = message.expect("a mail");
+            let question = Question {
+                message: &message,
+                cover: None,
+                siblings: &HashSet::new(),
+            };
+            place(&grounds(), &[], &question)
+        };
+        let (known, other) = ("ab".repeat(20), "cd".repeat(20));
+        let xen = Verdict::To(TreeName("xen".to_owned()), "staging".to_owned());
+        assert_eq!(goes("", &other, true), Verdict::Foreign);
+        assert_eq!(goes("", &known, true), xen);
+        assert_eq!(goes("", &other, false), xen);
+        assert_eq!(goes(" xen", &other, true), xen);
     }
 
     #[test]
