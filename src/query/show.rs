@@ -403,7 +403,8 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail, at: Time) -> O
     } else {
         Said::Withdrawal
     };
-    for said in mail.says.iter().filter(|said| !closes || **said != unsaid) {
+    let is_told = |said: &&Said| (!closes || **said != unsaid) && (is_submitter || **said != Said::OnePlace);
+    for said in mail.says.iter().filter(is_told) {
         words.push(
             match said {
                 Said::Request if is_submitter => "answers",
