@@ -314,7 +314,7 @@ struct Places {
 
 impl Places {
     /// What asks in so many places asks several things.
-    const SEVERAL: usize = 3;
+    const SEVERAL: usize = 5;
 
     fn say(&self, lines: &[OwnLine<'_>]) -> Option<Said> {
         if self.asking >= Self::SEVERAL {

@@ -64,7 +64,7 @@ pub enum Said {
     DropOffer,
     /// Agrees to keep what is there ("sure, let's keep it").
     KeepsOld,
-    /// Asks several things, in three places or more between what it quotes.
+    /// Asks several things, in five places or more between what it quotes.
     ManyRequests,
     /// Answers a single place amid what it quotes.
     OnePlace,

@@ -164,7 +164,10 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
 /// Whether a mail of the author's takes up only one of the several things that the mail above it asks for, and asks nothing back.
 fn leaves_most(view: &View<'_>, ask: &Ask<'_>, mail: &Mail) -> bool {
     let above = mail.parent.and_then(|key| view.mail(key));
-    ask.mail.says.contains(&Said::ManyRequests)
+    // Who will apply it does the rest himself.
+    let asks = |said| ask.mail.says.contains(&said);
+    asks(Said::ManyRequests)
+        && !asks(Said::WillApply)
         && above.is_some_and(|above| above.key == ask.mail.key)
         && mail.says.contains(&Said::OnePlace)
         && !reopens(mail)
