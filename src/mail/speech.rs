@@ -2,6 +2,8 @@
 //!
 //! Who says it is not looked at here: the same words mean one thing from an author and another from a maintainer.
 
+mod names;
+
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -533,7 +535,7 @@ fn hear(sentence: &str, heard: &mut Heard) {
         heard.direct_asks += 1;
         return;
     }
-    if has(Mark::ToOthers) {
+    if has(Mark::ToOthers) || names::puts_to_somebody(sentence) {
         heard.to_others += 1;
         return;
     }

@@ -140,7 +140,7 @@ const STALLED: Queue = Queue {
         let standing = &candidate.standing;
         let days = scope.days.unwrap_or(facts.project.stalled_days);
         let why = format!(
-            "{}, silent for {} days; {}",
+            "{}, waiting for {} days; {}",
             turn_words(candidate),
             standing.silent_days,
             standing.why
@@ -186,7 +186,7 @@ fn lost(facts: &Facts, scope: &Scope, candidate: &Candidate) -> Option<Kept> {
         Reason::PartlyApplied => "partly applied",
         Reason::AuthorSilent => "the author went silent",
     };
-    let mut why = format!("{words}, silent for {} days", standing.silent_days);
+    let mut why = format!("{words}, waiting for {} days", standing.silent_days);
     // Of what nobody ever answered there is no more to say.
     if reason != Reason::NeverAnswered {
         why.push_str(&format!("; {}", standing.why));

@@ -4,7 +4,7 @@
 
 use super::trailers::Given;
 use super::view::{Spot, View, approves, speaks_about};
-use crate::model::{Condition, Mail, Person, Role, Said, Target, Time, TrailerKind};
+use crate::model::{Condition, Mail, MessageKey, Person, Role, Said, Target, Time, TrailerKind};
 
 /// What sort of thing was asked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -72,6 +72,8 @@ pub(super) fn read<'a>(
     decides: &dyn Fn(&Person) -> bool,
 ) -> Vec<Ask<'a>> {
     let mut asks: Vec<Ask<'a>> = Vec::new();
+    // Mails about what was said not to hold the part up.
+    let mut aside: Vec<MessageKey> = Vec::new();
     let reposted = reposted(view, spots);
     for mail in &view.mails {
         let is_his = || view.is_word(mail) && !view.is_posting(mail) && side.has(view, &mail.from);
@@ -92,12 +94,39 @@ pub(super) fn read<'a>(
         }
         if side.has(view, &mail.from) {
             hear_author(view, &mut asks, mail);
+        } else if let Some(other) = set_aside(view, mail, side, decides) {
+            aside.push(other.key);
+            for ask in asks.iter_mut().filter(|ask| is_about(view, ask, &aside)) {
+                ask.settled.get_or_insert(mail.date);
+            }
         } else {
+            let heard = asks.len();
             hear_reviewer(view, &mut asks, mail, decides);
+            for ask in asks.iter_mut().skip(heard).filter(|ask| is_about(view, ask, &aside)) {
+                ask.settled.get_or_insert(mail.date);
+            }
         }
     }
     settle_by_later_approvals(&mut asks, view, given, decides);
     asks
+}
+
+/// The mail of which somebody who decides says that it shall not hold the part up: he takes back nothing of his own.
+fn set_aside<'a>(
+    view: &View<'a>,
+    mail: &Mail,
+    side: &AuthorSide<'_>,
+    decides: &dyn Fn(&Person) -> bool,
+) -> Option<&'a Mail> {
+    let other = mail.parent.and_then(|key| view.mail(key))?;
+    let another = !view.is_posting(other) && !view.same(&other.from, &mail.from) && !side.has(view, &other.from);
+    (another && mail.says.contains(&Said::ObjectionLifted) && decides(&mail.from)).then_some(other)
+}
+
+/// Whether something, short of an objection, was asked in one of these mails or below it.
+fn is_about(view: &View<'_>, ask: &Ask<'_>, aside: &[MessageKey]) -> bool {
+    let is_below = || view.ancestors(ask.mail).iter().any(|key| aside.contains(key));
+    !aside.is_empty() && ask.kind != AskKind::Objection && (aside.contains(&ask.mail.key) || is_below())
 }
 
 /// Whether a mail below one part turns the whole posting down.

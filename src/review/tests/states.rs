@@ -122,6 +122,18 @@ fn who_takes_back_his_comment_waits_for_nothing() {
 }
 
 #[test]
+fn what_a_maintainer_sets_aside_waits_for_nothing_nor_does_what_is_said_of_it_later() {
+    let mut story = Story::of(ARM);
+    let remark = story.reply(1, "zoe", says(&[Said::Request]));
+    let aside = story.reply(2, "ann", says(&[Said::ObjectionLifted]).below(remark));
+    assert_eq!(story.state(3), (State::UnderReview, Turn::Maintainers));
+    story.reply(4, "bob", says(&[Said::Request]).below(aside));
+    assert_eq!(story.state(5), (State::UnderReview, Turn::Maintainers));
+    story.reply(6, "bob", says(&[Said::Request]));
+    assert_eq!(story.state(7), (State::ChangesRequested, Turn::Author));
+}
+
+#[test]
 fn an_author_who_asks_back_below_one_part_answers_what_was_said_of_all() {
     let mut story = Story::new();
     story.post(0, "sam", &[patch("one", ARM), patch("two", X86)]);
