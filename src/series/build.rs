@@ -9,7 +9,9 @@ use super::number::{self, Numbered};
 use super::posting::Posting;
 use super::revision::{Bundle, duplicates};
 use super::thread::Threads;
-use crate::model::{Message, MessageKey, Part, Posture, Revision, RevisionKind, Series, SeriesId, Target, Time};
+use crate::model::{
+    Change, FileDigest, Message, MessageKey, Part, Posture, Revision, RevisionKind, Series, SeriesId, Target, Time,
+};
 
 /// How far up a thread is looked for the part that a patch answers.
 const CLIMB: usize = 64;
@@ -65,7 +67,7 @@ pub(super) fn series(
                 lists_absent: room > 0,
             };
             let placed = maker.placed(&roster);
-            let parts = maker.parts(&placed, revisions.last().filter(|_| carried < MOST_CARRIED));
+            let parts = maker.parts(&placed, &roster, revisions.last().filter(|_| carried < MOST_CARRIED));
             carried += parts.iter().filter(|part| part.carried).count();
             let absent = parts.iter().filter(|part| part.message.is_none() && !part.carried);
             room = room.saturating_sub(absent.count());
@@ -216,7 +218,7 @@ impl Maker<'_, '_> {
             .map_or(next, |(number, _)| *number)
     }
 
-    fn parts(&self, placed: &BTreeMap<u32, &[usize]>, before: Option<&Revision>) -> Vec<Part> {
+    fn parts(&self, placed: &BTreeMap<u32, &[usize]>, roster: &Roster, before: Option<&Revision>) -> Vec<Part> {
         let listed = self.lists_absent.then(|| self.bundle.numbers());
         let left_out = before.map(|before| self.left_out(before)).unwrap_or_default();
         let announced = || {
@@ -232,6 +234,13 @@ impl Maker<'_, '_> {
                 .collect(),
             RevisionKind::Whole | RevisionKind::ResendChanged | RevisionKind::Unchanged => announced().collect(),
         };
+        if self.bundle.total == 1
+            && let Some(place) = placed.values().find_map(|places| places.first())
+        {
+            let now = self.message(*place);
+            let before = |number: &u32| roster.get(number).map(|place| self.message(*place));
+            parts.retain(|number, part| !part.carried || before(number).is_none_or(|before| !rules_out(now, before)));
+        }
         for (number, places) in placed {
             let part = Part {
                 number: *number,
@@ -311,6 +320,12 @@ fn lines_in_common(a: &Message, b: &Message) -> usize {
     }
 }
 
+/// Whether what a patch changes another one took away: both cannot be wanted.
+fn rules_out(now: &Message, before: &Message) -> bool {
+    let mut gone = files(before).filter(|file| file.change == Change::Deleted);
+    gone.any(|gone| files(now).any(|file| file.path == gone.path && file.change == Change::Modified))
+}
+
 /// The changed lines of a patch, each once.
 fn lines_of(message: &Message) -> BTreeSet<u32> {
     let lines = message.patch.iter().flat_map(|patch| &patch.digest.lines);
@@ -324,8 +339,11 @@ fn touches_same(a: &Message, b: &Message) -> bool {
 }
 
 fn paths(message: &Message) -> impl Iterator<Item = &str> {
-    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
-    files.map(|file| &*file.path)
+    files(message).map(|file| &*file.path)
+}
+
+fn files(message: &Message) -> impl Iterator<Item = &FileDigest> {
+    message.patch.iter().flat_map(|patch| &patch.digest.files)
 }
 
 fn carry(part: &Part) -> Part {

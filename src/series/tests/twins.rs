@@ -165,3 +165,25 @@ fn who_goes_on_under_the_title_on_the_same_file_needs_few_lines() {
     assert_eq!(posts("[PATCH v2] sweep the floor", "stairs.c"), 2);
     assert_eq!(posts("[PATCH v2] sweep the whole floor", "floor.c"), 2);
 }
+
+#[test]
+fn a_part_that_takes_away_what_the_next_revision_changes_is_not_carried() {
+    let posts = |second: Post| {
+        grouped(&[
+            Post::patch("a", "[PATCH 1/2] build a new door")
+                .adds("new.c")
+                .lines(0..10),
+            second.under("a").lines(20..30),
+            Post::patch("c", "[PATCH v2] build a new door")
+                .content("new")
+                .path("old.c")
+                .lines(0..12)
+                .under("a")
+                .day(3),
+        ])
+    };
+    let other = Post::patch("b", "[PATCH 2/2] old door: take it away");
+    assert_eq!(posts(other.deletes("old.c")), ["v1?: [1=a 2=b]; v2: [1=c] partial"]);
+    let other = Post::patch("b", "[PATCH 2/2] old door: paint it");
+    assert_eq!(posts(other.path("old.c")), ["v1?: [1=a 2=b]; v2: [1=c ~2=b] partial"]);
+}
