@@ -297,6 +297,7 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
         other::read_other(&lines)
     };
     hints.named = other::mails_linked(&lines);
+    hints.announces = !posted && other::announces(&lines);
     let digest = found.map(|found| found.diff.digest());
     let fingerprint = fingerprint(&envelope, parts, digest.as_ref());
     let patch = digest

@@ -18,11 +18,18 @@ static OTHER: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 
+/// A patch that the sender posts or posted, on text in lower case.
+static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"\bi(?:['’](?:ll|ve|m going to)| will| have| am going to)?(?: just| also| already| now| then)* (?:send|sent|post|posted|submit|submitted|prepare|prepared|resend|resent|implement|implemented|write|wrote)\b(?: \w+){0,3}? (?:patch|patches|patchset|series|fix|test ?cases?|version)\b|\bi(?:['’]m| am) going to implement\b",
+    )
+});
+
 /// How many mails are taken from one reply.
 const MOST: usize = 16;
 
-/// What a reply that speaks of another solution names.
-pub(super) fn read_other(lines: &[OwnLine<'_>]) -> Hints {
+/// The sender's own words in one line.
+fn joined(lines: &[OwnLine<'_>]) -> String {
     let mut text = String::new();
     for line in lines {
         if let OwnLine::Text(line) = line {
@@ -30,6 +37,17 @@ pub(super) fn read_other(lines: &[OwnLine<'_>]) -> Hints {
             text.push(' ');
         }
     }
+    text
+}
+
+/// Whether the sender says that he posts, or posted, a patch of his own.
+pub(super) fn announces(lines: &[OwnLine<'_>]) -> bool {
+    ANNOUNCED.is_match(&joined(lines).to_lowercase())
+}
+
+/// What a reply that speaks of another solution names.
+pub(super) fn read_other(lines: &[OwnLine<'_>]) -> Hints {
+    let text = joined(lines);
     let names = text.contains('@') || text.contains("%40") || text.bytes().any(|byte| byte.is_ascii_digit());
     if !names || !OTHER.is_match(&text.to_lowercase()) {
         return Hints::default();
@@ -89,6 +107,21 @@ mod tests {
         let nothing = (Vec::new(), Vec::new());
         assert_eq!(named("This was broken by 4be21c09fe, please say so.\n"), nothing);
         assert_eq!(named("An alternative would be to wait.\n"), nothing);
+    }
+
+    #[test]
+    fn who_posts_a_patch_of_his_own_says_so() {
+        let says = |text: &str| announces(&own_lines(text));
+        for text in [
+            "How about another lamp? I'll prepare a patch\nand try it.",
+            "I just submitted new test cases.",
+            "Never mind. I resend a patch v2 for it.",
+            "FYI: I'm going to implement the second way.",
+        ] {
+            assert!(says(text), "{text}");
+        }
+        assert!(!says("Please send a patch.\n> I'll prepare a patch.\n"));
+        assert!(!says("I have no patch."));
     }
 
     #[test]
