@@ -232,7 +232,7 @@ static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 static FEWER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:drop|dropped|remove|removed|merge|merged|squash|squashed|fold|folded|join|joined|combine|combined)\b[^.;]{0,40}\b(?:patch|patches|commit|commits)\b|(?:\b(?:patch|patches|commit|commits)|\d/\d{1,3})(?: (?:is|are|was|were|has been|have been))? (?:dropped|removed|merged|squashed|folded)\b")
+    Regex::new(r"(?i)\b(?:drop|dropped|remove|removed|merge|merged|squash|squashed|fold|folded|join|joined|combine|combined)\b[^.;]{0,40}\b(?:patch|patches|commit|commits)\b|(?:\b(?:patch|patches|commit|commits)|\d/\d{1,3})(?: (?:is|are|was|were|has been|have been))? (?:dropped|removed|merged|squashed|folded)\b|\b(?:patch|commit) ?#?\d{1,3}\b[^.;]{0,120}?\b(?:is|was|has been) (?:dropped|removed)\b")
         .expect("a fixed pattern is right")
 });
 
@@ -253,7 +253,26 @@ pub(super) fn earlier_revisions(log: &str, number: Option<RevisionNumber>) -> Ve
 /// Whether a change log, the text below `---`, says that patches were dropped or merged.
 pub(super) fn has_fewer(log: &str) -> bool {
     let below = log.lines().skip_while(|line| line.trim_end() != "---").skip(1);
-    below.filter(|line| line.len() < 120).any(|line| FEWER.is_match(line))
+    points(below).iter().any(|point| FEWER.is_match(point))
+}
+
+/// The points of a change log, each in one line; what is long is prose.
+fn points<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<String> {
+    const LONG: usize = 240;
+    let mut points: Vec<String> = Vec::new();
+    for line in lines {
+        let bare = line.trim();
+        let goes_on = line.starts_with([' ', '\t']) && !bare.starts_with(['-', '*', '+', '•']) && !bare.is_empty();
+        match points.last_mut().filter(|last| goes_on && !last.is_empty()) {
+            Some(last) => {
+                last.push(' ');
+                last.push_str(bare);
+            }
+            None => points.push(bare.to_owned()),
+        }
+    }
+    points.retain(|point| point.len() < LONG);
+    points
 }
 
 /// Links to other work, from the whole text of a patch or cover: lines of a hunk never begin with a letter.

@@ -525,6 +525,9 @@ fn change_logs_name_lower_revisions_and_what_was_dropped() {
     assert!(hints("[PATCH v3] x", "v3:\n- dropped the second patch\n").fewer);
     assert!(hints("[PATCH v3] x", "v3:\n- Merged both commits into one\n").fewer);
     assert!(hints("[PATCH v3] x", "V1->V2:\n- 1/2 patch removed\n").fewer);
+    let log =
+        " Changes in v2:\n  - patch #1 in the series (\"sweep: the\n    floor\") is dropped: nobody walks there\n";
+    assert!(hints("[PATCH v2] x", log).fewer);
     assert!(!hints("[PATCH v3] x", "v3:\n- dropped the lock\n").fewer);
 }
 

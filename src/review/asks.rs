@@ -3,8 +3,8 @@
 //! Owns requests, questions, objections, their answers and their settling. Which state follows is for `part`.
 
 use super::trailers::Given;
-use super::view::{Spot, View, approves, speaks_about};
-use crate::model::{Condition, Mail, MessageKey, Person, Role, Said, Target, Time, TrailerKind};
+use super::view::{Likeness, Spot, View, approves, speaks_about};
+use crate::model::{Condition, Mail, MessageKey, Part, Person, Role, Said, Target, Time, TrailerKind};
 
 /// What sort of thing was asked.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -182,7 +182,8 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
             }
             ask.promised |= mail.says.contains(&Said::Promise);
         } else if leaves_most(view, ask, mail) {
-            // The rest is still to be done.
+            // The rest is still to be done, but he is at work.
+            ask.since = mail.date;
         } else if ask.answered.is_none() && (!ask.promised || reopens(mail)) {
             ask.answered = Some(mail.date);
             ask.promised = false;
@@ -414,6 +415,45 @@ pub(super) fn put_to_others<'a>(
             && !side.has(view, &mail.from)
     };
     (!view.mails.iter().any(answers)).then_some(asked)
+}
+
+/// The mail in which somebody who decides last asked for a change of a part as the revision before had it, where nobody approved of the part
+/// since, and he has not spoken of it.
+pub(super) fn not_seen_again<'a>(
+    view: &View<'a>,
+    part: &Part,
+    spots: &[Spot],
+    side: &AuthorSide<'_>,
+    decides: &dyn Fn(&Person) -> bool,
+) -> Option<&'a Mail> {
+    let revision = view.newest.checked_sub(1)?;
+    let (number, likeness) = view.counterpart_in(part, revision)?;
+    if likeness == Likeness::Unchanged {
+        return None;
+    }
+    let before = [Spot { revision, number }];
+    let words = || {
+        let mails = view.mails.iter().copied();
+        mails.filter(|mail| view.is_word(mail) && !view.is_posting(mail) && !side.has(view, &mail.from))
+    };
+    let asks = |mail: &&Mail| asked_in(view, mail) == Some(AskKind::Request) && decides(&mail.from);
+    let asked = words()
+        .filter(|mail| speaks_about(mail.target, &before))
+        .filter(asks)
+        .last()?;
+    let approves = |mail: &Mail| {
+        let mut trailers = mail.trailers_in_earnest().filter(|trailer| approves(trailer));
+        trailers.any(|trailer| {
+            trailer
+                .person
+                .as_ref()
+                .is_some_and(|person| view.same(&mail.from, person))
+        })
+    };
+    let mut later = words().filter(|mail| {
+        mail.date > asked.date && (speaks_about(mail.target, &before) || speaks_about(mail.target, spots))
+    });
+    (!later.any(|mail| view.same(&mail.from, &asked.from) || approves(mail))).then_some(asked)
 }
 
 /// Whether who said that a part is applied answers the posting anew and does not repeat it: then it was a slip.

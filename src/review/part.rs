@@ -327,6 +327,19 @@ fn open<'a>(
     if let Some(mail) = asked_of_others(view, material, ground, &verdict) {
         return others_wait(view, material, ground, mail);
     }
+    if let Some(asked) = not_seen_again(view, material, ground).filter(|_| approved) {
+        return Finding {
+            state: State::UnderReview,
+            turn: Turn::Maintainers,
+            since: posted,
+            why: why::not_seen_again(asked),
+            waits: vec![Wait {
+                person: asked.from.clone(),
+                why: "answer to what changed".to_owned(),
+                parts: Vec::new(),
+            }],
+        };
+    }
     if verdict.missing.is_empty() {
         let settled = judged.asks.iter().filter_map(|ask| ask.settled).max();
         let since = settled.map_or(verdict.since, |settled| settled.max(verdict.since));
@@ -366,6 +379,14 @@ fn asked_of_others<'a>(
     let decides = |person: &Person| ground.decides(&view.now, person);
     let ask = || asks::put_to_others(view, &material.spots, verdict.since, &material.side, &decides);
     verdict.missing.is_empty().then(ask).flatten()
+}
+
+/// The mail in which one who decides asked for a change that the newest posting made, where all approvals are older than that. A MAINTAINERS
+/// file says itself whose approval counts.
+fn not_seen_again<'a>(view: &View<'a>, material: &Material<'_>, ground: &Ground<'_>) -> Option<&'a Mail> {
+    let decides = |person: &Person| ground.decides(&view.now, person);
+    let asked = || asks::not_seen_again(view, material.part, &material.spots, &material.side, &decides);
+    ground.file.is_none().then(asked).flatten()
 }
 
 fn others_wait(view: &View<'_>, material: &Material<'_>, ground: &Ground<'_>, mail: &Mail) -> Finding {

@@ -84,6 +84,14 @@ pub(super) fn asked(open: &[&Ask<'_>]) -> String {
     format!("{words} {}", names.join(", "))
 }
 
+/// That somebody has to say whether what he asked for was done.
+pub(super) fn not_seen_again(mail: &Mail) -> String {
+    format!(
+        "{} has not yet answered what changed since he asked for it",
+        mail.from.label()
+    )
+}
+
 /// That somebody asked others what they think.
 pub(super) fn put_to_others(mail: &Mail) -> String {
     format!("{} asked others what they think", mail.from.label())

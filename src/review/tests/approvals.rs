@@ -306,6 +306,29 @@ fn without_a_maintainers_file_anybody_elses_ack_or_review_approves() {
 }
 
 #[test]
+fn who_asked_for_a_change_is_to_see_it_before_it_is_ready() {
+    let story = |approver: &str, changed: bool| {
+        let mut story = Story::of(REST);
+        story.project = Project::plain();
+        story.reply(1, "zoe", acks("zoe"));
+        story.reply(2, "rex", says(&[Said::Request]));
+        let next = patch("one", REST).with(TrailerKind::AckedBy, "zoe");
+        story.post(3, "sam", &[if changed { next.changed() } else { next }]);
+        story.reply(5, approver, acks(approver));
+        story
+    };
+    let asked = story("zoe", true);
+    assert_eq!(asked.state(4), (State::UnderReview, Turn::Maintainers));
+    assert_eq!(asked.waits(4), ["rex"]);
+    assert_eq!(asked.state(6).0, State::Ready);
+    assert_eq!(story("rex", true).state(6).0, State::Ready);
+    // A file of maintainers says itself whose approval counts.
+    let mut other = story("zoe", true);
+    other.project = Story::of(REST).project;
+    assert!(!other.at(4).why.contains("not yet answered"));
+}
+
+#[test]
 fn one_person_with_two_spellings_is_one() {
     let mut story = Story::of(ARM);
     let mut ack = trailer(TrailerKind::AckedBy, "ann");

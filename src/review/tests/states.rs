@@ -465,6 +465,7 @@ fn an_answer_to_one_of_several_requests_keeps_the_author_s_turn() {
     let mut story = Story::of(ARM);
     let asked = story.reply(1, "ann", several());
     story.reply(2, "sam", says(&[Said::Remark, Said::OnePlace]).below(asked));
+    assert_eq!(story.at(12).silent_days, 10);
     assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
     story.reply(4, "sam", says(&[Said::Question, Said::OnePlace]).below(asked));
     assert_eq!(story.state(5), (State::UnderReview, Turn::Maintainers));
