@@ -20,6 +20,8 @@ fn what_stays_as_it_is_and_what_is_refused_on_principle() {
     assert!(all.contains(&Said::SeriesWithdrawal));
     assert!(says("The suggestion is to then drop patch for the lamp, correct?").contains(&Said::DropOffer));
     assert!(says("@Ann WDYT?").contains(&Said::AsksOthers));
+    assert!(says("How about merging this before the release?").contains(&Said::Ping));
+    assert!(!says("How about merging this with the lamp?").contains(&Said::Ping));
     assert!(says("The lamp may need it. Ann and Bob, WDYT?").contains(&Said::AsksOthers));
     assert!(!says("Well, what do you think?").contains(&Said::AsksOthers));
     assert_eq!(says("Good, point, thanks!"), [Said::Agreement]);
