@@ -15,10 +15,11 @@ pub(super) fn ask_all<T: Send>(
     filter: Filter,
     ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
 ) -> Result<Vec<T>> {
-    let _at_once = facts.reader.at_once()?;
-    let rows = facts.reader.rows_of(filter)?;
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    ask_chunks(facts, &rows, threads, AT_A_TIME, ask)
+    let rows = || facts.reader.rows_of(filter);
+    let others = helpers(facts, threads.min(rows()?.len().div_ceil(AT_A_TIME)));
+    let _at_once = facts.reader.at_once()?;
+    ask_chunks(facts, others, &rows()?, AT_A_TIME, ask)
 }
 
 /// Asks for the series of these rows, so many at a time on so many threads at most; what was found is in their order.
@@ -32,24 +33,27 @@ pub(super) fn ask_listed<T: Send>(
     at_a_time: usize,
     ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
 ) -> Result<Vec<T>> {
+    let others = helpers(facts, threads.min(rows.len().div_ceil(at_a_time)));
     let _at_once = facts.reader.at_once()?;
-    ask_chunks(facts, rows, threads, at_a_time, ask)
+    ask_chunks(facts, others, rows, at_a_time, ask)
 }
 
-/// The same, where the reader already stands at its moment.
+/// Facts for all of so many threads but the first. They are opened before anything is locked: a sync that begins then lets no further
+/// reader in, and waits for those that are there. Whoever cannot read now does not help.
+fn helpers(facts: &Facts, threads: usize) -> Vec<Facts> {
+    (1..threads).filter_map(|_| facts.again().ok()).collect()
+}
+
+/// Asks where the reader already stands at its moment, with the help of some others.
 fn ask_chunks<T: Send>(
     facts: &Facts,
+    others: Vec<Facts>,
     rows: &[i64],
-    threads: usize,
     at_a_time: usize,
     ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
 ) -> Result<Vec<T>> {
     let chunks: Vec<&[i64]> = rows.chunks(at_a_time).collect();
     let finished = facts.reader.finished()?;
-    let mut others = Vec::new();
-    for _ in 1..threads.min(chunks.len()) {
-        others.push(facts.again()?);
-    }
     let next = AtomicUsize::new(0);
     let work = |facts: &Facts| -> Result<Vec<(usize, T)>> {
         let mut found = Vec::new();
@@ -62,7 +66,9 @@ fn ask_chunks<T: Send>(
         }
     };
     let help = |facts: &Facts| -> Result<Vec<(usize, T)>> {
-        let _at_once = facts.reader.at_once()?;
+        let Ok(_at_once) = facts.reader.at_once() else {
+            return Ok(Vec::new());
+        };
         // A sync that ended since the first reader looked is for the next question.
         if facts.reader.finished()? == finished {
             work(facts)

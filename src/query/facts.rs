@@ -98,13 +98,15 @@ impl Facts {
         })
     }
 
-    /// The same facts, to be asked on another thread.
+    /// The same facts, to be asked on another thread; they wait for no lock.
     ///
     /// # Errors
     /// `Data` when the database cannot be read any more.
     pub(super) fn again(&self) -> Result<Self> {
+        let reader = Reader::open(&self.database)?;
+        reader.never_wait()?;
         Ok(Self {
-            reader: Reader::open(&self.database)?,
+            reader,
             profile: self.profile.clone(),
             project: self.project.clone(),
             people: self.people.clone(),

@@ -63,6 +63,13 @@ impl Reader {
         }
     }
 
+    /// Lets what is locked fail at once instead of being waited for.
+    pub fn never_wait(&self) -> Result<()> {
+        self.db
+            .busy_timeout(Duration::ZERO)
+            .map_err(failed("read the database"))
+    }
+
     /// Lets all that is read until the guard goes be of one moment: a sync that ends meanwhile is not seen, and waits.
     pub fn at_once(&self) -> Result<impl Drop + '_> {
         let begun = self.db.unchecked_transaction().and_then(|tx| {
