@@ -16,7 +16,8 @@ const ANNOUNCED_DAYS: (i64, i64) = (1, 7);
 /// Relates series by links: of a posting to a posting, or to any mail about a series of its submitter; of who posted both in an answer
 /// about one to a posting of the other (LTP, <8a7e3282ca1441c0b44d7b994bf4edb9@huawei.com>); and of anybody where one submitter posted
 /// both for one file. And by words: who says in an answer that he posts a patch of his own may mean the one that he posts next for one
-/// of the files (LTP, <10488dc1-a369-4ad1-b26b-23118f6c9801@suse.cz>).
+/// of the files (LTP, <10488dc1-a369-4ad1-b26b-23118f6c9801@suse.cz>). Where that posting links to the series, too, it takes the place of it
+/// (LTP, <20251012191010.GA361831@pevik>).
 pub(super) fn relate(mails: &Mails<'_>, built: &mut Built, threads: &[Threaded]) {
     let telling: Vec<usize> = (0..mails.len())
         .filter(|mail| {
@@ -40,6 +41,9 @@ pub(super) fn relate(mails: &Mails<'_>, built: &mut Built, threads: &[Threaded])
     let mut begun: Vec<(Time, usize)> = posted.collect();
     begun.sort_unstable();
     let mut pairs: BTreeSet<(usize, usize)> = BTreeSet::new();
+    // What postings link to, and what somebody else announced below a series, and when.
+    let mut linked: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut announced: Vec<(usize, usize, Time)> = Vec::new();
     for mail in telling {
         let message = mails.at(mail);
         let Some(own) = series_of.get(&mails.key(mail)) else {
@@ -57,6 +61,9 @@ pub(super) fn relate(mails: &Mails<'_>, built: &mut Built, threads: &[Threaded])
             if told || !posted && is_one_work(mails, &places, series) {
                 pairs.insert((*own, *other));
             }
+            if posted && is_posting {
+                linked.insert((*own, *other));
+            }
         }
         if message.hints.announces {
             let (before, after) = ANNOUNCED_DAYS;
@@ -69,6 +76,17 @@ pub(super) fn relate(mails: &Mails<'_>, built: &mut Built, threads: &[Threaded])
             let mut next = next.filter(|other| is_of(&built.series[*other], &message.from));
             let meant = next.find(|other| touch_one_file(mails, &places, [*own, *other].map(|at| &built.series[at])));
             pairs.extend(meant.map(|other| (*own, other)));
+            let another = meant.filter(|_| !is_of(&built.series[*own], &message.from));
+            announced.extend(another.map(|other| (*own, other, message.date)));
+        }
+    }
+    for (old, new, at) in announced {
+        let known = built.superseded.iter().any(|(series, _)| *series == old);
+        let [before, now] = [old, new].map(|at| files(mails, &places, &built.series[at]));
+        let most = before.intersection(&now).count() * 2 >= before.len();
+        if linked.contains(&(new, old)) && most && !known {
+            let posted = built.series[new].revisions.first().map(|revision| revision.posted);
+            built.superseded.extend(posted.map(|posted| (old, posted.max(at))));
         }
     }
     for (one, other) in pairs {
@@ -94,12 +112,15 @@ fn is_one_work(mails: &Mails<'_>, places: &HashMap<MessageKey, usize>, series: [
 
 /// Whether two series change a file in common that tells what work it is.
 fn touch_one_file(mails: &Mails<'_>, places: &HashMap<MessageKey, usize>, series: [&Series; 2]) -> bool {
-    let [one, other] = series.map(|series| -> BTreeSet<u64> {
-        let parts = series.revisions.iter().flat_map(|revision| &revision.parts);
-        let mails = parts.filter_map(|part| Some(mails.at(*places.get(&part.message?)?)));
-        mails.flat_map(telling_paths).collect()
-    });
+    let [one, other] = series.map(|series| files(mails, places, series));
     !one.is_disjoint(&other)
+}
+
+/// The files that a series changes and that tell what work it is, as hashes.
+fn files(mails: &Mails<'_>, places: &HashMap<MessageKey, usize>, series: &Series) -> BTreeSet<u64> {
+    let parts = series.revisions.iter().flat_map(|revision| &revision.parts);
+    let mails = parts.filter_map(|part| Some(mails.at(*places.get(&part.message?)?)));
+    mails.flat_map(telling_paths).collect()
 }
 
 fn add(series: &mut Series, other: SeriesId) {

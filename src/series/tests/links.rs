@@ -1,6 +1,6 @@
 //! Series that mails link to each other.
 
-use super::post::{Post, related};
+use super::post::{Post, related, taken_over};
 
 const BOB: &str = "Bob Builder <bob@example.org>";
 
@@ -35,4 +35,29 @@ fn who_posted_both_may_link_them_in_an_answer() {
     assert_eq!(related(&[first(), other(), answer(BOB)]), 0);
     assert_eq!(related(&[first(), other().path("floor.c"), answer(BOB)]), 2);
     assert_eq!(related(&[first(), other().by(BOB), answer(BOB)]), 0);
+}
+
+#[test]
+fn what_somebody_announces_and_posts_next_has_to_do_with_what_he_answered() {
+    let answer = || {
+        Post::reply("r", "a", "Re: [PATCH] sweep the floor")
+            .announces()
+            .by(BOB)
+            .day(2)
+    };
+    let his = |day: i64| {
+        Post::patch("b", "[PATCH] buy a broom")
+            .content("b")
+            .path("floor.c")
+            .by(BOB)
+            .day(day)
+    };
+    assert_eq!(related(&[first(), answer(), his(4)]), 2);
+    assert_eq!(related(&[first(), answer(), his(20)]), 0);
+    assert_eq!(related(&[first(), answer(), his(4).path("roof.c")]), 0);
+    // Where it links to what he answered, it takes the place of it.
+    assert_eq!(taken_over(&[first(), answer(), his(4)]), 0);
+    assert_eq!(taken_over(&[first(), answer(), his(4).links("a")]), 1);
+    let large = first().touches(&["floor.c", "stairs.c", "hall.c"]);
+    assert_eq!(taken_over(&[large, answer(), his(4).links("a")]), 0);
 }

@@ -184,6 +184,12 @@ impl Post {
         self
     }
 
+    /// Says that its sender posts a patch of his own.
+    pub(super) fn announces(mut self) -> Self {
+        self.hints.announces = true;
+        self
+    }
+
     /// Its change log names this mail as a lower revision.
     pub(super) fn names_earlier(mut self, id: &str) -> Self {
         self.hints.earlier.extend(MessageId::parse(&address(id)));
