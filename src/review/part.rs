@@ -296,8 +296,15 @@ fn open<'a>(
         .iter()
         .filter(|ask| ask.waits_for_author() && (!approved || blocks(view, ask, ground, verdict.since)))
         .collect();
-    if let Some(first) = blocking.iter().min_by_key(|ask| ask.since) {
-        return author_waits(material, first.since, why::asked(&blocking));
+    // Who asks once more begins anew.
+    let anew = |ask: &&&Ask<'_>| {
+        let others = blocking
+            .iter()
+            .filter(|other| view.same(&other.mail.from, &ask.mail.from));
+        others.map(|other| other.since).max() == Some(ask.since)
+    };
+    if let Some(first) = blocking.iter().filter(anew).map(|ask| ask.since).min() {
+        return author_waits(material, first, why::asked(&blocking));
     }
     let came_back = judged.asks.iter().filter_map(|ask| ask.answered).max();
     let posted = came_back.map_or(material.posted, |back| back.max(material.posted));

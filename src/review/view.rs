@@ -195,6 +195,12 @@ impl<'a> View<'a> {
         spots
     }
 
+    /// Whether somebody but its submitter spoke of an older revision.
+    pub(super) fn is_answered_before(&self) -> bool {
+        let mut words = self.mails.iter().filter(|mail| revision_of(mail.target) < self.newest);
+        words.any(|mail| self.is_word(mail) && !self.is_posting(mail) && !self.is_submitter(&mail.from))
+    }
+
     /// The part of an older revision that became this one.
     pub(super) fn counterpart_in(&self, part: &Part, place: usize) -> Option<(u32, Likeness)> {
         let revision = self.revision(place)?;

@@ -116,6 +116,7 @@ pub(super) fn unanswered(view: &View<'_>) -> String {
             older.number,
             newest.number
         ),
+        None if view.is_answered_before() => format!("nobody has answered v{}", newest.number),
         None => nobody,
     }
 }

@@ -52,6 +52,8 @@ fn a_request_hands_the_ball_to_the_author() {
     assert_eq!(story.state(5), (State::ChangesRequested, Turn::Author));
     assert_eq!(story.at(5).silent_days, 4);
     assert_eq!(story.at(5).why, "changes asked for by zoe Person, ann Arm");
+    story.reply(6, "zoe", says(&[Said::Request]));
+    assert_eq!(story.at(7).silent_days, 4);
 }
 
 #[test]
