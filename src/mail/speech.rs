@@ -2,6 +2,7 @@
 //!
 //! Who says it is not looked at here: the same words mean one thing from an author and another from a maintainer.
 
+mod description;
 mod names;
 
 use std::sync::LazyLock;
@@ -477,6 +478,9 @@ fn hear(sentence: &str, heard: &mut Heard) {
     }
     if has(Mark::KeepsOld) {
         heard.said.push(Said::KeepsOld);
+    }
+    if description::asks_for_more(&low) {
+        heard.said.push(Said::WantsDescription);
     }
     if has(Mark::OwnVersion) && !question {
         heard.said.push(Said::OwnVersion);

@@ -70,6 +70,8 @@ pub enum Said {
     OnePlace,
     /// Asks somebody else by name what he thinks ("@Name WDYT?").
     AsksOthers,
+    /// Asks for more in the description of the patch ("it should be in the commit message").
+    WantsDescription,
     /// "ping", "any comments?", "gentle reminder".
     Ping,
     /// Leaves a remark to the commit ("can be fixed while committing").

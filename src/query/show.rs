@@ -428,6 +428,7 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail, at: Time) -> O
                 Said::ManyRequests => "in several places",
                 Said::OnePlace => "in one place",
                 Said::AsksOthers => "asks somebody else",
+                Said::WantsDescription => "wants a better description",
                 Said::Ping => "pings",
                 Said::OnCommit => "leaves a remark to the commit",
                 Said::OnlyThisPart => "posts this part anew",

@@ -157,6 +157,18 @@ fn is_promise(mail: &Mail) -> bool {
     says(Said::Agreement) && !says(Said::Question) && !says(Said::Objection)
 }
 
+/// Whether a mail of somebody else's says that the patch is good, or "+1" to it, and nothing else.
+pub(super) fn likes(view: &View<'_>, mail: &Mail) -> bool {
+    let says = |said| mail.says.contains(&said);
+    let of_the_patch = || {
+        mail.parent
+            .and_then(|key| view.mail(key))
+            .is_some_and(|parent| view.is_posting(parent))
+    };
+    let asks = [Said::Request, Said::Question, Said::Remark, Said::Objection];
+    (says(Said::Liking) || says(Said::Agreement) && of_the_patch()) && !asks.into_iter().any(says)
+}
+
 /// Whether a mail of the author's admits what was said against the patch and asks nothing back.
 pub(super) fn concedes(mail: &Mail) -> bool {
     mail.says.contains(&Said::Concession) && !reopens(mail)
@@ -181,7 +193,7 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
                 ask.since = mail.date;
             }
             ask.promised |= mail.says.contains(&Said::Promise);
-        } else if leaves_most(view, ask, mail) {
+        } else if leaves_most(view, ask, mail) || only_explains(ask, mail) {
             // The rest is still to be done, but he is at work.
             ask.since = mail.date;
         } else if ask.answered.is_none() && (!ask.promised || reopens(mail)) {
@@ -201,6 +213,11 @@ fn leaves_most(view: &View<'_>, ask: &Ask<'_>, mail: &Mail) -> bool {
         && above.is_some_and(|above| above.key == ask.mail.key)
         && mail.says.contains(&Said::OnePlace)
         && !reopens(mail)
+}
+
+/// Whether a mail of the author's tells in an answer what the description ought to tell, and asks nothing back.
+fn only_explains(ask: &Ask<'_>, mail: &Mail) -> bool {
+    mail.parent == Some(ask.mail.key) && ask.mail.says.contains(&Said::WantsDescription) && !reopens(mail)
 }
 
 /// An author who asks a reviewer back, below whatever part, has taken up what that reviewer said of the whole revision.

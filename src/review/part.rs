@@ -371,9 +371,25 @@ fn open<'a>(
         state: State::UnderReview,
         turn: Turn::Maintainers,
         since: posted,
-        why: why::missing(&verdict.missing),
+        why: why::missing(&verdict.missing, &liked_by(view, material)),
         waits,
     }
+}
+
+/// Who likes the part as it is and gave no approval: each once, in the order of their words.
+fn liked_by<'a>(view: &View<'a>, material: &Material<'_>) -> Vec<&'a str> {
+    let mut names: Vec<&str> = Vec::new();
+    for mail in &view.mails {
+        let other = !material.side.has(view, &mail.from) && view.is_word(mail);
+        if other && speaks_about(mail.target, &material.spots) && asks::likes(view, mail) {
+            let name = mail.from.label();
+            let approves = material.given.iter().any(|given| view.same(given.person, &mail.from));
+            if !approves && !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    names
 }
 
 /// The question that one who decides put to others since all approvals are there, while nobody answers it.

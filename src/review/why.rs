@@ -44,8 +44,8 @@ fn place(paths: &[String]) -> String {
     }
 }
 
-/// What is missing, all of it.
-pub(super) fn missing(missing: &[Missing]) -> String {
+/// What is missing, all of it, and who likes the patch without an approval.
+pub(super) fn missing(missing: &[Missing], liked: &[&str]) -> String {
     let wants: Vec<String> = missing
         .iter()
         .map(|lacking| {
@@ -58,7 +58,12 @@ pub(super) fn missing(missing: &[Missing]) -> String {
             }
         })
         .collect();
-    format!("missing: {}", wants.join("; "))
+    let wants = wants.join("; ");
+    if liked.is_empty() {
+        format!("missing: {wants}")
+    } else {
+        format!("missing: {wants}; liked by {}", liked.join(", "))
+    }
 }
 
 /// What the author was asked.

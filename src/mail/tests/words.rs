@@ -43,3 +43,21 @@ fn what_asks_in_several_places_and_what_answers_one() {
         assert!(!of(text).contains(&Said::OnePlace), "{text}");
     }
 }
+
+#[test]
+fn what_the_description_ought_to_tell() {
+    for text in [
+        "The patch description should tell what the lamp does.",
+        "It would be nice to have that in the commit message.",
+        "Could you please mention the lamp in the description?",
+    ] {
+        assert!(says(text).contains(&Said::WantsDescription), "{text}");
+    }
+    for text in [
+        "I'll add it to the commit message.",
+        "The lamp is explained in the commit message.",
+        "We should print the lamp in the message.",
+    ] {
+        assert!(!says(text).contains(&Said::WantsDescription), "{text}");
+    }
+}

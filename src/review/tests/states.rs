@@ -462,23 +462,6 @@ fn who_agrees_to_keep_what_is_there_takes_his_patch_back() {
 }
 
 #[test]
-fn an_answer_to_one_of_several_requests_keeps_the_author_s_turn() {
-    let several = || says(&[Said::Request, Said::ManyRequests]);
-    let mut story = Story::of(ARM);
-    let asked = story.reply(1, "ann", several());
-    story.reply(2, "sam", says(&[Said::Remark, Said::OnePlace]).below(asked));
-    assert_eq!(story.at(12).silent_days, 10);
-    assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
-    story.reply(4, "sam", says(&[Said::Question, Said::OnePlace]).below(asked));
-    assert_eq!(story.state(5), (State::UnderReview, Turn::Maintainers));
-    // One answer to one request.
-    let mut story = Story::of(ARM);
-    let asked = story.reply(1, "ann", says(&[Said::Request]));
-    story.reply(2, "sam", says(&[Said::Remark, Said::OnePlace]).below(asked));
-    assert_eq!(story.state(3), (State::UnderReview, Turn::Maintainers));
-}
-
-#[test]
 fn rfc_is_a_state_and_never_lost() {
     let mut story = Story::of(ARM);
     story.newest().rfc = true;
