@@ -47,6 +47,7 @@ enum Mark {
     Series,
     Ping,
     OnCommit,
+    NextNeeded,
     OnlyThisPart,
     Liking,
     Promise,
@@ -62,7 +63,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 38] = [
+const MARKS: [(Mark, &str); 41] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -126,6 +127,11 @@ const MARKS: [(Mark, &str); 38] = [
         Mark::Objection,
         r"\b(?:not|never|against|(?:do|wo|should|would)n't)(?: (?:be|to|want to|like to)){0,2} work(?:ing)?[- ]?around (?:any |the |known |such )?(?:kernel |compiler |libc |driver )?(?:bugs?|deficienc(?:y|ies))\b|\bfix(?:es)? (?:to|in|for) (?:the )?[\w/.-]+ (?:is |are )?(?:needed|necessary|required)(?: here)?, not (?:in |here|to )?[\w-]+\W*$|\b(?:should|must|has to|needs to|better) be (?:fixed|solved|addressed|reported) (?:in|to|by|at) (?:the )?(?:kernel|upstream|distro|distribution|compiler|library|libc|\w+ (?:itself|upstream|people|developers)),? (?:and )?(?:not|rather than|instead of) (?:in |with |hidden |worked around |papered over )?(?:here|(?:the|this) (?:test|testcase|project|tree|patch)|in (?:the|this) (?:test|testcase|project|tree))\b",
     ),
+    // What it changes goes away.
+    (
+        Mark::Objection,
+        r"\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
+    ),
     // "Now that X is in, this should not be needed, right?"
     (
         Mark::Objection,
@@ -134,6 +140,10 @@ const MARKS: [(Mark, &str); 38] = [
     (
         Mark::ToOthers,
         r"^\W*@ ?\w[^.?]*\b(?:wdyt|wdt|what do you (?:\w+ )?think|(?:any|your) (?:thoughts?|opinions?|objections?|preference|view)|thoughts|opinions|do you (?:both |all )?agree|do you have (?:any|an) (?:thoughts?|opinion|preference)|acking this|(?:could|can|would) (?:you|any of you)(?: please| also)? (?:have a|take a) look)\b",
+    ),
+    (
+        Mark::ToOthers,
+        r"\blet(?:'s| us|s) (?:hear|wait for|ask for)(?: what)? (?:the |some )?(?:others?\b|opinions? of|more opinions?|other opinions?|somebody else|someone else)",
     ),
     (
         Mark::WrongList,
@@ -176,6 +186,7 @@ const MARKS: [(Mark, &str); 38] = [
         Mark::OnCommit,
         r"\b(?:while|when|upon|during|as part of|on) (?:i |you |we |i'm |i am |the )*(?:committing|commiting|pushing|merging|checking in|check-in|checkin|commit time|queuing)\b|\b(?:on|at|upon|during) (?:the )?(?:commit|merge|push|check-in)(?: time)?\W*(?:$|[,.;:)])|\b(?:i|we|committer|he|she|they)(?:'ll| will| can| could|'d| may| might|'m happy to| am happy to)(?: \w+)* (?:fix|change|adjust|correct|amend|tweak|drop|add|remove|do)(?: \w+)* (?:on|upon|while|when|before|during|as i) (?:commit|check|apply|push|merg|committ|i )|\bno need to (?:re-?send|re-?post|respin|send)\b|\b(?:can|could|may|will|should|to|i'll) be (?:\w+ )*(?:on|upon|while|when|before|during|at|prior to) (?:the )?(?:commit|committing|check-in|merge|merging|push|pushing|apply|applying)\b|\bi(?:'ll| will| can) (?:fix|amend|adjust|correct) (?:it|this|that|these|them)(?: up)?(?: myself| on the fly)|\bhappy to \w+[^.]* (?:while|when|on|upon) (?:commit|apply|push|merg)",
     ),
+    (Mark::NextNeeded, r"\bv\d+ (?:is |will be )?(?:needed|required)\b"),
     (Mark::OnlyThisPart, ONLY_THIS_PART),
     (
         Mark::Liking,
@@ -183,7 +194,7 @@ const MARKS: [(Mark, &str); 38] = [
     ),
     (
         Mark::Promise,
-        r"\b(?:i|we)(?:'m| am|'ll be|'re| are) (?:now |just )?(?:sending|posting|preparing|fixing|updating|reworking|respinning|resending|working on)\b|\bv\d+ (?:is )?(?:coming|on (?:its|the) way|will (?:follow|come|be)|follows)\b|\b(?:fixed|done|changed|updated|addressed|removed|renamed|dropped|added|corrected) (?:it |this |that |them |all )?(?:in|for) (?:the )?(?:v\d|next)|\b(?:i|we)(?:'ll| will|'m going to| am going to| shall| am about to|'m about to|'m working on| am working on)(?: \w+){0,4}? (?:fix|change|update|send|re-?send|post|repost|respin|re-?spin|rework|rebase|address|add|remove|drop|correct|do|include|move|rename|split|make|use|rewrite|improve|clarify|adjust|squash|merge|replace|try|modify|reword|re-?word|amend|prepare|follow|incorporate|convert|apply|take care|delete|clean|note|document|keep|fold|put|switch|extend|implement|resubmit|submit|revise|mention|refactor|create|set|simplify|go with|let|spin|provide|introduce|get rid|bring|pass|return|write|handle)\b|^\W*(?:ok|okay|sure|yes|right|thanks|agreed)?\W*(?:will|shall|gonna|going to) (?:fix|change|update|do|send|re-?send|address|add|remove|drop|correct|rename|move|use|rework|respin|split|modify|rewrite|amend|include|make|adjust|post|try|clean|reword|replace|convert|squash|be (?:fixed|done|changed|updated|removed|added|addressed|in))|\bi (?:can|could) (?:then |also |gladly |happily )?take care (?:of|to)\b",
+        r"\b(?:i|we)(?:'m| am|'ll be|'re| are) (?:now |just )?(?:sending|posting|preparing|fixing|updating|reworking|respinning|resending|working on)\b|\b(?:i|we)(?:'ll| will|'m going to| am going to)(?: \w+){0,2}? (?:work on|dig|investigate)\b|\bv\d+ (?:is )?(?:coming|on (?:its|the) way|will (?:follow|come|be)|follows)\b|\b(?:fixed|done|changed|updated|addressed|removed|renamed|dropped|added|corrected) (?:it |this |that |them |all )?(?:in|for) (?:the )?(?:v\d|next)|\b(?:i|we)(?:'ll| will|'m going to| am going to| shall| am about to|'m about to|'m working on| am working on)(?: \w+){0,4}? (?:fix|change|update|send|re-?send|post|repost|respin|re-?spin|rework|rebase|address|add|remove|drop|correct|do|include|move|rename|split|make|use|rewrite|improve|clarify|adjust|squash|merge|replace|try|modify|reword|re-?word|amend|prepare|follow|incorporate|convert|apply|take care|delete|clean|note|document|keep|fold|put|switch|extend|implement|resubmit|submit|revise|mention|refactor|create|set|simplify|go with|let|spin|provide|introduce|get rid|bring|pass|return|write|handle)\b|^\W*(?:ok|okay|sure|yes|right|thanks|agreed)?\W*(?:will|shall|gonna|going to) (?:fix|change|update|do|send|re-?send|address|add|remove|drop|correct|rename|move|use|rework|respin|split|modify|rewrite|amend|include|make|adjust|post|try|clean|reword|replace|convert|squash|be (?:fixed|done|changed|updated|removed|added|addressed|in))|\bi (?:can|could) (?:then |also |gladly |happily )?take care (?:of|to)\b",
     ),
     (
         Mark::Agreement,
@@ -195,7 +206,7 @@ const MARKS: [(Mark, &str); 38] = [
     ),
     (
         Mark::DirectAsk,
-        r"\b(?:please|pls|plz|can you|could you|would you|you should|you need|you have to|you must|you forgot|you missed)\b",
+        r"\b(?:please|pls|plz|can you|could you|would you|you should|you need|you have to|you must|you forgot|you missed)\b|\bfeel free to (?:adapt|change|rework|update|rewrite|convert|modify|adjust|extend|send|post|submit|re-?send)\b",
     ),
     (
         Mark::StrongAsk,
@@ -244,7 +255,7 @@ const EXCEPTIONS: [(Mark, &str); 9] = [
     ),
     (
         Mark::NotWillApply,
-        r"\bv\d|next (?:version|revision|series|spin|patch)|respin|comments?\b|suggest|into (?:one|a single|the (?:previous|first|next))|merge (?:it|this|these|them) (?:into|with)|\bfixes to\b|take (?:it|this|that) (?:into|as)|take (?:care|a look|this as|that as)|\?\s*$",
+        r"\bv\d|next (?:version|revision|series|spin|patch)|respin|comments?\b|suggest|into (?:one|a single|the (?:previous|first|next))|merge (?:it|this|these|them) (?:into|with)|\bfixes to\b|take (?:it|this|that) (?:into|as)|take (?:care|a look|this as|that as)|\bfeel free to\b|\b(?:once|if|as soon as|after) you\b|\?\s*$",
     ),
     (
         Mark::NotWithdrawal,
@@ -485,6 +496,9 @@ fn hear(sentence: &str, heard: &mut Heard) {
     if has(Mark::OwnVersion) && !question {
         heard.said.push(Said::OwnVersion);
     }
+    if has(Mark::NextNeeded) && !question {
+        heard.said.push(Said::Promise);
+    }
     let mut settled = false;
     let mut say = |said: Said| {
         heard.said.push(said);
@@ -565,7 +579,7 @@ fn hear(sentence: &str, heard: &mut Heard) {
         }
         return;
     }
-    if has(Mark::Promise) && !low.contains("please") {
+    if has(Mark::Promise) && !low.contains("please") && !low.contains("feel free") {
         heard.promises += 1;
         let doubt = ["probably", "perhaps", "maybe", "might", " try ", "merge"];
         heard.firm_promises += usize::from(!doubt.iter().any(|word| low.contains(word)));

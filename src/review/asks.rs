@@ -19,6 +19,8 @@ pub(super) enum AskKind {
     Condition,
     /// Not to take the patch.
     Objection,
+    /// What the author himself found to be changed.
+    Own,
 }
 
 /// Something asked of the author.
@@ -35,12 +37,33 @@ pub(super) struct Ask<'a> {
     pub(super) since: Time,
     /// Whether he promised a change: then only a posting or a word against it hands the ball over.
     promised: bool,
+    /// Whether he admitted it and promised nothing.
+    conceded: bool,
+}
+
+impl<'a> Ask<'a> {
+    fn of(kind: AskKind, mail: &'a Mail) -> Self {
+        Self {
+            kind,
+            mail,
+            answered: None,
+            settled: None,
+            since: mail.date,
+            promised: kind == AskKind::Own,
+            conceded: false,
+        }
+    }
 }
 
 impl Ask<'_> {
     /// Whether the author has to act on it.
     pub(super) fn waits_for_author(&self) -> bool {
         self.settled.is_none() && self.answered.is_none()
+    }
+
+    /// Whether the author admits it and promises nothing.
+    pub(super) fn is_conceded(&self) -> bool {
+        self.conceded && self.answered.is_none()
     }
 
     /// Whether it is an objection in force.
@@ -94,6 +117,7 @@ pub(super) fn read<'a>(
         }
         if side.has(view, &mail.from) {
             hear_author(view, &mut asks, mail);
+            asks.extend(found_himself(view, mail));
         } else if let Some(other) = set_aside(view, mail, side, decides) {
             aside.push(other.key);
             for ask in asks.iter_mut().filter(|ask| is_about(view, ask, &aside)) {
@@ -193,12 +217,14 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
                 ask.since = mail.date;
             }
             ask.promised |= mail.says.contains(&Said::Promise);
+            ask.conceded = concedes(mail) && !ask.promised;
         } else if leaves_most(view, ask, mail) || only_explains(ask, mail) {
-            // The rest is still to be done, but he is at work.
-            ask.since = mail.date;
+            // The rest is still to be done, and has been since he was asked.
+            continue;
         } else if ask.answered.is_none() && (!ask.promised || reopens(mail)) {
             ask.answered = Some(mail.date);
             ask.promised = false;
+            ask.conceded = false;
         }
     }
 }
@@ -213,6 +239,14 @@ fn leaves_most(view: &View<'_>, ask: &Ask<'_>, mail: &Mail) -> bool {
         && above.is_some_and(|above| above.key == ask.mail.key)
         && mail.says.contains(&Said::OnePlace)
         && !reopens(mail)
+}
+
+/// What the author says below his own posting that he has to change, or that he was wrong about.
+fn found_himself<'a>(view: &View<'a>, mail: &'a Mail) -> Option<Ask<'a>> {
+    let parent = mail.parent.and_then(|key| view.mail(key))?;
+    let says = |said| mail.says.contains(&said);
+    let own = view.is_posting(parent) && view.same(&parent.from, &mail.from);
+    (own && (says(Said::Promise) || concedes(mail))).then(|| Ask::of(AskKind::Own, mail))
 }
 
 /// Whether a mail of the author's tells in an answer what the description ought to tell, and asks nothing back.
@@ -263,14 +297,7 @@ fn hear_reviewer<'a>(view: &View<'a>, asks: &mut Vec<Ask<'a>>, mail: &'a Mail, d
     if kind != AskKind::Objection && says(Said::Applied) && decides(&mail.from) {
         return;
     }
-    asks.push(Ask {
-        kind,
-        mail,
-        answered: None,
-        settled: None,
-        since: mail.date,
-        promised: false,
-    });
+    asks.push(Ask::of(kind, mail));
 }
 
 /// What a reviewer's mail asks of the author, if anything.
@@ -337,6 +364,7 @@ fn settle_by_later_approvals(
                 let own = view.same(given.person, &ask.mail.from);
                 let after = ask.answered.is_some_and(|answered| answered <= given.since);
                 own && given.mail.is_none_or(|mail| mail.key != ask.mail.key)
+                    || ask.kind == AskKind::Own && decides(given.person)
                     || ask.kind != AskKind::Objection && after && decides(given.person)
             })
             .map(|given| given.since)

@@ -282,6 +282,9 @@ fn open<'a>(
             let rejected = since.plus_days(view.now.rules.project.rejected_days);
             return Finding::settled(State::Rejected, rejected, why::rejected(objection.mail));
         }
+        if silent && objection.is_conceded() {
+            return Finding::settled(State::Rejected, since, why::conceded(objection.mail));
+        }
     }
     let is_free = is_outside(view, material, ground);
     let verdict = if is_free {
@@ -433,7 +436,11 @@ fn others_wait(view: &View<'_>, material: &Material<'_>, ground: &Ground<'_>, ma
 /// What has been approved is held up by a maintainer's open request or question, and by a request of anybody made since.
 fn blocks(view: &View<'_>, ask: &Ask<'_>, ground: &Ground<'_>, approved: Time) -> bool {
     match ask.kind {
-        asks::AskKind::Objection | asks::AskKind::Condition | asks::AskKind::Request | asks::AskKind::Remark => true,
+        asks::AskKind::Objection
+        | asks::AskKind::Condition
+        | asks::AskKind::Request
+        | asks::AskKind::Remark
+        | asks::AskKind::Own => true,
         asks::AskKind::Question => ask.mail.date >= approved && ground.decides(&view.now, &ask.mail.from),
     }
 }

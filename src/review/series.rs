@@ -303,10 +303,16 @@ pub(super) fn objections(judged: &[Judged<'_>]) -> Vec<Objection> {
     found
 }
 
-/// Days since the ball was given to its present holder: the longest among the open parts it holds.
+/// Days since the ball was given to its present holder: the longest among the open parts it holds. Committers get a series with the
+/// last of its parts.
 fn silence(view: &View<'_>, revision: &Revision, turn: Turn, parts: &[&PartStanding]) -> i64 {
     let open = parts.iter().filter(|part| is_open(part));
-    let held = open.filter(|part| part.turn == turn).map(|part| part.ball_since).min();
+    let held = open.filter(|part| part.turn == turn).map(|part| part.ball_since);
+    let held = if turn == Turn::Committers {
+        held.max()
+    } else {
+        held.min()
+    };
     let since = held.or_else(|| {
         parts
             .iter()

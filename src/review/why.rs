@@ -74,6 +74,7 @@ pub(super) fn asked(open: &[&Ask<'_>]) -> String {
         (AskKind::Condition, "approved on a condition by"),
         (AskKind::Question, "question of"),
         (AskKind::Remark, "remarks of"),
+        (AskKind::Own, "to be changed, says its author,"),
     ];
     let weightiest = kinds.iter().find(|(kind, _)| open.iter().any(|ask| ask.kind == *kind));
     let Some((kind, words)) = weightiest else {
@@ -199,6 +200,11 @@ pub(super) fn will_apply(mail: &Mail) -> String {
 /// Whose objection rejected it.
 pub(super) fn rejected(mail: &Mail) -> String {
     format!("objection of {}, and no word of the author since", mail.from.label())
+}
+
+/// Whose objection the author admits.
+pub(super) fn conceded(mail: &Mail) -> String {
+    format!("objection of {}, which its author admits", mail.from.label())
 }
 
 /// Whose objection is answered and not lifted.

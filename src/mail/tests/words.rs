@@ -61,3 +61,27 @@ fn what_the_description_ought_to_tell() {
         assert!(!says(text).contains(&Said::WantsDescription), "{text}");
     }
 }
+
+#[test]
+fn who_will_act_is_told_from_the_words_about_it() {
+    let heard = says("Feel free to adapt the lamp and I will merge it afterwards.");
+    assert!(
+        heard.contains(&Said::Request) && !heard.contains(&Said::WillApply),
+        "{heard:?}"
+    );
+    assert!(says("I'll merge it tomorrow.").contains(&Said::WillApply));
+    assert!(says("It makes sense => v2 needed. Why did I not see it?").contains(&Said::Promise));
+    assert!(says("I will dig deeper next week.").contains(&Said::Promise));
+    assert!(says("I'll work on converting the lamp to C.").contains(&Said::Promise));
+    assert_eq!(
+        says("I hesitate to add the lamp.\n\nLet's hear others' opinions."),
+        [Said::AsksOthers]
+    );
+    for text in [
+        "I'd vote not to touch the old lamp.",
+        "The lamp is going to be removed soon, please switch to the sun.",
+    ] {
+        assert!(says(text).contains(&Said::Objection), "{text}");
+    }
+    assert!(!says("The check is going to be removed in the next patch.").contains(&Said::Objection));
+}

@@ -1,6 +1,6 @@
 //! What the author's answers do to what he was asked, and what else others said.
 
-use super::story::{Story, acks, says};
+use super::story::{Story, acks, patch, reviews, says};
 use crate::model::{Said, State, Turn};
 
 const ARM: &[&str] = &["xen/arch/arm/a.c"];
@@ -11,7 +11,7 @@ fn an_answer_to_one_of_several_requests_keeps_the_author_s_turn() {
     let mut story = Story::of(ARM);
     let asked = story.reply(1, "ann", several());
     story.reply(2, "sam", says(&[Said::Remark, Said::OnePlace]).below(asked));
-    assert_eq!(story.at(12).silent_days, 10);
+    assert_eq!(story.at(12).silent_days, 11);
     assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
     story.reply(4, "sam", says(&[Said::Question, Said::OnePlace]).below(asked));
     assert_eq!(story.state(5), (State::UnderReview, Turn::Maintainers));
@@ -29,7 +29,7 @@ fn who_tells_in_an_answer_what_the_description_lacks_has_still_to_write_it() {
     let asked = story.reply(1, "ann", wants());
     story.reply(2, "sam", says(&[Said::Remark]).below(asked));
     assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
-    assert_eq!(story.at(12).silent_days, 10);
+    assert_eq!(story.at(12).silent_days, 11);
     story.reply(4, "sam", says(&[Said::Question]).below(asked));
     assert_eq!(story.state(5), (State::UnderReview, Turn::Maintainers));
 }
@@ -48,4 +48,54 @@ fn who_likes_a_patch_and_gives_no_approval_is_named() {
     story.reply(7, "xena", acks("xena"));
     let why = story.at(8).why;
     assert!(why.ends_with("; liked by rita Reads, zoe Person"), "{why}");
+}
+
+#[test]
+fn committers_wait_for_the_last_part() {
+    let mut story = Story::new();
+    story.post(0, "sam", &[patch("one", ARM), patch("two", ARM)]);
+    story.reply_part(1, "ann", 2, acks("ann"));
+    assert_eq!(story.at(41).silent_days, 41);
+    story.reply_part(40, "ann", 1, acks("ann"));
+    assert_eq!(story.state(41), (State::Ready, Turn::Committers));
+    assert_eq!(story.at(41).silent_days, 1);
+}
+
+#[test]
+fn who_finds_fault_with_his_own_patch_has_to_post_it_anew() {
+    let promise = || says(&[Said::Agreement, Said::Promise]);
+    let mut story = Story::of(ARM);
+    let posted = story.key(1);
+    story.reply(1, "sam", promise().below(posted));
+    assert_eq!(story.state(2), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.at(2).why, "to be changed, says its author, sam Person");
+    // An approval of who decides takes it as it is; so does nobody else's.
+    story.reply(3, "zoe", reviews("zoe"));
+    assert_eq!(story.state(4).0, State::ChangesRequested);
+    story.reply(5, "ann", acks("ann"));
+    assert_eq!(story.state(6).0, State::Ready);
+    // What he promises to somebody else is another matter.
+    let mut story = Story::of(ARM);
+    let asked = story.reply(1, "rita", says(&[Said::Agreement]));
+    story.reply(2, "sam", promise().below(asked));
+    assert_eq!(story.state(3).0, State::UnderReview);
+}
+
+#[test]
+fn an_objection_that_the_author_admits_ends_the_patch() {
+    let mut story = Story::of(ARM);
+    let objected = story.reply(1, "ann", says(&[Said::Objection]));
+    story.reply(2, "sam", says(&[Said::Remark]).below(objected));
+    assert!(story.state(3).0.is_open());
+    story.reply(4, "sam", says(&[Said::Concession]).below(objected));
+    assert_eq!(story.state(5), (State::Rejected, Turn::Nobody));
+    // He goes on with it all the same.
+    story.reply(6, "sam", says(&[Said::Question]).below(objected));
+    assert!(story.state(7).0.is_open());
+    // He will do it in another way.
+    let mut story = Story::of(ARM);
+    let objected = story.reply(1, "ann", says(&[Said::Objection]));
+    let other = says(&[Said::Concession, Said::Agreement, Said::Promise]);
+    story.reply(2, "sam", other.below(objected));
+    assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
 }
