@@ -1,6 +1,7 @@
 //! Postings → revisions: the parts of one submitter that belong together by thread, number, count and time.
 
 mod fit;
+mod stray;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -134,6 +135,7 @@ pub(super) fn collect(mails: &Mails<'_>, threads: &Threads, postings: &[Posting]
     for bundle in &mut bundles {
         bundle.settle(postings);
     }
+    stray::fold(mails, postings, &mut bundles);
     bundles
 }
 
