@@ -27,6 +27,16 @@ fn a_cover_counts_where_its_parts_differ_and_one_agrees() {
 }
 
 #[test]
+fn a_cover_counts_for_parts_that_state_no_number() {
+    let posts = [
+        Post::cover("c", "[PATCH v4 0/2] tidy"),
+        Post::patch("a", "[PATCH 1/2] one").under("c"),
+        Post::patch("b", "[PATCH 2/2] two").under("c"),
+    ];
+    assert_eq!(grouped(&posts), ["v4: c [1=a 2=b]"]);
+}
+
+#[test]
 fn the_next_part_minutes_later_joins_though_its_number_was_not_counted_on() {
     let posts = [
         Post::patch("a", "[PATCH v3 1/2] one"),
