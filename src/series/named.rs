@@ -6,12 +6,14 @@ use foldhash::{HashMap, HashSet};
 
 use super::Threaded;
 use super::build::Built;
-use super::evidence::telling_paths;
+use super::evidence::{directories, telling_paths};
 use super::mails::Mails;
-use crate::model::{MessageKey, Person, Series, SeriesId, Time};
+use crate::model::{Message, MessageKey, Person, Series, SeriesId, Time};
 
 /// How many days before an announcement what it tells of may have been posted, and how many days after it.
 const ANNOUNCED_DAYS: (i64, i64) = (1, 7);
+/// Within how many seconds about it a series in the same directory is meant, too.
+const AT_ONCE: u64 = 3_600;
 
 /// Relates series by links, by announcements, and by both together.
 pub(super) fn relate(mails: &Mails<'_>, built: &mut Built, threads: &[Threaded]) {
@@ -122,7 +124,8 @@ impl<'a, 'b> Telling<'a, 'b> {
     }
 
     /// Who says in an answer that he posts a patch of his own may mean the one that he posts next for one of the files (LTP,
-    /// <10488dc1-a369-4ad1-b26b-23118f6c9801@suse.cz>).
+    /// <10488dc1-a369-4ad1-b26b-23118f6c9801@suse.cz>), or at that time for one of the directories (LTP,
+    /// <20346193-98d6-1a2f-0f07-3305bbc33f8f@huawei.com>).
     fn announcements(&self) -> Vec<Announcement> {
         let (before, after) = ANNOUNCED_DAYS;
         let mut announcements = Vec::new();
@@ -136,13 +139,30 @@ impl<'a, 'b> Telling<'a, 'b> {
             let first = self.begun.partition_point(|(date, _)| *date < since);
             let end = self.begun.partition_point(|(date, _)| *date <= until);
             let series = |at: usize| &self.built.series[at];
-            let mut next = self.begun[first..end].iter().map(|(_, other)| *other);
-            let meant = next.find(|other| {
-                other != own
-                    && is_of(series(*other), &message.from)
-                    && self.touch_one_file([series(*own), series(*other)])
-            });
-            announcements.extend(meant.map(|meant| Announcement {
+            let his = self.begun[first..end]
+                .iter()
+                .filter(|(_, other)| other != own && is_of(series(*other), &message.from));
+            let on_one_file = |(_, other): &&(Time, usize)| self.touch_one_file([series(*own), series(*other)]);
+            let at_once = |(posted, other): &&(Time, usize)| {
+                let directories = [*own, *other].map(|at| self.directories(series(at)));
+                posted.0.abs_diff(message.date.0) <= AT_ONCE && !directories[0].is_disjoint(&directories[1])
+            };
+            // What he had posted already and what he posts then: which of them he means his words alone tell.
+            let (mut already, mut then) = his
+                .clone()
+                .partition::<Vec<_>, _>(|(posted, _)| *posted <= message.date);
+            already.retain(on_one_file);
+            then.retain(on_one_file);
+            let mut meant: Vec<usize> = already
+                .last()
+                .into_iter()
+                .chain(then.first())
+                .map(|(_, other)| *other)
+                .collect();
+            if meant.is_empty() {
+                meant.extend(his.clone().find(at_once).map(|(_, other)| *other));
+            }
+            announcements.extend(meant.into_iter().map(|meant| Announcement {
                 answered: *own,
                 meant,
                 at: message.date,
@@ -189,9 +209,18 @@ impl<'a, 'b> Telling<'a, 'b> {
 
     /// The files that a series changes and that tell what work it is, as hashes.
     fn files(&self, series: &Series) -> BTreeSet<u64> {
+        self.patches(series).flat_map(telling_paths).collect()
+    }
+
+    /// The directories of these files.
+    fn directories(&self, series: &Series) -> BTreeSet<&'b str> {
+        self.patches(series).flat_map(directories).collect()
+    }
+
+    /// The mails of its parts.
+    fn patches(&self, series: &Series) -> impl Iterator<Item = &'b Message> {
         let parts = series.revisions.iter().flat_map(|revision| &revision.parts);
-        let mails = parts.filter_map(|part| Some(self.mails.at(*self.places.get(&part.message?)?)));
-        mails.flat_map(telling_paths).collect()
+        parts.filter_map(|part| Some(self.mails.at(*self.places.get(&part.message?)?)))
     }
 }
 
