@@ -439,13 +439,15 @@ fn all_paths(message: &Message) -> u64 {
 
 /// Whether two patches touch files of one directory that tell what work it is, or a path in common.
 pub(super) fn share_a_directory(a: &Message, b: &Message) -> bool {
-    let directories = |message: &Message| -> BTreeSet<String> {
-        let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
-        let telling = files.filter(|file| is_telling(&file.path));
-        let directory = telling.filter_map(|file| Some(file.path.rsplit_once('/')?.0.to_owned()));
-        directory.collect()
-    };
-    share_a_path(a, b) || !directories(a).is_disjoint(&directories(b))
+    let of_a: BTreeSet<&str> = directories(a).collect();
+    share_a_path(a, b) || directories(b).any(|directory| of_a.contains(directory))
+}
+
+/// The directories of the files that tell what work a patch is.
+pub(super) fn directories(message: &Message) -> impl Iterator<Item = &str> {
+    let files = message.patch.iter().flat_map(|patch| &patch.digest.files);
+    let telling = files.filter(|file| is_telling(&file.path));
+    telling.filter_map(|file| Some(file.path.rsplit_once('/')?.0))
 }
 
 /// All paths that a patch touches, hashed and sorted.

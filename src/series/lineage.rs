@@ -19,7 +19,7 @@ use crate::model::{DAY, Decision, JoinReason, RevisionNumber, Time};
 pub(super) use kinship::likeness_of_titles;
 use kinship::{COUNTED_ON_DAYS, KIN_DAYS, Kinship, Rarity};
 use memory::Memory;
-use verdict::{Candidate, Verdict};
+use verdict::{Candidate, Score, Verdict};
 
 /// Mails of a revision later than this after its first one decide only when the earlier ones could not.
 const BURST: i64 = DAY;
@@ -343,7 +343,7 @@ impl<'a, 'b> Lineage<'a, 'b> {
     fn search_until(&self, bundle: usize, until: Time, link: &mut Link) -> Found {
         let query = self.query(bundle, until);
         let mut found = Found::default();
-        let mut best: Option<(verdict::Score, usize, Verdict)> = None;
+        let mut best: Option<(Score, usize, Verdict)> = None;
         let mut gathered: BTreeMap<usize, (Evidence, bool)> = BTreeMap::new();
         for (chain, evidence) in self.index.gather(&query) {
             gathered.insert(chain, (evidence, true));

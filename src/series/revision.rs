@@ -1,6 +1,7 @@
 //! Postings → revisions: the parts of one submitter that belong together by thread, number, count and time.
 
 mod fit;
+mod stray;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -91,7 +92,8 @@ impl Bundle {
         let Some(first) = parts.first().copied() else {
             return cover;
         };
-        if cover.is_some() && parts.contains(&cover) {
+        // Parts that state no number say nothing against the cover's: LTP, <20240617161828.6718-1-jack@suse.cz>.
+        if cover.is_some() && (parts.contains(&cover) || parts.iter().all(Option::is_none)) {
             return cover;
         }
         let count = |number: Option<RevisionNumber>| parts.iter().filter(|one| **one == number).count();
@@ -134,6 +136,7 @@ pub(super) fn collect(mails: &Mails<'_>, threads: &Threads, postings: &[Posting]
     for bundle in &mut bundles {
         bundle.settle(postings);
     }
+    stray::fold(mails, postings, &mut bundles);
     bundles
 }
 

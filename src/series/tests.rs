@@ -8,6 +8,7 @@ mod links;
 mod post;
 mod runs;
 mod slips;
+mod splits;
 mod twins;
 
 use proptest::prelude::*;

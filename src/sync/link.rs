@@ -21,7 +21,7 @@ use super::since::{self, Before, Since};
 use super::{Context, Corrections, Sources, Stage, Step, rest};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
-pub(super) const VERSION: u32 = 17;
+pub(super) const VERSION: u32 = 18;
 
 /// Everything that series and matches are made of.
 pub struct Material {
@@ -165,7 +165,7 @@ fn make(
     let landed = first_landings(&derived.matches);
     rest::leave_out_refused_parts(&mut derived.series, &derived.threads, &by_key);
     rest::leave_out_dropped_parts(&mut derived.series, &landed, &by_key);
-    rest::call_the_rest_whole(&mut derived.series, &landed);
+    rest::call_the_rest_whole(&mut derived.series, &landed, &by_key);
     rest::count_lone_parts(&mut derived.series, &mut derived.threads);
     Ok((derived, unsettled))
 }

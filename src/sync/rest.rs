@@ -15,23 +15,64 @@ const WAIT_DAYS: i64 = 30;
 const PUT_RIGHT: i64 = 3_600;
 
 /// A single part posted anew when all others were in the tree is all that is left of its series: such a revision is whole.
-pub(super) fn call_the_rest_whole(series: &mut [Series], landed: &HashMap<MessageKey, Time>) {
+pub(super) fn call_the_rest_whole(
+    series: &mut [Series],
+    landed: &HashMap<MessageKey, Time>,
+    mails: &HashMap<MessageKey, &Message>,
+) {
     for series in series {
-        let mut mails: HashMap<u32, Vec<MessageKey>> = HashMap::new();
-        for revision in &mut series.revisions {
+        let is_rest = |at: &usize| {
+            let revision = &series.revisions[*at];
             let is_in = |number: u32| {
-                let mut posted = mails.get(&number).into_iter().flatten();
-                posted.any(|key| landed.get(key).is_some_and(|known| *known <= revision.posted))
+                let posted = forms(&series.revisions[..*at], number, mails);
+                let mut landings = posted.iter().filter_map(|key| landed.get(key));
+                landings.any(|known| *known <= revision.posted)
             };
             let mut carried = revision.parts.iter().filter(|part| part.carried);
-            if revision.kind == RevisionKind::Partial && carried.all(|part| is_in(part.number)) {
-                revision.kind = RevisionKind::Whole;
-            }
-            for part in &revision.parts {
-                mails.entry(part.number).or_default().extend(part.message);
-            }
+            revision.kind == RevisionKind::Partial && carried.all(|part| is_in(part.number))
+        };
+        let rests: Vec<usize> = (0..series.revisions.len()).filter(is_rest).collect();
+        for at in rests {
+            series.revisions[at].kind = RevisionKind::Whole;
         }
     }
+}
+
+/// The mails in which a part was posted that has this number after these revisions. In an earlier count it is the one of its title, or
+/// of its number where as many were counted: LTP, <82754cb787a5af12d61fb71364d40909d5503204.1596027282.git.viresh.kumar@linaro.org>.
+fn forms(revisions: &[Revision], number: u32, mails: &HashMap<MessageKey, &Message>) -> Vec<MessageKey> {
+    let whole = revisions.iter().rposition(|one| one.kind != RevisionKind::Partial);
+    let (before, since) = revisions.split_at(whole.unwrap_or_default());
+    let own = |revision: &Revision, is_it: &dyn Fn(u32, MessageKey) -> bool| -> Vec<MessageKey> {
+        let own = revision.parts.iter().filter(|part| !part.carried);
+        let own = own.filter_map(|part| Some((part.number, part.message?)));
+        own.filter(|(number, key)| is_it(*number, *key))
+            .map(|(_, key)| key)
+            .collect()
+    };
+    let mut forms: Vec<MessageKey> = since
+        .iter()
+        .flat_map(|revision| own(revision, &|other, _| other == number))
+        .collect();
+    let title = |key: &MessageKey| {
+        let message = mails.get(key)?;
+        let title = message.patch.as_ref().map_or("", |patch| &patch.title);
+        Some(if title.is_empty() {
+            &message.subject.title
+        } else {
+            title
+        })
+    };
+    let titles: BTreeSet<&str> = forms.iter().filter_map(title).collect();
+    let count = since.first().map_or(0, |whole| whole.parts.len());
+    for revision in before {
+        let counted = revision.parts.len() == count;
+        let is_it = |other: u32, key: MessageKey| {
+            (counted && other == number) || title(&key).is_some_and(|title| titles.contains(title))
+        };
+        forms.extend(own(revision, &is_it));
+    }
+    forms
 }
 
 /// A patch that its author posts by itself, in a thread of its own and under no place among others, may be all that he still wants
@@ -54,7 +95,7 @@ pub(super) fn leave_out_dropped_parts(
                 continue;
             }
             if is_by_itself(&series.revisions, at, mails) {
-                dropped.extend(dropped_by(&series.revisions, at, landed, newest));
+                dropped.extend(dropped_by(&series.revisions, at, landed, mails, newest));
             }
             let revision = &mut series.revisions[at];
             revision
@@ -193,7 +234,13 @@ fn is_lone(revision: &Revision) -> bool {
 }
 
 /// The parts that the revision at a place carries over, where none of those that were open was wanted any more.
-fn dropped_by(revisions: &[Revision], at: usize, landed: &HashMap<MessageKey, Time>, newest: Time) -> Vec<u32> {
+fn dropped_by(
+    revisions: &[Revision],
+    at: usize,
+    landed: &HashMap<MessageKey, Time>,
+    mails: &HashMap<MessageKey, &Message>,
+    newest: Time,
+) -> Vec<u32> {
     let posted = revisions[at].posted;
     let before = revisions[..at].iter().rev().find(|earlier| !is_lone(earlier));
     if before.is_some_and(|before| posted.0.saturating_sub(before.posted.0) <= PUT_RIGHT) {
@@ -210,8 +257,8 @@ fn dropped_by(revisions: &[Revision], at: usize, landed: &HashMap<MessageKey, Ti
         own.filter_map(|part| part.message).collect()
     };
     let went_in = |number: u32| {
-        let keys = revisions[..at].iter().flat_map(|earlier| of_it(earlier, number));
-        keys.filter_map(|key| landed.get(&key)).min()
+        let keys = forms(&revisions[..at], number, mails);
+        keys.iter().filter_map(|key| landed.get(key)).min()
     };
     let carried = || revisions[at].parts.iter().filter(|part| part.carried);
     if carried().any(|part| part.superseded.is_some_and(|known| known > posted)) {
@@ -286,6 +333,29 @@ mod tests {
     }
 
     #[test]
+    fn what_went_in_under_a_number_of_an_earlier_count_is_another_part() {
+        let revisions = |second: &Parts| {
+            series(vec![
+                revision(RevisionKind::Whole, 0, &[(1, 1, false), (2, 2, false), (3, 3, false)]),
+                revision(RevisionKind::Whole, 10, second),
+                revision(RevisionKind::Partial, 20, &[(1, 9, false), (2, 5, true)]),
+            ])
+        };
+        let landed = HashMap::from([(MessageKey(2), Time(5 * DAY))]);
+        let kind_of = |mut series: [Series; 1]| {
+            call_the_rest_whole(&mut series, &landed, &HashMap::new());
+            series[0].revisions[2].kind
+        };
+        // Of three parts two were counted anew: the second was the third before.
+        assert_eq!(
+            kind_of(revisions(&[(1, 4, false), (2, 5, false)])),
+            RevisionKind::Partial
+        );
+        let as_many = &[(1, 4, false), (2, 5, false), (3, 6, false)];
+        assert_eq!(kind_of(revisions(as_many)), RevisionKind::Whole);
+    }
+
+    #[test]
     fn a_part_posted_alone_when_the_others_are_in_is_the_whole_rest() {
         let mut series = series(vec![
             revision(RevisionKind::Whole, 0, &[(1, 1, false), (2, 2, false)]),
@@ -293,7 +363,11 @@ mod tests {
             revision(RevisionKind::Partial, 20, &[(1, 1, true), (2, 4, false)]),
         ]);
         // Part 1 went in between the two.
-        call_the_rest_whole(&mut series, &HashMap::from([(MessageKey(1), Time(15 * DAY))]));
+        call_the_rest_whole(
+            &mut series,
+            &HashMap::from([(MessageKey(1), Time(15 * DAY))]),
+            &HashMap::new(),
+        );
         let kinds: Vec<RevisionKind> = series[0].revisions.iter().map(|revision| revision.kind).collect();
         assert_eq!(kinds, [RevisionKind::Whole, RevisionKind::Partial, RevisionKind::Whole]);
     }

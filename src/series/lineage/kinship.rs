@@ -42,6 +42,10 @@ const AKIN_DAYS: i64 = 14;
 const LIKE_TITLE: f64 = 0.4;
 /// How alike they are where somebody else did, or took back, the same on the same file.
 const ALIKE: f64 = 0.75;
+/// Which share of the lines of a piece, by weight, or of the words of its title is of the patch that was split up.
+const PIECE: f64 = 0.4;
+/// Which share of all lines two patches have in common that are the same but for some names.
+const SAME_BUT_NAMES: f64 = 0.8;
 /// How alike two titles are that are one.
 const SAME_TITLE: f64 = 0.9;
 /// Parts of a posting that are looked at.
@@ -109,13 +113,16 @@ impl Rarity {
         if !share_a_line(old, new) {
             return Likeness::default();
         }
+        let most = old.len().max(new.len());
         let (mut old, mut new) = (old.iter().peekable(), new.iter().peekable());
         let (mut only_old, mut only_new, mut both, mut rare) = (0.0, 0.0, 0.0, 0);
+        let mut common = 0;
         loop {
             match (old.peek(), new.peek()) {
                 (Some(a), Some(b)) if a == b => {
                     both += self.weight(**a);
                     rare += usize::from(self.titles(**a) <= RARE);
+                    common += 1;
                     old.next();
                     new.next();
                 }
@@ -139,6 +146,7 @@ impl Rarity {
             old: share(only_old),
             new: share(only_new),
             rare,
+            common: f64::from(common) / f64::from(u32::try_from(most).unwrap_or(u32::MAX).max(1)),
         }
     }
 }
@@ -166,6 +174,8 @@ struct Likeness {
     new: f64,
     /// How many rare lines both have.
     rare: usize,
+    /// Which share of the longer one both have, each line counting alike.
+    common: f64,
 }
 
 /// What lines say of a posting and an earlier series.
@@ -243,7 +253,9 @@ impl Pair<'_, '_> {
             }
         }
         let before = self.before.parts.len();
-        if taken.is_empty() {
+        if let Some(known) = self.split_up() {
+            Some(Kinship::Same(1, 1, known))
+        } else if taken.is_empty() {
             akin.then_some(Kinship::Near)
         } else if self.goes_on(same.len(), leads) {
             Some(Kinship::Same(same.len(), held.len(), known))
@@ -291,6 +303,39 @@ impl Pair<'_, '_> {
         self.same && ((some && soon(AKIN_DAYS)) || (soon(KIN_DAYS) && titled()))
     }
 
+    /// Whether one patch comes again in several that have each many of its changed lines, or some and a title that is somewhat alike, and
+    /// none but its files: it was split up, as was asked for. LTP, <1563992624-4968-1-git-send-email-piotr.krzysztof.gawel@gmail.com>.
+    fn split_up(&self) -> Option<Time> {
+        let mut before = self.before.leaders();
+        let (Some((_, place)), None) = (before.next(), before.next()) else {
+            return None;
+        };
+        let parts: Vec<&Posting> = self
+            .query
+            .leaders()
+            .filter(|(number, _)| *number > 0)
+            .map(|(_, posting)| posting)
+            .collect();
+        let old = &self.postings[place];
+        let was = self.mails.at(old.mail);
+        let is_piece = |new: &&Posting| {
+            let now = self.mails.at(new.mail);
+            let lines = was.patch.as_ref().zip(now.patch.as_ref());
+            let likeness = lines.map(|(was, now)| self.rarity.compare(&was.digest.lines, &now.digest.lines));
+            let titled = || likeness_of_titles(title(was), title(now)) >= PIECE;
+            !new.telling.is_empty()
+                && new.telling.iter().all(|path| old.telling.contains(path))
+                && likeness.is_some_and(|likeness| likeness.new >= PIECE || (likeness.new > 0.0 && titled()))
+                && !builds_on(was, now)
+        };
+        let known = parts.iter().map(|new| new.date).max()?;
+        let first = self.before.stated.is_none_or(|stated| stated.number <= 1);
+        let counts = self.next || (first && !self.anew && !self.progress);
+        let soon = gap(old.date, known) <= LIKE_TITLE_DAYS * DAY;
+        let several = self.before.total == 1 && parts.len() > 1 && self.query.bundle.is_complete();
+        (self.same && counts && soon && several && parts.iter().all(is_piece)).then_some(known)
+    }
+
     /// Whether so many equal parts make the whole the same work; `leads`: the first part is among them.
     fn goes_on(&self, same: usize, leads: bool) -> bool {
         let (before, parts) = (self.before.parts.len(), self.query.bundle.parts.len());
@@ -298,7 +343,7 @@ impl Pair<'_, '_> {
             return false;
         }
         if self.progress {
-            return parts == 1 || same * 2 >= before.max(parts) || (self.next && before == 1);
+            return parts == 1 || same * 2 >= before.max(parts) || (self.next && same * 2 >= before);
         }
         if before == 1 && parts > 1 {
             return leads && parts == 2;
@@ -410,7 +455,9 @@ impl Pair<'_, '_> {
             let renamed = adds(before) && adds(now) && alike() >= 0.5;
             // Another one posts on what its author posted, in a file that was moved meanwhile.
             let moved = self.counts_on && !self.same && own;
-            return (most && later && (renamed || moved), false);
+            // What is much like others of its sort is told by the number: openbmc, <20240613160900.1624493-1-peteryin.openbmc@gmail.com>.
+            let counted = self.next && self.is_lone() && since >= DAY && likeness.common >= SAME_BUT_NAMES && renamed;
+            return (later && (most && (renamed || moved) || counted), false);
         }
         let held = rare >= 2 && mine >= 0.5;
         let holds = held && covers;

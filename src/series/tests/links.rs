@@ -61,3 +61,15 @@ fn what_somebody_announces_and_posts_next_has_to_do_with_what_he_answered() {
     let large = first().touches(&["floor.c", "stairs.c", "hall.c"]);
     assert_eq!(taken_over(&[large, answer(), his(4).links("a")]), 0);
 }
+
+#[test]
+fn what_somebody_announces_while_he_posts_it_may_be_for_another_file_of_the_directory() {
+    let first = first().path("house/floor.c");
+    let answer = || Post::reply("r", "a", "Re: [PATCH] sweep the floor").announces().day(2);
+    let his = |path: &str| Post::patch("b", "[PATCH] buy a broom").content("b").path(path).day(2);
+    let ann = || answer().by("Ann Author <ann@example.org>");
+    assert_eq!(related(&[first.clone(), his("house/broom.c"), ann()]), 2);
+    assert_eq!(related(&[first.clone(), his("garden/broom.c"), ann()]), 0);
+    assert_eq!(related(&[first.clone(), his("house/broom.c"), answer().by(BOB)]), 0);
+    assert_eq!(related(&[first, his("house/broom.c"), ann().later(3)]), 0);
+}

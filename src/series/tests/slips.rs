@@ -27,6 +27,16 @@ fn a_cover_counts_where_its_parts_differ_and_one_agrees() {
 }
 
 #[test]
+fn a_cover_counts_for_parts_that_state_no_number() {
+    let posts = [
+        Post::cover("c", "[PATCH v4 0/2] tidy"),
+        Post::patch("a", "[PATCH 1/2] one").under("c"),
+        Post::patch("b", "[PATCH 2/2] two").under("c"),
+    ];
+    assert_eq!(grouped(&posts), ["v4: c [1=a 2=b]"]);
+}
+
+#[test]
 fn the_next_part_minutes_later_joins_though_its_number_was_not_counted_on() {
     let posts = [
         Post::patch("a", "[PATCH v3 1/2] one"),
@@ -496,4 +506,22 @@ fn a_part_that_went_out_just_before_the_whole_is_that_part_twice() {
     };
     assert_eq!(posts("windows"), ["v1?: [1=a 2=b+b0]"]);
     assert_eq!(posts("other"), ["v1?: [1=- 2=b0]; v2?: [1=a 2=b]"]);
+}
+
+#[test]
+fn an_old_patch_sent_once_more_by_mistake_stands_beside_the_first() {
+    let posts = |again: &str| {
+        [
+            Post::patch("a", "[PATCH v1] sweep the floor").content("old"),
+            Post::patch("b", "[PATCH v2] sweep the floor").content("new").day(3),
+            Post::patch("x", again).content("old").under("other").day(40),
+        ]
+    };
+    let mistaken = posts("[PATCH v1] sweep the floor");
+    assert_eq!(grouped(&mistaken), ["v1: [1=a+x]; v2: [1=b]"]);
+    // Meant so, it is the newest one.
+    let meant = posts("[PATCH RESEND v1] sweep the floor");
+    assert_eq!(grouped(&meant), ["v1: [1=a]; v2: [1=b]; v1: [1=x] resend-changed"]);
+    let [first, _, again] = mistaken;
+    assert_eq!(grouped(&[first, again]), ["v1: [1=a]; v1: [1=x] resend"]);
 }
