@@ -37,8 +37,6 @@ pub(super) struct Ask<'a> {
     pub(super) since: Time,
     /// Whether he promised a change: then only a posting or a word against it hands the ball over.
     promised: bool,
-    /// Whether he admitted it and promised nothing.
-    conceded: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -50,7 +48,6 @@ impl<'a> Ask<'a> {
             settled: None,
             since: mail.date,
             promised: kind == AskKind::Own,
-            conceded: false,
         }
     }
 }
@@ -59,11 +56,6 @@ impl Ask<'_> {
     /// Whether the author has to act on it.
     pub(super) fn waits_for_author(&self) -> bool {
         self.settled.is_none() && self.answered.is_none()
-    }
-
-    /// Whether the author admits it and promises nothing.
-    pub(super) fn is_conceded(&self) -> bool {
-        self.conceded && self.answered.is_none()
     }
 
     /// Whether it is an objection in force.
@@ -217,14 +209,12 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
                 ask.since = mail.date;
             }
             ask.promised |= mail.says.contains(&Said::Promise);
-            ask.conceded = concedes(mail) && !ask.promised;
         } else if leaves_most(view, ask, mail) || only_explains(ask, mail) {
             // The rest is still to be done, and has been since he was asked.
             continue;
         } else if ask.answered.is_none() && (!ask.promised || reopens(mail)) {
             ask.answered = Some(mail.date);
             ask.promised = false;
-            ask.conceded = false;
         }
     }
 }

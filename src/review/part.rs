@@ -282,9 +282,6 @@ fn open<'a>(
             let rejected = since.plus_days(view.now.rules.project.rejected_days);
             return Finding::settled(State::Rejected, rejected, why::rejected(objection.mail));
         }
-        if silent && objection.is_conceded() {
-            return Finding::settled(State::Rejected, since, why::conceded(objection.mail));
-        }
     }
     let is_free = is_outside(view, material, ground);
     let verdict = if is_free {

@@ -202,11 +202,6 @@ pub(super) fn rejected(mail: &Mail) -> String {
     format!("objection of {}, and no word of the author since", mail.from.label())
 }
 
-/// Whose objection the author admits.
-pub(super) fn conceded(mail: &Mail) -> String {
-    format!("objection of {}, which its author admits", mail.from.label())
-}
-
 /// Whose objection is answered and not lifted.
 pub(super) fn disputed(mail: &Mail) -> String {
     format!("objection of {} is not lifted", mail.from.label())
