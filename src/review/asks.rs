@@ -353,8 +353,10 @@ fn settle_by_later_approvals(
             .filter(|given| {
                 let own = view.same(given.person, &ask.mail.from);
                 let after = ask.answered.is_some_and(|answered| answered <= given.since);
+                if ask.kind == AskKind::Own {
+                    return !own && decides(given.person);
+                }
                 own && given.mail.is_none_or(|mail| mail.key != ask.mail.key)
-                    || ask.kind == AskKind::Own && decides(given.person)
                     || ask.kind != AskKind::Objection && after && decides(given.person)
             })
             .map(|given| given.since)

@@ -256,7 +256,8 @@ impl Pair<'_, '_> {
         if let Some(known) = self.split_up() {
             Some(Kinship::Same(1, 1, known))
         } else if taken.is_empty() {
-            akin.then_some(Kinship::Near)
+            let counted_on = self.brings_the_file().filter(|_| akin).map(Kinship::TakenOver);
+            counted_on.or_else(|| akin.then_some(Kinship::Near))
         } else if self.goes_on(same.len(), leads) {
             Some(Kinship::Same(same.len(), held.len(), known))
         } else if taken.len() >= before || (!self.same && taken.len() * 3 >= before * 2) {
@@ -334,6 +335,16 @@ impl Pair<'_, '_> {
         let soon = gap(old.date, known) <= LIKE_TITLE_DAYS * DAY;
         let several = self.before.total == 1 && parts.len() > 1 && self.query.bundle.is_complete();
         (self.same && counts && soon && several && parts.iter().all(is_piece)).then_some(known)
+    }
+
+    /// Whether somebody else goes on counting with the new file that the earlier patch brought, however much of it he wrote anew; a file of the same name may be another one. LTP,
+    /// <20241125153006.799645-1-pavrampu@linux.vnet.ibm.com>.
+    fn brings_the_file(&self) -> Option<Time> {
+        let one = |(_, place): (u32, usize)| &self.postings[place];
+        let old = self.before.leaders().map(one).next()?;
+        let (_, new) = self.query.leaders().find(|(number, _)| *number > 0)?;
+        let the_same = || create_the_same(self.mails.at(old.mail), self.mails.at(new.mail));
+        (!self.same && self.counts_on && self.is_lone() && the_same()).then_some(new.date)
     }
 
     /// Whether so many equal parts make the whole the same work; `leads`: the first part is among them.

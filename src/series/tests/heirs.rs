@@ -1,7 +1,7 @@
 //! Which of several earlier postings a posting goes on with, and what becomes of the others.
 
 use super::pair;
-use super::post::{Post, grouped, moved};
+use super::post::{Post, grouped, moved, taken_over};
 
 const BETH: &str = "Beth Second <beth@example.org>";
 
@@ -370,4 +370,25 @@ fn who_goes_on_with_v2_counted_anew() {
         post("e", "[PATCH v2] sweep the floor", 51).lines(0..9),
     ];
     assert_eq!(grouped(&posts), ["v4: [1=a]; v5: [1=b]; v1?: [1=d]; v2: [1=e]"]);
+}
+
+#[test]
+fn who_counts_on_with_the_new_file_of_somebody_else_takes_it_over() {
+    let posts = |tag: &str, path: &str, first: u32| {
+        [
+            Post::patch("a", "[PATCH] add a broom")
+                .adds("house/broom.c")
+                .lines(0..20),
+            Post::patch("b", &format!("[PATCH{tag}] origin: the old house"))
+                .by(BETH)
+                .adds(path)
+                .lines(first..first + 20)
+                .day(200),
+        ]
+    };
+    assert_eq!(taken_over(&posts(" v5", "house/broom.c", 14)), 1);
+    assert_eq!(taken_over(&posts("", "house/broom.c", 14)), 0);
+    // Another file of that name, or a like one of another name.
+    assert_eq!(taken_over(&posts(" v5", "house/broom.c", 40)), 0);
+    assert_eq!(taken_over(&posts(" v5", "house/mop.c", 14)), 0);
 }
