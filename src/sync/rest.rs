@@ -1,6 +1,7 @@
 //! Single parts posted anew: whether what they carry over is still wanted, as the tree and later postings tell.
 
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 use crate::model::{
     Counter, DAY, Message, MessageKey, Posture, Revision, RevisionKind, RevisionNumber, Said, Series, Target, Time,
@@ -17,7 +18,7 @@ const PUT_RIGHT: i64 = 3_600;
 /// A single part posted anew when all others were in the tree is all that is left of its series: such a revision is whole.
 pub(super) fn call_the_rest_whole(series: &mut [Series], landed: &HashMap<MessageKey, Time>) {
     for series in series {
-        let mut mails: HashMap<u32, Vec<MessageKey>> = HashMap::new();
+        let mut mails: HashMap<u32, Vec<MessageKey>> = HashMap::default();
         for revision in &mut series.revisions {
             let is_in = |number: u32| {
                 let mut posted = mails.get(&number).into_iter().flatten();
@@ -100,20 +101,23 @@ pub(super) fn leave_out_refused_parts(
     threads: &[Thread],
     mails: &HashMap<MessageKey, &Message>,
 ) {
-    let mut refusals: HashMap<usize, Vec<(usize, u32, Time)>> = HashMap::new();
-    let mut offers: HashMap<usize, Vec<(usize, Time)>> = HashMap::new();
+    let mut refusals: HashMap<usize, Vec<(usize, u32, Time)>> = HashMap::default();
+    let mut offers: HashMap<usize, Vec<(usize, Time)>> = HashMap::default();
     for (place, key, target, _) in threads {
         let (Target::Part { revision, number }, Some(message)) = (target, mails.get(key)) else {
             continue;
         };
+        let says = |said| message.says.contains(&said);
+        let (offers_it, refuses) = (says(Said::DropOffer), says(Said::Objection) || says(Said::Withdrawal));
         let posted = series.get(*place).and_then(|series| series.revisions.get(*revision));
-        let Some(posted) = posted else { continue };
+        let Some(posted) = posted.filter(|_| offers_it || refuses) else {
+            continue;
+        };
         let own = posted.submitter.is_same(&message.from);
-        if own && message.says.contains(&Said::DropOffer) {
+        if own && offers_it {
             refusals.entry(*place).or_default();
             offers.entry(*place).or_default().push((*revision, message.date));
         }
-        let refuses = message.says.contains(&Said::Objection) || message.says.contains(&Said::Withdrawal);
         if refuses && !own {
             refusals
                 .entry(*place)
@@ -293,7 +297,7 @@ mod tests {
             revision(RevisionKind::Partial, 20, &[(1, 1, true), (2, 4, false)]),
         ]);
         // Part 1 went in between the two.
-        call_the_rest_whole(&mut series, &HashMap::from([(MessageKey(1), Time(15 * DAY))]));
+        call_the_rest_whole(&mut series, &HashMap::from_iter([(MessageKey(1), Time(15 * DAY))]));
         let kinds: Vec<RevisionKind> = series[0].revisions.iter().map(|revision| revision.kind).collect();
         assert_eq!(kinds, [RevisionKind::Whole, RevisionKind::Partial, RevisionKind::Whole]);
     }
