@@ -142,7 +142,7 @@ fn matching(bencher: Bencher<'_, '_>) {
         matching::find(&matching::Input {
             posted: &posted,
             commits: &commits,
-            nearby: &HashMap::new(),
+            nearby: &Default::default(),
             hide_trailers: false,
             corrections: &[],
             setting: &matching::Setting::default(),

@@ -5,14 +5,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::HashSet;
+use foldhash::{HashMap, HashSet};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
 use super::Posted;
 use super::index::Index;
 use super::setting::Setting;
 use super::title::Title;
-use super::work::{Lines, Who, Work};
+use super::work::{Lines, Sieve, Who, Work};
 use crate::model::{Digest, FileDigest, Time};
 
 /// Digits by which blobs are looked up: what git abbreviates to at the least.
@@ -105,52 +105,10 @@ impl Candidates {
         }
     }
 
-    /// Takes postings in order of time, as far as they have what is asked for: of these values the same is proposed as if all had been
-    /// taken.
-    pub(super) fn of_asked(posted: &[&Posted], asked: &Asked) -> Self {
-        let mut found = Entries::default();
-        for (number, posted) in numbered(posted.iter()) {
-            let digest = &posted.patch.digest;
-            let (title, core) = Title::numbers_of(&posted.patch.title);
-            found.titles.extend(
-                title
-                    .filter(|value| asked.titles.contains(value))
-                    .map(|value| (value, number)),
-            );
-            found.cores.extend(
-                core.filter(|value| asked.cores.contains(value))
-                    .map(|value| (value, number)),
-            );
-            let id = digest.patch_id.map(|id| id.0);
-            let loose = digest.loose_id.map(|id| id.0);
-            found.patch_ids.extend(
-                id.filter(|value| asked.ids.contains(value))
-                    .map(|value| (value, number)),
-            );
-            found.loose_ids.extend(
-                loose
-                    .filter(|value| asked.ids.contains(value))
-                    .map(|value| (value, number)),
-            );
-            let mut authors: Option<Vec<Who<'_>>> = None;
-            for file in &digest.files {
-                let content = Some(file.content.0).filter(|value| asked.ids.contains(value));
-                found.contents.extend(content.map(|value| (value, number)));
-                let digits = blob(file).filter(|value| asked.ids.contains(value));
-                found.blobs.extend(digits.map(|value| (value, number)));
-                if !asked.paths.contains(&path(file)) {
-                    continue;
-                }
-                found.paths.push((path(file), number));
-                let authors = authors.get_or_insert_with(|| Who::of_posted(posted));
-                let keys = authors.iter().flat_map(Who::keys);
-                found
-                    .author_paths
-                    .extend(keys.map(|author| (author_path(author, &file.path), number)));
-            }
-            let lines = digest.lines.iter().filter(|line| asked.lines.contains(line));
-            found.lines.extend(lines.map(|line| (*line, number)));
-        }
+    /// Takes postings in order of time, as far as they have what is asked for: of these values the same is proposed, with this setting, as if
+    /// all had been taken.
+    pub(super) fn of_asked(posted: &[&Posted], asked: &Asked, setting: &Setting) -> Self {
+        let found = Entries::of_asked(posted, asked, setting);
         let index = |entries: Vec<(u64, u32)>| Index::new(entries.into_iter());
         Self {
             dates: posted.iter().map(|posted| posted.date).collect(),
@@ -278,6 +236,67 @@ struct Entries {
     lines: Vec<(u32, u32)>,
     paths: Vec<(u64, u32)>,
     author_paths: Vec<(u64, u32)>,
+}
+
+impl Entries {
+    /// Those of postings in order of time, as far as they are asked for.
+    fn of_asked(posted: &[&Posted], asked: &Asked, setting: &Setting) -> Self {
+        let mut found = Self::default();
+        let sieve = Sieve::of(asked.lines.iter().copied());
+        // How many more sources with a line are worth noting: what more of them have proposes nothing.
+        let room = setting.rare_line.saturating_add(1);
+        let mut rooms: HashMap<u32, usize> = asked.lines.iter().map(|line| (*line, room)).collect();
+        for (number, posted) in numbered(posted.iter()) {
+            let digest = &posted.patch.digest;
+            let (title, core) = Title::numbers_of(&posted.patch.title);
+            found.titles.extend(
+                title
+                    .filter(|value| asked.titles.contains(value))
+                    .map(|value| (value, number)),
+            );
+            found.cores.extend(
+                core.filter(|value| asked.cores.contains(value))
+                    .map(|value| (value, number)),
+            );
+            let id = digest.patch_id.map(|id| id.0);
+            let loose = digest.loose_id.map(|id| id.0);
+            found.patch_ids.extend(
+                id.filter(|value| asked.ids.contains(value))
+                    .map(|value| (value, number)),
+            );
+            found.loose_ids.extend(
+                loose
+                    .filter(|value| asked.ids.contains(value))
+                    .map(|value| (value, number)),
+            );
+            let mut authors: Option<Vec<Who<'_>>> = None;
+            for file in &digest.files {
+                let content = Some(file.content.0).filter(|value| asked.ids.contains(value));
+                found.contents.extend(content.map(|value| (value, number)));
+                let digits = blob(file).filter(|value| asked.ids.contains(value));
+                found.blobs.extend(digits.map(|value| (value, number)));
+                if !asked.paths.contains(&path(file)) {
+                    continue;
+                }
+                found.paths.push((path(file), number));
+                let authors = authors.get_or_insert_with(|| Who::of_posted(posted));
+                let keys = authors.iter().flat_map(Who::keys);
+                found
+                    .author_paths
+                    .extend(keys.map(|author| (author_path(author, &file.path), number)));
+            }
+            for run in digest.lines.chunk_by(|a, b| a == b) {
+                let line = run.first().filter(|line| sieve.may_have(**line));
+                if let Some((line, room)) = line.and_then(|line| Some((*line, rooms.get_mut(line)?)))
+                    && let Some(left) = room.checked_sub(1)
+                {
+                    *room = left;
+                    found.lines.push((line, number));
+                }
+            }
+        }
+        found
+    }
 }
 
 /// Files of a commit that propose candidates.

@@ -1,6 +1,9 @@
 //! From candidates to the origin of each commit.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
+
+use foldhash::{HashMap, HashSet};
 
 use super::candidates::{self, Candidates, index_lines, learn};
 use super::compare::{Compared, Known, Named, compare, method};
@@ -55,7 +58,7 @@ impl<'a> Finding<'a> {
                 hand: ByHand::new(input.corrections, &names),
                 names,
                 posted,
-                works: works.into_iter().map(Some).collect(),
+                works: works.into_iter().map(OnceLock::from).collect(),
                 lines: learned,
             },
         }
@@ -77,10 +80,10 @@ impl<'a> Finding<'a> {
         let names = Names::new(&posted);
         let mut finder = Finder {
             input,
-            candidates: Candidates::of_asked(&posted, &asked),
+            candidates: Candidates::of_asked(&posted, &asked, input.setting),
             hand: ByHand::new(input.corrections, &names),
             names,
-            works: posted.iter().map(|_| None).collect(),
+            works: posted.iter().map(|_| OnceLock::new()).collect(),
             posted,
             lines: Lines::default(),
         };
@@ -95,17 +98,6 @@ impl<'a> Finding<'a> {
         let meant = Sieve::of(lines.flat_map(|digest| digest.lines.iter().copied()));
         let all_lines = finder.posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
         finder.lines = Lines::of_lines(all_lines, Some(&meant), input.setting);
-        for number in sources {
-            let work = finder
-                .posted_at(number)
-                .map(|posted| Work::of_posted(posted, number, &finder.lines));
-            let place = usize::try_from(number)
-                .ok()
-                .and_then(|place| finder.works.get_mut(place));
-            if let Some(place) = place {
-                *place = work;
-            }
-        }
         Self {
             title_used: titles_used(&all, Some(few)),
             commits,
@@ -151,7 +143,7 @@ fn commits_in_order<'a>(commits: &[&'a Commit]) -> Vec<&'a Commit> {
 
 /// Of each commit, or each of a few, whether an earlier one had its title with another content.
 fn titles_used(commits: &[&Commit], few: Option<&HashSet<ObjectId>>) -> Vec<bool> {
-    let mut titles: HashMap<u64, Option<PatchId>> = HashMap::new();
+    let mut titles: HashMap<u64, Option<PatchId>> = HashMap::default();
     let used = commits.iter().map(|commit| {
         let used = Title::number_of(&commit.subject).is_some_and(|title| {
             let content = commit.digest.as_ref().and_then(|digest| digest.loose_id);
@@ -223,8 +215,8 @@ struct Finder<'a> {
     input: &'a Input<'a>,
     /// The sources in order of time.
     posted: Vec<&'a Posted>,
-    /// Of each what is compared, where it may be asked for.
-    works: Vec<Option<Work<'a>>>,
+    /// Of each what is compared, once it was asked for.
+    works: Vec<OnceLock<Work<'a>>>,
     candidates: Candidates,
     names: Names<'a>,
     hand: ByHand,
@@ -295,8 +287,8 @@ struct Candidate<'a> {
 impl<'a> Names<'a> {
     fn new(posted: &[&'a Posted]) -> Self {
         let mut names = Self {
-            mails: HashMap::new(),
-            revisions: HashMap::new(),
+            mails: HashMap::default(),
+            revisions: HashMap::default(),
         };
         for (number, posted) in (0..u32::MAX).zip(posted) {
             names.mails.entry(&posted.id).or_default().push(number);
@@ -446,8 +438,10 @@ impl<'a> Finder<'a> {
     }
 
     fn source(&self, number: u32) -> Option<(&'a Posted, &Work<'a>)> {
+        let posted = self.posted_at(number)?;
         let work = self.works.get(usize::try_from(number).ok()?)?;
-        Some((self.posted_at(number)?, work.as_ref()?))
+        let work = work.get_or_init(|| Work::of_posted(posted, number, &self.lines));
+        Some((posted, work))
     }
 
     /// Every source that `matches` compares a commit with.

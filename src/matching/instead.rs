@@ -2,7 +2,9 @@
 //!
 //! Owns when that is so. Whether their lines are gone is `overtaken`'s, which commits a patch became itself `find`'s.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashSet};
 
 use super::overtaken::{changed, is_asked, paths};
 use super::title::float;
@@ -38,6 +40,8 @@ pub struct Answer<'a> {
     /// Commits that it names as another solution, or that came of mails it names so, with the time from which that is known. Empty where
     /// the word of its sender does not decide.
     pub named: Vec<(ObjectId, Time)>,
+    /// The series of those mails, whether they became commits or not.
+    pub others: Vec<usize>,
 }
 
 /// What [`instead()`] looks at.
@@ -107,7 +111,7 @@ struct Ground<'a> {
     commits: &'a [&'a Commit],
     /// Of each commit whose files, or directories, are those of a patch its author.
     authors: Vec<Option<Who<'a>>>,
-    /// By a commit's name: its place.
+    /// By the name of a commit that an answer names: its place.
     places: HashMap<ObjectId, usize>,
     /// By a patch-id: places of the commits that have it, in order of time.
     by_change: HashMap<PatchId, Vec<usize>>,
@@ -138,21 +142,19 @@ impl<'a> Ground<'a> {
         };
         // No other lines are weighed, no other commits looked at, than those with lines, words, files of what is asked for.
         let asked = || posted.iter().filter(|posted| is_asked(input.few, posted));
-        let some = |lines: &mut dyn Iterator<Item = u32>| input.few.map(|_| Sieve::of(lines));
         let lines = posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
         let wanted: HashSet<usize> = asked().map(|posted| posted.series).collect();
-        let shown = || {
-            let answers = input.answers.iter().filter(|answer| wanted.contains(&answer.series));
-            answers.filter_map(|answer| answer.diff)
-        };
-        let own = asked().map(|posted| &posted.patch.digest);
-        let theirs = some(&mut own.chain(shown()).flat_map(|digest| digest.lines.iter().copied()));
+        let about = || input.answers.iter().filter(|answer| wanted.contains(&answer.series));
+        let shown = || about().filter_map(|answer| answer.diff);
+        let own = || asked().map(|posted| &posted.patch.digest);
+        let theirs = || own().chain(shown()).flat_map(|digest| digest.lines.iter().copied());
+        let theirs = input.few.map(|_| Sieve::of(theirs()));
         let changes = Lines::of_lines(lines, theirs.as_ref(), &setting);
         let texts = posted.iter().map(|posted| posted.patch.text.as_slice());
-        let theirs = some(&mut asked().flat_map(|posted| posted.patch.text.iter().copied()));
+        let theirs = || asked().flat_map(|posted| posted.patch.text.iter().copied());
+        let theirs = input.few.map(|_| Sieve::of(theirs()));
         let words = Lines::of_lines(texts, theirs.as_ref(), &setting);
-        let own = asked().map(|posted| &posted.patch.digest);
-        let files: HashSet<&str> = own
+        let files: HashSet<&str> = own()
             .chain(shown())
             .flat_map(|digest| &digest.files)
             .flat_map(paths)
@@ -160,9 +162,9 @@ impl<'a> Ground<'a> {
         let directories: HashSet<&str> = files.iter().map(|path| directory(path)).collect();
         let same: HashSet<PatchId> = asked().filter_map(|posted| posted.patch.digest.patch_id).collect();
         let mut authors = vec![None; commits.len()];
-        let mut by_path: HashMap<&str, Vec<usize>> = HashMap::new();
-        let mut by_change: HashMap<PatchId, Vec<usize>> = HashMap::new();
-        let mut by_mail: HashMap<&MessageId, Vec<usize>> = HashMap::new();
+        let mut by_path: HashMap<&str, Vec<usize>> = HashMap::default();
+        let mut by_change: HashMap<PatchId, Vec<usize>> = HashMap::default();
+        let mut by_mail: HashMap<&MessageId, Vec<usize>> = HashMap::default();
         let mut credits = BTreeMap::new();
         for (place, commit) in commits.iter().enumerate() {
             let change = commit.digest.as_ref().and_then(|digest| digest.patch_id);
@@ -189,9 +191,12 @@ impl<'a> Ground<'a> {
                 credits.insert(place, credited);
             }
         }
-        let mut parts: HashMap<(usize, usize), usize> = HashMap::new();
-        let mut files: HashMap<(usize, usize), HashSet<&str>> = HashMap::new();
-        for posted in posted.iter().filter(|posted| !posted.reply) {
+        let mut parts: HashMap<(usize, usize), usize> = HashMap::default();
+        let mut files: HashMap<(usize, usize), HashSet<&str>> = HashMap::default();
+        for posted in posted
+            .iter()
+            .filter(|posted| !posted.reply && wanted.contains(&posted.series))
+        {
             let touched = posted.patch.digest.files.iter().flat_map(paths);
             files
                 .entry((posted.series, posted.revision))
@@ -199,15 +204,21 @@ impl<'a> Ground<'a> {
                 .extend(touched);
             *parts.entry((posted.series, posted.revision)).or_default() += 1;
         }
-        let mut answers: HashMap<usize, Vec<&Answer<'_>>> = HashMap::new();
-        for answer in input.answers {
+        let mut answers: HashMap<usize, Vec<&Answer<'_>>> = HashMap::default();
+        for answer in about() {
             answers.entry(answer.series).or_default().push(answer);
         }
+        let named = about().flat_map(|answer| &answer.named);
+        let named: HashSet<ObjectId> = named.map(|(commit, _)| *commit).collect();
         Self {
             input,
             commits,
             authors,
-            places: (0..).zip(commits).map(|(place, commit)| (commit.id, place)).collect(),
+            places: (0..)
+                .zip(commits)
+                .map(|(place, commit)| (commit.id, place))
+                .filter(|(id, _)| named.contains(id))
+                .collect(),
             by_change,
             by_path,
             credits,
@@ -634,7 +645,7 @@ impl<'a> Taken<'a> {
 }
 
 /// The paths of the files that a commit creates.
-fn new_files(commit: &Commit) -> impl Iterator<Item = &str> {
+pub(super) fn new_files(commit: &Commit) -> impl Iterator<Item = &str> {
     let files = commit.digest.iter().flat_map(|digest| &digest.files);
     let new = files.filter(|file| file.change == Change::Added);
     new.map(|file| &*file.path)
@@ -651,7 +662,7 @@ pub(super) fn directory(path: &str) -> &str {
 }
 
 /// Whom a trailer gives credit for the work or the idea.
-fn credited(trailer: &Trailer) -> Option<&Person> {
+pub(super) fn credited(trailer: &Trailer) -> Option<&Person> {
     let other = [
         "based-on-patch-by",
         "original-patch-by",

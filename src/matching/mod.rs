@@ -21,8 +21,9 @@ mod title;
 mod touch;
 mod work;
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use foldhash::HashMap;
 
 pub use describe::describe;
 pub use find::{Finding, Found, Taken, find, origin_of};

@@ -2,7 +2,9 @@
 //!
 //! Owns when that is so. Which commits a patch became itself is `find`'s; what it means for a series is for `review`.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashSet};
 
 use super::index::Index;
 use super::work::{Lines, Sieve, is_added};
@@ -51,7 +53,7 @@ const REPLACED: f64 = 0.3;
 /// The same where its own author made the commit: he went another way.
 const REPLACED_BY_AUTHOR: f64 = 0.15;
 /// A line that counts less proves nothing.
-const LEAST: f64 = 0.2;
+pub(super) const LEAST: f64 = 0.2;
 /// A line that is not common.
 const WHOLE_LINE: f64 = 0.99;
 /// How many lines must be there for that alone to end a patch (common ones counted less).
@@ -156,7 +158,7 @@ impl<'a> Changes<'a> {
         });
         let mut changes = Self {
             by_line: Index::new(lines),
-            paths: HashMap::new(),
+            paths: HashMap::default(),
             touched: Vec::new(),
             ends: Vec::with_capacity(commits.len()),
             commits: Vec::new(),
@@ -319,7 +321,7 @@ impl<'a> Weighed<'a> {
 
     /// The lines that its files have after a commit, hashed as removed ones; `None` when one of them cannot be read.
     fn lines_left(&self, commit: ObjectId, lines_of: &LinesOf<'_>) -> Option<HashSet<u32>> {
-        let mut left = HashSet::new();
+        let mut left = HashSet::default();
         for path in &self.paths {
             left.extend(lines_of(commit, path)?);
         }
@@ -354,6 +356,8 @@ pub(super) fn paths(file: &FileDigest) -> impl Iterator<Item = &str> {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use foldhash::{HashMap, HashSet};
 
     use super::*;
     use crate::model::{Change, MessageId, Patch, PatchId, Person};
@@ -431,8 +435,8 @@ mod tests {
         let input = OvertakenInput {
             posted: &[posted],
             commits: &commits.iter().collect::<Vec<_>>(),
-            own: &HashSet::from([(7, ObjectId([9; 20]))]),
-            landed: &HashMap::new(),
+            own: &HashSet::from_iter([(7, ObjectId([9; 20]))]),
+            landed: &HashMap::default(),
             few: None,
             setting: &Setting::default(),
         };

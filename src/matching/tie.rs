@@ -1,6 +1,8 @@
 //! Commits tied to commits: reverts, re-applies and backports.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::HashMap;
 
 use super::candidates::{Candidates, index_lines, learn};
 use super::compare::{Compared, Known, compare};
@@ -80,7 +82,7 @@ struct Tied<'a> {
 impl<'a> Tied<'a> {
     fn new(input: &'a TieInput<'a>, commits: &'a [&'a Commit]) -> Self {
         let titles: Vec<Option<u64>> = commits.iter().map(|commit| Title::number_of(&commit.subject)).collect();
-        let mut by_title: HashMap<u64, Vec<usize>> = HashMap::new();
+        let mut by_title: HashMap<u64, Vec<usize>> = HashMap::default();
         for (number, title) in titles.iter().enumerate() {
             if let Some(title) = title {
                 by_title.entry(*title).or_default().push(number);
@@ -98,7 +100,7 @@ impl<'a> Tied<'a> {
             titles,
             by_title,
             names,
-            reverted: HashMap::new(),
+            reverted: HashMap::default(),
             ties: Vec::new(),
         }
     }
@@ -269,7 +271,7 @@ impl<'a> Tied<'a> {
         let setting = self.input.setting;
         let commits = self.commits;
         let numbers: HashMap<ObjectId, usize> = commits.iter().enumerate().map(|(n, c)| (c.id, n)).collect();
-        let mut roots: HashMap<usize, usize> = HashMap::new();
+        let mut roots: HashMap<usize, usize> = HashMap::default();
         for tie in self.ties.iter().filter(|tie| tie.kind == ReferenceKind::BackportOf) {
             if let (Some(number), Some(other)) = (numbers.get(&tie.commit), numbers.get(&tie.other)) {
                 roots.entry(*number).or_insert(*other);

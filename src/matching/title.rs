@@ -7,13 +7,8 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::model::letters_and_digits;
 
-/// Brackets and counters that stand before a title, in mails and in old commits (`[IA64]`, `[PATCH 3/4]`).
-static BRACKETS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:\s*\[[^\]]{0,80}\])+\s*").expect("a pattern that compiles"));
-
-/// The area before a title: up to three words of path characters that end in a colon.
-static AREA: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^(?:[\w./,*{}+ -]{1,40}:\s+){1,3}").expect("a pattern that compiles"));
+/// A character of a word, beyond ASCII.
+static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\w").expect("a pattern that compiles"));
 
 /// A title taken apart once for many comparisons.
 #[derive(Clone, Debug, Default)]
@@ -99,8 +94,7 @@ impl Title {
 /// A title without the brackets before it, unless it is all brackets; and its letters and digits.
 fn bare(text: &str) -> (&str, String) {
     if text.trim_start().starts_with('[') {
-        let end = BRACKETS.find(text).map_or(0, |found| found.end());
-        let bare = text.get(end..).unwrap_or_default();
+        let bare = without_brackets(text);
         let key = letters_and_digits(bare);
         if !key.is_empty() {
             return (bare, key);
@@ -109,46 +103,63 @@ fn bare(text: &str) -> (&str, String) {
     (text, letters_and_digits(text))
 }
 
-/// A title without the area before it.
-fn without_area(bare: &str) -> &str {
-    // No area is longer: where no colon is near the regular expression need not look.
-    if !bare.bytes().take(AREA_BYTES).any(|byte| byte == b':') {
-        return bare;
+/// A title without the brackets and counters that stand before it, in mails and in old commits (`[IA64]`, `[PATCH 3/4]`).
+fn without_brackets(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let inner = rest.trim_start().strip_prefix('[');
+        let end = inner.and_then(|inner| {
+            let mut characters = inner.char_indices().take(BRACKETED + 1);
+            characters.find(|(_, c)| *c == ']')
+        });
+        let Some((inner, (end, _))) = inner.zip(end) else {
+            break;
+        };
+        rest = inner.get(end + 1..).unwrap_or_default();
     }
-    let end = match area_end(bare) {
-        Some(end) => end,
-        None => AREA.find(bare).map_or(0, |found| found.end()),
-    };
-    bare.get(end..).unwrap_or_default()
+    if rest.len() < text.len() {
+        rest.trim_start()
+    } else {
+        text
+    }
 }
 
-/// Where the area before a title of ASCII ends, as `AREA` has it: to look is quicker than to search. `None` for others.
-fn area_end(bare: &str) -> Option<usize> {
-    if !bare.is_ascii() {
-        return None;
-    }
-    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"_./,*{}+ -".contains(byte);
-    let is_blank = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0x0b;
-    let mut end = 0;
+/// A title without the area before it: up to three words of path characters that end in a colon. To look is quicker than to search.
+fn without_area(bare: &str) -> &str {
+    let mut rest = bare;
     for _ in 0..AREAS {
-        let rest = bare.as_bytes().get(end..).unwrap_or_default();
-        let word = rest.iter().take_while(|byte| is_word(byte)).count();
-        let behind = rest.get(word..).unwrap_or_default();
-        let blanks = behind.iter().skip(1).take_while(|byte| is_blank(byte)).count();
-        if !(1..=AREA_LETTERS).contains(&word) || behind.first() != Some(&b':') || blanks == 0 {
+        let mut behind = rest.chars();
+        let mut letters = 0;
+        let colon = loop {
+            match behind.next() {
+                Some(c) if letters < AREA_LETTERS && is_of_area(c) => letters += 1,
+                other => break other,
+            }
+        };
+        let behind = behind.as_str();
+        let after = behind.trim_start();
+        if letters == 0 || colon != Some(':') || after.len() == behind.len() {
             break;
         }
-        end += word + 1 + blanks;
+        rest = after;
     }
-    Some(end)
+    rest
+}
+
+fn is_of_area(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || "_./,*{}+ -".contains(c)
+    } else {
+        WORD.is_match(c.encode_utf8(&mut [0; 4]))
+    }
 }
 
 /// So many words with a colon, of so many letters each, are an area.
 const AREAS: usize = 3;
 const AREA_LETTERS: usize = 40;
 
-/// No first word of an area has more bytes: 40 characters, each of 4 bytes, and the colon.
-const AREA_BYTES: usize = 161;
+/// So many characters stand in brackets before a title.
+const BRACKETED: usize = 80;
 
 /// Letters and digits that a title without its area must have to be compared by itself.
 const LONG_CORE: usize = 12;
@@ -226,6 +237,7 @@ mod tests {
 
     #[test]
     fn an_area_is_found_by_looking_as_by_searching() {
+        let area = Regex::new(r"^(?:[\w./,*{}+ -]{1,40}:\s+){1,3}").expect("a pattern that compiles");
         let words = [
             "",
             "x86",
@@ -242,15 +254,40 @@ mod tests {
             "a:b",
             "\u{b}",
             "+{}*-._",
+            "\u{a0}",
+            "größe",
+            "内存:\u{3000}",
+            "½",
+            "e\u{301}:\u{85}",
+            "\u{200d}",
         ];
-        let long = ["a".repeat(39), "a".repeat(40), "a".repeat(41)];
+        let long = ["a".repeat(39), "a".repeat(40), "ä".repeat(40), "a".repeat(41)];
         let words: Vec<&str> = words.into_iter().chain(long.iter().map(String::as_str)).collect();
         for a in &words {
             for b in &words {
                 for c in &words {
                     let title = format!("{a}{b}: {c}{b}");
-                    let found = AREA.find(&title).map_or(0, |found| found.end());
-                    assert_eq!(area_end(&title), Some(found), "{title:?}");
+                    let end = area.find(&title).map_or(0, |found| found.end());
+                    assert_eq!(without_area(&title), &title[end..], "{title:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn brackets_are_found_by_looking_as_by_searching() {
+        let brackets = Regex::new(r"^(?:\s*\[[^\]]{0,80}\])+\s*").expect("a pattern that compiles");
+        let long = [79, 80, 81].map(|letters| format!("[{}]", "é".repeat(letters)));
+        let words = ["", "[a]", "[", "]", " ", "\u{a0}", "a", "[]", "[[é]", "\u{1f}"];
+        let words: Vec<&str> = words.into_iter().chain(long.iter().map(String::as_str)).collect();
+        for a in &words {
+            for b in &words {
+                for c in &words {
+                    for d in ["", " ", "[b] x"] {
+                        let title = format!("{a}{b}{c}{d}");
+                        let end = brackets.find(&title).map_or(0, |found| found.end());
+                        assert_eq!(without_brackets(&title), &title[end..], "{title:?}");
+                    }
                 }
             }
         }

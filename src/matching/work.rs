@@ -163,14 +163,15 @@ impl Lines {
         setting: &Setting,
     ) -> Self {
         let lines = || {
-            let runs = |lines: &'a [u32]| lines.chunk_by(|a, b| a == b).filter_map(|run| run.first().copied());
-            let is_meant = |line: &u32| some.is_none_or(|some| some.may_have(*line));
-            (0..u32::MAX)
-                .zip(sources.clone())
-                .flat_map(move |(number, lines)| runs(lines).filter(is_meant).map(move |line| (line, number)))
+            let is_meant = |(line, _): &(u32, u32)| some.is_none_or(|some| some.may_have(*line));
+            let numbered = (0..u32::MAX).zip(sources.clone());
+            numbered.flat_map(move |(number, lines)| runs(number, lines).filter(is_meant))
         };
         // Lines of the same upper digits are counted together at first: only those of many sources can be common.
-        let bits = lines().count().checked_ilog2().unwrap_or(0).clamp(1, 26);
+        let bits = match some {
+            Some(some) => some.bits - Sieve::ROOM_BITS / 2,
+            None => lines().count().checked_ilog2().unwrap_or(0).clamp(1, 26),
+        };
         let upper = |line: u32| usize::try_from(line >> (u32::BITS - bits)).expect("26 bits");
         let mut counts = vec![0_u32; 1 << bits];
         for (line, _) in lines() {
@@ -180,10 +181,18 @@ impl Lines {
         }
         let limit = u32::try_from(setting.common_line).unwrap_or(u32::MAX);
         let is_likely = |line: u32| counts.get(upper(line)).is_some_and(|count| *count > limit);
-        let mut likely: Vec<(u32, u32)> = lines().filter(|(line, _)| is_likely(*line)).collect();
-        likely.sort_unstable();
-        likely.dedup();
-        Self::learn(&likely, setting)
+        let mut common: HashMap<u32, Vec<u32>> = HashMap::default();
+        for (line, number) in lines().filter(|(line, _)| is_likely(*line)) {
+            common.entry(line).or_default().push(number);
+        }
+        common.retain(|_, numbers| {
+            numbers.shrink_to_fit();
+            numbers.len() > setting.common_line
+        });
+        Self {
+            common,
+            whole: setting.common_line,
+        }
     }
 
     /// What each line counts, seen from before the source `end`.
@@ -193,44 +202,63 @@ impl Lines {
 
     /// What each of some lines counts, seen from before the source `end`.
     pub(super) fn weights_of(&self, lines: &[u32], end: u32) -> Vec<f32> {
+        lines.iter().map(|line| self.weigh(*line, end).unwrap_or(1.0)).collect()
+    }
+
+    /// What a line counts, seen from before the source `end`, where it is a common one.
+    pub(super) fn weigh(&self, line: u32, end: u32) -> Option<f32> {
         let share = |n: usize| u16::try_from(n).map_or(f32::from(u16::MAX), f32::from);
-        let weight = |line: &u32| {
-            let numbers = self.common.get(line)?;
-            let count = numbers.partition_point(|number| *number < end);
-            (count > self.whole).then(|| share(self.whole) / share(count))
-        };
-        lines.iter().map(|line| weight(line).unwrap_or(1.0)).collect()
+        let numbers = self.common.get(&line)?;
+        let count = numbers.partition_point(|number| *number < end);
+        (count > self.whole).then(|| share(self.whole) / share(count))
     }
 }
 
+/// The lines of a source, each once, with its number.
+fn runs(number: u32, lines: &[u32]) -> impl Iterator<Item = (u32, u32)> {
+    let runs = lines.chunk_by(|a, b| a == b);
+    runs.filter_map(move |run| Some((*run.first()?, number)))
+}
+
 /// Tells most lines that are not among some from those that are.
-pub(super) struct Sieve(Vec<u64>);
+pub(super) struct Sieve {
+    words: Vec<u64>,
+    /// By so many upper digits of their hashes lines are told apart.
+    bits: u32,
+}
 
 impl Sieve {
-    /// By so many upper digits of their hashes lines are told apart.
-    const BITS: u32 = 24;
+    /// So many upper digits at most.
+    const MOST_BITS: u32 = 24;
+    /// A sieve of 2 to the power of that many places for each line lets few others through.
+    const ROOM_BITS: u32 = 6;
 
-    pub(super) fn of(lines: impl Iterator<Item = u32>) -> Self {
-        let mut words = vec![0; 1 << (Self::BITS - 6)];
+    pub(super) fn of(lines: impl Iterator<Item = u32> + Clone) -> Self {
+        let bits = lines.clone().count().checked_ilog2().unwrap_or(0) + Self::ROOM_BITS + 1;
+        let bits = bits.min(Self::MOST_BITS);
+        let mut sieve = Self {
+            words: vec![0; 1 << (bits - 6)],
+            bits,
+        };
         for line in lines {
-            let (word, bit) = Self::place(line);
-            if let Some(word) = words.get_mut(word) {
+            let (word, bit) = sieve.place(line);
+            if let Some(word) = sieve.words.get_mut(word) {
                 *word |= bit;
             }
         }
-        Self(words)
+        sieve
     }
 
-    fn place(line: u32) -> (usize, u64) {
-        let upper = line >> (u32::BITS - Self::BITS);
+    fn place(&self, line: u32) -> (usize, u64) {
+        let upper = line >> (u32::BITS - self.bits);
         let word = usize::try_from(upper >> 6).expect("18 bits");
         (word, 1 << (upper & 63))
     }
 
     /// `false` only for a line that is not among them.
     pub(super) fn may_have(&self, line: u32) -> bool {
-        let (word, bit) = Self::place(line);
-        self.0.get(word).is_some_and(|word| word & bit != 0)
+        let (word, bit) = self.place(line);
+        self.words.get(word).is_some_and(|word| word & bit != 0)
     }
 }
 

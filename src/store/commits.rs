@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::convert::{Owned, pack, unpack, word};
 use super::failed;
-use super::messages::{file, person};
+use super::messages::{file, last_row, person};
 use super::people::{Numbered, load_paths, load_people};
 use super::reader::Reader;
 use super::sources::number;
@@ -155,15 +155,39 @@ impl Batch<'_> {
 }
 
 impl Writer {
-    /// Commits of a tree that are on a branch and whose diff was read.
-    pub fn commits_with_digest(&self, tree: &TreeName) -> Result<HashSet<ObjectId>> {
-        self.db
-            .prepare(
-                "SELECT object FROM tree_commit t JOIN tree ON tree.id = t.tree
-                 WHERE tree.name = ?1 AND has_digest = 1 AND t.id IN (SELECT commit_row FROM commit_branch)",
-            )
-            .and_then(|mut statement| statement.query_map([&tree.0], |row| row.get(0))?.collect())
-            .map_err(failed("read the commits"))
+    /// Those of some commits of a tree that are on a branch and whose diff was read.
+    pub fn commits_with_digest(&self, tree: &TreeName, some: &[ObjectId]) -> Result<HashSet<ObjectId>> {
+        // Up to so many it is quicker to look for each.
+        const FEW: usize = 1_000;
+        let found = if some.len() <= FEW {
+            self.find_with_digest(tree, some)
+        } else {
+            self.all_with_digest(tree)
+        };
+        found.map_err(failed("read the commits"))
+    }
+
+    fn all_with_digest(&self, tree: &TreeName) -> rusqlite::Result<HashSet<ObjectId>> {
+        let mut statement = self.db.prepare(
+            "SELECT object FROM tree_commit t JOIN tree ON tree.id = t.tree
+             WHERE tree.name = ?1 AND has_digest = 1 AND t.id IN (SELECT commit_row FROM commit_branch)",
+        )?;
+        statement.query_map([&tree.0], |row| row.get(0))?.collect()
+    }
+
+    fn find_with_digest(&self, tree: &TreeName, some: &[ObjectId]) -> rusqlite::Result<HashSet<ObjectId>> {
+        let mut statement = self.db.prepare(
+            "SELECT 1 FROM tree JOIN tree_commit t ON t.tree = tree.id
+             WHERE tree.name = ?1 AND t.object = ?2 AND has_digest = 1
+                 AND EXISTS (SELECT 1 FROM commit_branch WHERE commit_row = t.id)",
+        )?;
+        let mut found = HashSet::new();
+        for object in some {
+            if statement.exists(params![tree.0, object])? {
+                found.insert(*object);
+            }
+        }
+        Ok(found)
     }
 }
 
@@ -195,7 +219,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {
          ORDER BY tree_commit.id",
     )?;
     let mut rows = statement.query([])?;
-    let mut commits = Vec::new();
+    let mut commits = Vec::with_capacity(last_row(db, "SELECT max(id) FROM tree_commit")?);
     while let Some(row) = rows.next()? {
         let key: i64 = row.get(0)?;
         let (mut mails, mut named) = (Vec::new(), Vec::new());

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use super::commits::CommitKey;
 use super::convert::word;
 use super::failed;
-use super::messages::find_shadowed;
+use super::messages::{find_shadowed, last_row};
 use super::publish::{OvertakenRow, TieRow, read_match};
 use super::reader::Reader;
 use crate::error::Result;
@@ -167,11 +167,11 @@ fn threads(db: &Connection) -> rusqlite::Result<HashMap<MessageKey, ThreadRow>> 
         .prepare("SELECT series, place, committed, posted FROM revision")?
         .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?
         .collect::<rusqlite::Result<_>>()?;
-    let lone: HashSet<(i64, u32)> = db
+    let lone: foldhash::HashSet<(i64, u32)> = db
         .prepare("SELECT series, revision FROM part GROUP BY series, revision HAVING count(*) = 1")?
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut postings: HashSet<(i64, u32, i64)> = HashSet::new();
+    let mut postings: foldhash::HashSet<(i64, u32, i64)> = foldhash::HashSet::default();
     let mut statement =
         db.prepare("SELECT series, revision, message, duplicates FROM part WHERE message IS NOT NULL")?;
     let mut rows = statement.query([])?;
@@ -181,7 +181,7 @@ fn threads(db: &Connection) -> rusqlite::Result<HashMap<MessageKey, ThreadRow>> 
         let duplicates = row.get_ref(3)?.as_str()?.split(' ');
         postings.extend(duplicates.filter_map(|key| Some((series, revision, key.parse().ok()?))));
     }
-    let mut threads = HashMap::new();
+    let mut threads = HashMap::with_capacity(last_row(db, "SELECT max(id) FROM message")?);
     let mut statement = db.prepare("SELECT series, message, revision, number FROM thread")?;
     let mut rows = statement.query([])?;
     while let Some(row) = rows.next()? {

@@ -176,7 +176,7 @@ impl Reader {
     }
 
     /// The trees that patches are for; foreign ones are left out.
-    pub fn placed(&self) -> Result<HashMap<MessageKey, TreeName>> {
+    pub fn placed(&self) -> Result<foldhash::HashMap<MessageKey, TreeName>> {
         self.db
             .prepare("SELECT message, tree.name FROM placement JOIN tree ON tree.id = placement.tree")
             .and_then(|mut statement| {

@@ -341,7 +341,8 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
          FROM message ORDER BY id",
     )?;
     let mut rows = statement.query([])?;
-    let mut messages = Vec::new();
+    // All at once: what grows is written again and again.
+    let mut messages = Vec::with_capacity(last_row(db, "SELECT max(id) FROM message")?);
     while let Some(row) = rows.next()? {
         let key: i64 = row.get(0)?;
         if copies.take(key)?.is_empty() {
@@ -381,6 +382,12 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
         });
     }
     Ok(messages)
+}
+
+/// The number of the last row, as a statement tells it: there are no more rows.
+pub(super) fn last_row(db: &Connection, statement: &str) -> rusqlite::Result<usize> {
+    let last: Option<i64> = db.prepare_cached(statement)?.query_row([], |row| row.get(0))?;
+    Ok(last.and_then(|last| usize::try_from(last).ok()).unwrap_or_default())
 }
 
 /// Messages whose Message-ID another message, earlier in the mirrors, owns.

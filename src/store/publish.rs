@@ -290,9 +290,13 @@ impl Batch<'_> {
                 .execute(params![message, commit.0])?;
         }
         for (commit, found) in matches {
-            let evidence = evidence_text(&found.evidence);
             let old = same.get(&(found.message, *commit));
-            if old.is_some_and(|old| is_same_but_evidence(old, found) && evidence_text(&old.evidence) == evidence) {
+            let old = old.filter(|old| is_same_but_evidence(old, found));
+            if old.is_some_and(|old| old.evidence == found.evidence) {
+                continue;
+            }
+            let evidence = evidence_text(&found.evidence);
+            if old.is_some_and(|old| evidence_text(&old.evidence) == evidence) {
                 continue;
             }
             let method: &str = found.method.into();

@@ -1,7 +1,9 @@
 //! The third stage: messages and commits to series, places and matches. Pure but for reading what the stages before stored.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::matching::{self, Posted, Setting, Tie, TieInput, Truth};
@@ -14,7 +16,7 @@ use crate::store::{
 };
 
 use super::origins::origins;
-use super::overtaken::overtaken;
+use super::overtaken::{Committers, overtaken};
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
 use super::since::{self, Before, Since};
@@ -47,6 +49,8 @@ pub(super) struct Facts<'a> {
     /// All patches that may be the origin of a commit.
     pub(super) posted: &'a [Posted],
     pub(super) rows: &'a Rows<'a>,
+    /// Trees that patches were found to be for.
+    pub(super) placed: &'a HashMap<MessageKey, TreeName>,
     /// What changed since links were published last, where they are added to.
     pub(super) since: Option<&'a Since<'a>>,
 }
@@ -69,30 +73,61 @@ pub(super) struct Made {
     pub(super) unsettled: Option<Vec<i64>>,
 }
 
-/// Links all that is stored; as far as `anew` does not say otherwise, by adding to the links that were published last.
-pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool) -> Result<Made> {
+/// Messages that are read on another thread, beside what is done meanwhile.
+pub(super) struct Early(JoinHandle<Result<Vec<Entry>>>);
+
+impl Early {
+    /// Begins to read the messages that are stored by now: no more may come, nor go.
+    pub(super) fn begin(writer: &Writer) -> Result<Self> {
+        let reader = writer.reader()?;
+        Ok(Self(std::thread::spawn(move || Ok(entries(reader.load_messages()?)))))
+    }
+
+    fn join(self) -> Result<Vec<Entry>> {
+        self.0.join().expect("a thread that reads does not panic")
+    }
+}
+
+/// Links all that is stored; as far as `anew` does not say otherwise, by adding to the links that were published last. Where little is new the
+/// messages are read already.
+pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early: Option<Early>) -> Result<Made> {
     let reader = writer.reader()?;
     let sources = context.sources;
-    let (messages, rest) = std::thread::scope(|scope| {
-        let rest = scope.spawn(move || load_rest(&reader, sources, anew));
-        let messages = writer.load_messages();
-        (messages, rest.join().expect("a thread that reads does not panic"))
-    });
-    let Rest {
-        mut material,
-        ground,
-        before,
-    } = rest?;
-    material.messages = messages?;
-    writer.shrink()?;
-    context.tell(Step::Begin {
-        stage: Stage::Matching,
-        total: material.messages.len(),
-    });
-    let entries = take_entries(&mut material);
-    let (derived, unsettled) = make(context, &entries, &mut material, before.as_ref())?;
+    let (reader, material, messages) = match early {
+        Some(early) => {
+            let material = load_rest(&reader, sources)?;
+            (reader, material, Messages::Coming(early))
+        }
+        None => std::thread::scope(|scope| {
+            let rest = scope.spawn(move || (load_rest(&reader, sources), reader));
+            let messages = writer.load_messages();
+            let (material, reader) = rest.join().expect("a thread that reads does not panic");
+            Ok((reader, material?, Messages::Read(entries(messages?))))
+        })?,
+    };
+    let ground = since::ground(&material.branches);
+    let rows = Rows::new(&material.commits);
+    let (made, before, entries) = std::thread::scope(|scope| {
+        // Commits among themselves, beside mails among themselves.
+        let alone = scope.spawn(|| Alone::of(sources, &material, &rows));
+        let before = if anew { None } else { Before::load(&reader, &ground)? };
+        let entries = match messages {
+            Messages::Coming(early) => early.join()?,
+            Messages::Read(entries) => entries,
+        };
+        writer.shrink()?;
+        context.tell(Step::Begin {
+            stage: Stage::Matching,
+            total: entries.len(),
+        });
+        let alone = || alone.join().expect("a thread that compares commits does not panic");
+        let made = make(context, &entries, (&material, &rows), before.as_ref(), alone)?;
+        Ok((made, before, entries))
+    })?;
+    let (derived, unsettled) = made;
     context.tell(Step::End);
     // It is much that is given back, and nobody waits for that.
+    drop(rows);
     drop(std::thread::spawn(move || drop((entries, material))));
     Ok(Made {
         derived,
@@ -102,30 +137,49 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool) -> Re
     })
 }
 
-/// Makes links, and tells of which series it is to be told whether they are settled.
+/// The messages that are linked.
+enum Messages {
+    Coming(Early),
+    Read(Vec<Entry>),
+}
+
+/// What commits are by themselves.
+struct Alone {
+    ties: Vec<TieRow>,
+    grounds: Vec<Ground>,
+    committers: Committers,
+}
+
+impl Alone {
+    fn of(sources: &Sources, material: &Material, rows: &Rows<'_>) -> Self {
+        Self {
+            ties: ties(material, rows),
+            grounds: grounds(sources, material),
+            committers: Committers::all(material),
+        }
+    }
+}
+
+/// Makes links, and tells of which series it is to be told whether they are settled. `alone` waits for what commits are by themselves.
 fn make(
     context: &Context<'_>,
     entries: &[Entry],
-    material: &mut Material,
+    (material, rows): (&Material, &Rows<'_>),
     before: Option<&Before>,
+    alone: impl FnOnce() -> Alone,
 ) -> Result<(Derived, Option<Vec<i64>>)> {
     let sources = context.sources;
     let corrections = &sources.corrections;
     let decisions = before.map_or(&[][..], Before::decisions);
-    let rows = Rows::new(&material.commits);
-    // Commits among themselves, beside mails among themselves.
-    let ((grouping, decisions), (ties, mut grounds)) = std::thread::scope(|scope| {
-        let material = &*material;
-        let others = scope.spawn(|| (ties(material, &rows), grounds(sources, material)));
-        let grouped = series::group_after(entries, &corrections.series, decisions);
-        (
-            grouped,
-            others.join().expect("a thread that compares commits does not panic"),
-        )
-    });
+    let (grouping, decisions) = series::group_after(entries, &corrections.series, decisions);
+    let Alone {
+        ties,
+        mut grounds,
+        committers,
+    } = alone();
     let linked = Linked::new(entries, &grouping);
     let placements = placements(&mut grounds, &sources.foreign_tags, &linked);
-    material.placed = placements.iter().map(|one| (one.message, one.tree.clone())).collect();
+    let placed = placements.iter().map(|one| (one.message, one.tree.clone())).collect();
     let mut derived = Derived {
         names: linked.names(),
         threads: grouping
@@ -141,13 +195,13 @@ fn make(
         ..Derived::default()
     };
     let posted = linked.posted();
-    let material = &*material;
     let mut since = before.map(|before| Since::new(before, material, &linked, &derived.placements));
     let facts = Facts {
         material,
         linked: &linked,
         posted: &posted,
-        rows: &rows,
+        rows,
+        placed: &placed,
         since: None,
     };
     derived.matches = origins(
@@ -158,7 +212,7 @@ fn make(
     if let Some(since) = &mut since {
         since.note_matches(&grouping.threads, &derived.matches);
     }
-    derived.overtaken = overtaken(context, &facts.after(since.as_ref()), &derived)?;
+    derived.overtaken = overtaken(context, &facts.after(since.as_ref()), &derived, &committers)?;
     let unsettled = since.as_ref().map(|since| since::unsettled(since, &facts, &derived));
     let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
     derived.series = grouping.series;
@@ -171,35 +225,21 @@ fn make(
 }
 
 /// What is read beside the messages.
-struct Rest {
-    /// Without messages.
-    material: Material,
-    ground: String,
-    before: Option<Before>,
-}
-
-fn load_rest(reader: &Reader, sources: &Sources, anew: bool) -> Result<Rest> {
+fn load_rest(reader: &Reader, sources: &Sources) -> Result<Material> {
     let trees = || sources.trees.iter().map(|tree| &tree.name);
-    let material = Material {
+    Ok(Material {
         messages: Vec::new(),
         commits: reader.load_commits()?,
         branches: reader.branches()?,
         directories: trees().map(|tree| reader.directories(tree)).collect::<Result<_>>()?,
         files: trees().map(|tree| reader.tree_files(tree)).collect::<Result<_>>()?,
-        placed: HashMap::new(),
-    };
-    let ground = since::ground(&material.branches);
-    let before = if anew { None } else { Before::load(reader, &ground)? };
-    Ok(Rest {
-        material,
-        ground,
-        before,
+        placed: HashMap::default(),
     })
 }
 
 /// When each mail's patch was first known to be in a tree.
 pub(super) fn first_landings(matches: &[(CommitKey, Match)]) -> HashMap<MessageKey, Time> {
-    let mut landed: HashMap<MessageKey, Time> = HashMap::new();
+    let mut landed: HashMap<MessageKey, Time> = HashMap::default();
     for (_, found) in matches
         .iter()
         .filter(|(_, found)| found.certain && found.until.is_none())
@@ -243,7 +283,7 @@ pub struct Measured {
 /// Matches of the stored patches with the stored commits, with the trailers that name a mail hidden, and backports with their marks hidden: for
 /// measuring.
 pub fn find_without_trailers(mut material: Material, corrections: &Corrections, threads: usize) -> Result<Measured> {
-    let entries = take_entries(&mut material);
+    let entries = entries(std::mem::take(&mut material.messages));
     let grouping = series::group(&entries, &corrections.series);
     let linked = Linked::new(&entries, &grouping);
     let posted = linked.posted();
@@ -253,6 +293,7 @@ pub fn find_without_trailers(mut material: Material, corrections: &Corrections, 
         linked: &linked,
         posted: &posted,
         rows: &rows,
+        placed: &material.placed,
         since: None,
     };
     let found = origins(&facts, None, threads)?
@@ -287,14 +328,12 @@ fn truths(commits: &[Commit], posted: &[Posted]) -> Vec<Truth> {
         .collect()
 }
 
-fn take_entries(material: &mut Material) -> Vec<Entry> {
-    std::mem::take(&mut material.messages)
-        .into_iter()
-        .map(|row| Entry {
-            key: row.key,
-            message: row.message,
-        })
-        .collect()
+fn entries(messages: Vec<MessageRow>) -> Vec<Entry> {
+    let entry = |row: MessageRow| Entry {
+        key: row.key,
+        message: row.message,
+    };
+    messages.into_iter().map(entry).collect()
 }
 
 /// Messages and series, and how to get from one to the other.
@@ -438,7 +477,7 @@ fn placements(grounds: &mut [Ground], foreign_tags: &[String], linked: &Linked<'
         .map(|series| brought(linked, series))
         .collect();
     let mut postings = Vec::new();
-    let mut seen: HashSet<MessageKey> = HashSet::new();
+    let mut seen: HashSet<MessageKey> = HashSet::default();
     for (series, siblings) in linked.grouping.series.iter().zip(&brought) {
         for revision in &series.revisions {
             let cover = revision.cover.and_then(|key| linked.message(key));
@@ -517,7 +556,7 @@ fn grounds(sources: &Sources, material: &Material) -> Vec<Ground> {
                 own: tree.paths.iter().filter_map(|glob| PathGlob::parse(glob)).collect(),
                 directories: directories.iter().map(|row| (row.path.clone(), row.since)).collect(),
                 files: files_since(base, commits()),
-                offered: HashSet::new(),
+                offered: HashSet::default(),
                 branches: material
                     .branches
                     .iter()
@@ -548,7 +587,7 @@ fn files_since<'a>(base: &[String], commits: impl Iterator<Item = &'a Commit> + 
     }
     // What no commit brought came in with a merge. It is known from the first commit that touches it: what a later one says of before
     // would change the past.
-    let mut met: HashMap<&Arc<str>, Time> = HashMap::new();
+    let mut met: HashMap<&Arc<str>, Time> = HashMap::default();
     for (committed, file) in changed {
         for path in std::iter::once(&file.path)
             .chain(&file.old_path)

@@ -24,6 +24,8 @@ use crate::error::Result;
 use crate::model::{State, Time, TreeName};
 use crate::store::Writer;
 
+use link::Early;
+
 pub use corrections::Corrections;
 pub use link::{Material, Measured, find_without_trailers};
 
@@ -207,18 +209,28 @@ pub fn run(
     } else {
         writer.meta("horizon")?.and_then(|text| text.parse().ok()).map(Time)
     };
-    let trees = trees::read(&mut writer, &mut context, horizon)?;
-    dirty |= trees.changed || writer.meta("dirty")?.as_deref() != Some("0");
     // Corrections are no part of what was read: links made with others are as stale as those of other mails.
     let corrected = sources.corrections.fingerprint();
     let mut anew = writer.meta("corrections")?.unwrap_or_default() != corrected;
     let placing = sources.placing();
     anew |= writer.meta("placing")?.as_deref() != Some(placing.as_str());
+    // Where much is new it is memory that counts: messages are read when the rest was.
+    let few =
+        !anew && since::is_little(read.messages, known) && writer.meta("ground")?.is_some_and(|text| !text.is_empty());
+    let mut early = None;
+    if dirty && few {
+        early = Some(Early::begin(&writer)?);
+    }
+    let trees = trees::read(&mut writer, &mut context, horizon)?;
+    dirty |= trees.changed || writer.meta("dirty")?.as_deref() != Some("0");
     dirty |= anew;
     let mut gone = (0, 0);
     let mut unsettled: Option<Vec<i64>> = None;
     if dirty {
-        let made = link::link(&writer, &mut context, anew)?;
+        if early.is_none() && few {
+            early = Some(Early::begin(&writer)?);
+        }
+        let made = link::link(&writer, &mut context, anew, early)?;
         anew = made.before.is_none();
         // A sync that was cut before it told settled ends told none of what it published.
         let told = writer.meta("settle")?.as_deref() == Some("0");

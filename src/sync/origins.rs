@@ -1,6 +1,6 @@
 //! Which mails commits came of: the way of the facts to `matching` and back.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::matching::{self, Finding, Nearby, Posted, Setting, Taken};
@@ -31,7 +31,7 @@ pub(super) fn origins(
     let is_lone = trees.len() == 1;
     let mut found = Vec::new();
     for tree in trees {
-        let placed = &facts.material.placed;
+        let placed = facts.placed;
         let is_for = |one: &Posted| placed.get(&one.key).is_none_or(|placed| placed == tree);
         let own: Vec<Posted> = facts
             .posted
@@ -39,7 +39,7 @@ pub(super) fn origins(
             .filter(|one| !is_lone && is_for(one))
             .cloned()
             .collect();
-        let rows = commits.iter().filter(|row| row.tree == *tree).filter(|row| {
+        let rows = facts.rows.iter().filter(|row| row.tree == *tree).filter(|row| {
             row.commit.digest.is_some() || first.is_some_and(|first| row.commit.committed >= first.plus_days(-2))
         });
         let of_tree = OfTree {
@@ -70,7 +70,7 @@ impl OfTree<'_> {
     fn origins(&self) -> Result<Vec<(CommitKey, Match)>> {
         let hide_trailers = self.corrections.is_none();
         let said = if hide_trailers {
-            Said::new()
+            Said::default()
         } else {
             self.said_applied()
         };
@@ -132,7 +132,7 @@ impl OfTree<'_> {
     /// their matches.
     fn find(&self, finding: &Finding<'_>, kept: &[&Match], said: &Said) -> Result<Vec<Match>> {
         let dates: HashMap<ObjectId, Time> = if kept.is_empty() {
-            HashMap::new()
+            HashMap::default()
         } else {
             self.rows
                 .iter()
@@ -188,7 +188,7 @@ impl OfTree<'_> {
     fn said_applied(&self) -> Said {
         let names = Names::of(self.rows.iter().map(|row| &row.commit));
         let linked = self.facts.linked;
-        let mut said = Said::new();
+        let mut said = Said::default();
         for one in &linked.grouping.threads {
             let Some(message) = linked.message(one.key) else {
                 continue;
@@ -218,7 +218,7 @@ impl OfTree<'_> {
     /// Mails that are no patches and that a commit names.
     fn nearby(&self, commits: &[&Commit]) -> HashMap<MessageId, Nearby> {
         let named: HashSet<&MessageId> = commits.iter().flat_map(|commit| &commit.mails).collect();
-        let mut nearby = HashMap::new();
+        let mut nearby = HashMap::default();
         for one in &self.facts.linked.grouping.threads {
             let Some(message) = self.facts.linked.message(one.key) else {
                 continue;

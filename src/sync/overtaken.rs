@@ -1,7 +1,9 @@
 //! Patches that later commits overtook: the way of the facts to `matching` and back.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::Path;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::git::Tree;
@@ -19,13 +21,19 @@ use super::ordered::map_in_order;
 const OWN_DAYS: i64 = 30;
 
 /// Patches that commits of the branch they are for overtook.
-pub(super) fn overtaken(context: &Context<'_>, facts: &Facts<'_>, derived: &Derived) -> Result<Vec<OvertakenRow>> {
+pub(super) fn overtaken(
+    context: &Context<'_>,
+    facts: &Facts<'_>,
+    derived: &Derived,
+    committers: &Committers,
+) -> Result<Vec<OvertakenRow>> {
     let Facts {
         material,
         linked,
         posted,
         rows,
         since,
+        ..
     } = *facts;
     let series: HashMap<MessageKey, usize> = posted.iter().map(|one| (one.key, one.series)).collect();
     let named: HashMap<CommitKey, ObjectId> = material.commits.iter().map(|row| (row.key, row.commit.id)).collect();
@@ -45,10 +53,9 @@ pub(super) fn overtaken(context: &Context<'_>, facts: &Facts<'_>, derived: &Deri
     // What may be a patch's own commit is not one in its stead.
     let (own, perhaps_own) = (became(true), became(false));
     let landed = first_landings(&derived.matches);
-    let committers = Committers::of(material, |_| true);
-    let answers = answers(facts, derived, &committers);
+    let answers = answers(facts, derived, committers);
     // Whose word counts, and for what, is told by who commits.
-    let since = since.filter(|since| committers == Committers::of(material, |row| !since.is_fresh(row.key)));
+    let since = since.filter(|since| committers.are_known_without(material, |row| since.is_fresh(row.key)));
     let mut aims: BTreeMap<(&TreeName, &str), Vec<&Posted>> = BTreeMap::new();
     let by_key: HashMap<MessageKey, &Posted> = posted.iter().map(|one| (one.key, one)).collect();
     for placement in &derived.placements {
@@ -177,12 +184,28 @@ impl<'a> Names<'a> {
 
 /// Since when people commit, by their addresses and folded names.
 #[derive(Eq, PartialEq)]
-struct Committers(HashMap<String, Time>);
+pub(super) struct Committers(HashMap<String, Time>);
 
 impl Committers {
+    /// All of them.
+    pub(super) fn all(material: &Material) -> Self {
+        Self::of(material, |_| true)
+    }
+
+    /// Whether they would be the same without some commits.
+    fn are_known_without(&self, material: &Material, is_out: impl Fn(&CommitRow) -> bool) -> bool {
+        let mut out = material.commits.iter().filter(|row| is_out(row)).map(|row| &row.commit);
+        let is_first = |commit: &Commit| {
+            let keys = Self::keys(&commit.committer);
+            keys.iter()
+                .any(|key| self.0.get(key).is_none_or(|since| *since >= commit.committed))
+        };
+        !out.any(is_first) || *self == Self::of(material, |row| !is_out(row))
+    }
+
     fn of(material: &Material, counts: impl Fn(&CommitRow) -> bool) -> Self {
-        let mut since: HashMap<String, Time> = HashMap::new();
-        let mut met: HashMap<&Person, Time> = HashMap::new();
+        let mut since: HashMap<String, Time> = HashMap::default();
+        let mut met: HashMap<&Person, Time> = HashMap::default();
         for row in material.commits.iter().filter(|row| counts(row)) {
             let first = met.entry(&row.commit.committer).or_insert(row.commit.committed);
             *first = row.commit.committed.min(*first);
@@ -213,13 +236,8 @@ impl Committers {
 
 /// Mails below postings, with the commits that they name as another solution.
 fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) -> Vec<Answer<'a>> {
-    let Facts {
-        material,
-        linked,
-        posted,
-        ..
-    } = *facts;
-    let names = Names::of(material.commits.iter().map(|row| &row.commit));
+    let Facts { linked, posted, .. } = *facts;
+    let names = Names::of(facts.rows.iter().map(|row| &row.commit));
     let known = Known::of(linked, derived, posted);
     let mut answers = Vec::new();
     for one in &linked.grouping.threads {
@@ -242,7 +260,7 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
         let hints = &message.hints;
         let promises = message.says.contains(&Said::OwnVersion);
         let decides = || answered.submitter.is_same(&message.from) || committers.has(&message.from, message.date);
-        let mut named: Vec<(ObjectId, Time)> = Vec::new();
+        let (mut named, mut series): (Vec<(ObjectId, Time)>, Vec<usize>) = (Vec::new(), Vec::new());
         if !(hints.other_commits.is_empty() && hints.other_mails.is_empty()) && decides() {
             let commits = hints.other_commits.iter().filter_map(|hex| names.find(hex));
             named.extend(commits.map(|commit| (commit.id, commit.committed)));
@@ -251,6 +269,7 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
             let since = answered.posted.plus_days(-before);
             let others = hints.other_mails.iter().filter_map(|id| known.series.get(id));
             for other in others.filter(|other| **other != one.series) {
+                series.push(*other);
                 let later = known.begun.get(other).is_some_and(|begun| *begun >= since);
                 named.extend(known.became.get(other).into_iter().flatten().filter(|_| later));
             }
@@ -267,6 +286,7 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
             promises,
             announces: promises && committers.has(&message.from, message.date),
             named,
+            others: series,
         });
     }
     answers
@@ -285,9 +305,9 @@ struct Known<'a> {
 impl<'a> Known<'a> {
     fn of(linked: &Linked<'a>, derived: &Derived, posted: &[Posted]) -> Self {
         let mut known = Self {
-            series: HashMap::new(),
-            begun: HashMap::new(),
-            became: HashMap::new(),
+            series: HashMap::default(),
+            begun: HashMap::default(),
+            became: HashMap::default(),
         };
         let messages = linked.messages().map(|(_, message)| message);
         let named: HashSet<&MessageId> = messages.flat_map(|message| &message.hints.other_mails).collect();

@@ -5,8 +5,9 @@
 //! directory it says nothing: every project has a `lib`. A path that the configuration gives to a tree speaks for that one alone. What went
 //! to lists of several projects and rests on a commit that no tree has is for none of them.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::model::{Branch, BranchKind, Change, FileDigest, Message, ObjectId, PathGlob, Subject, Time, TreeName};
 
@@ -197,7 +198,7 @@ pub(super) fn place_all(
 
 /// Where more than half of the patches go that say it themselves.
 fn rest_goes(verdicts: &[Verdict]) -> Option<(TreeName, String)> {
-    let mut counts: HashMap<(&TreeName, &String), usize> = HashMap::new();
+    let mut counts: HashMap<(&TreeName, &String), usize> = HashMap::default();
     let mut said = 0;
     for verdict in verdicts {
         match verdict {
@@ -359,13 +360,13 @@ mod tests {
             .into_iter()
             .map(|(path, since)| (path.into(), Time(since)))
             .collect(),
-            offered: HashSet::from(["xen/arch/x86/offered.c".into(), "tools/offered.c".into()]),
+            offered: HashSet::from_iter(["xen/arch/x86/offered.c".into(), "tools/offered.c".into()]),
             branches: vec![
                 branch("staging", BranchKind::Integration, None),
                 branch("staging-4.2", BranchKind::Stable, Some(Time(100))),
                 branch("staging-4.20", BranchKind::Stable, Some(Time(900))),
             ],
-            commits: HashSet::from([ObjectId([0xab; 20])]),
+            commits: HashSet::from_iter([ObjectId([0xab; 20])]),
         }
     }
 
@@ -382,7 +383,7 @@ mod tests {
     }
 
     fn votes(path: &str, change: Change) -> (usize, usize) {
-        let votes = ground().votes(&[file(path, change)], &[None], &HashSet::new(), Time(10));
+        let votes = ground().votes(&[file(path, change)], &[None], &HashSet::default(), Time(10));
         (votes.pro, votes.con)
     }
 
@@ -404,7 +405,7 @@ mod tests {
     fn a_file_counts_only_once_it_is_there() {
         let at = |time| {
             let file = file("xen/arch/x86/late.c", Change::Modified);
-            let votes = ground().votes(&[file], &[None], &HashSet::new(), Time(time));
+            let votes = ground().votes(&[file], &[None], &HashSet::default(), Time(time));
             (votes.pro, votes.con)
         };
         assert_eq!(at(499), (0, 1));
@@ -442,7 +443,7 @@ mod tests {
     fn what_a_patch_brings_itself_speaks_against_a_tree_without_its_directory() {
         let path = "drivers/net/xen/netback.c";
         let brings = |change| {
-            let votes = ground().votes(&[file(path, change)], &[None], &HashSet::from([path]), Time(10));
+            let votes = ground().votes(&[file(path, change)], &[None], &HashSet::from_iter([path]), Time(10));
             (votes.pro, votes.con)
         };
         assert_eq!(brings(Change::Added), (0, 1));
@@ -459,8 +460,8 @@ mod tests {
                 .into_iter()
                 .map(|path| (path.into(), Time(0)))
                 .collect(),
-            directories: HashMap::from([("arch/x86".to_owned(), Time(0))]),
-            offered: HashSet::new(),
+            directories: HashMap::from_iter([("arch/x86".to_owned(), Time(0))]),
+            offered: HashSet::default(),
             branches: vec![Branch {
                 name: "master".to_owned(),
                 kind: BranchKind::Integration,
@@ -468,7 +469,7 @@ mod tests {
                 tip: ObjectId([0; 20]),
                 branched: None,
             }],
-            commits: HashSet::new(),
+            commits: HashSet::default(),
         };
         vec![ground(), other]
     }
@@ -494,7 +495,7 @@ mod tests {
         let question = Question {
             message: &message,
             cover: Some(&cover),
-            siblings: &HashSet::new(),
+            siblings: &HashSet::default(),
         };
         match place(grounds, &["linux".to_owned()], &question) {
             Verdict::To(tree, branch) => format!("{tree} {branch}"),
@@ -519,7 +520,7 @@ mod tests {
             let question = Question {
                 message: &message,
                 cover: None,
-                siblings: &HashSet::new(),
+                siblings: &HashSet::default(),
             };
             place(&grounds(), &[], &question)
         };
@@ -583,7 +584,7 @@ mod tests {
             "xen staging"
         );
         let new = file("tools/minios/new.c", Change::Added);
-        let votes = all_votes(&grounds(), &[new], &HashSet::new(), Time(10));
+        let votes = all_votes(&grounds(), &[new], &HashSet::default(), Time(10));
         assert_eq!(
             votes
                 .iter()

@@ -1,6 +1,7 @@
 //! Single parts posted anew: whether what they carry over is still wanted, as the tree and later postings tell.
 
-use std::collections::{BTreeSet, HashMap};
+use foldhash::HashMap;
+use std::collections::BTreeSet;
 
 use crate::model::{
     Counter, DAY, Message, MessageKey, Posture, Revision, RevisionKind, RevisionNumber, Said, Series, Target, Time,
@@ -141,20 +142,23 @@ pub(super) fn leave_out_refused_parts(
     threads: &[Thread],
     mails: &HashMap<MessageKey, &Message>,
 ) {
-    let mut refusals: HashMap<usize, Vec<(usize, u32, Time)>> = HashMap::new();
-    let mut offers: HashMap<usize, Vec<(usize, Time)>> = HashMap::new();
+    let mut refusals: HashMap<usize, Vec<(usize, u32, Time)>> = HashMap::default();
+    let mut offers: HashMap<usize, Vec<(usize, Time)>> = HashMap::default();
     for (place, key, target, _) in threads {
         let (Target::Part { revision, number }, Some(message)) = (target, mails.get(key)) else {
             continue;
         };
+        let says = |said| message.says.contains(&said);
+        let (offers_it, refuses) = (says(Said::DropOffer), says(Said::Objection) || says(Said::Withdrawal));
         let posted = series.get(*place).and_then(|series| series.revisions.get(*revision));
-        let Some(posted) = posted else { continue };
+        let Some(posted) = posted.filter(|_| offers_it || refuses) else {
+            continue;
+        };
         let own = posted.submitter.is_same(&message.from);
-        if own && message.says.contains(&Said::DropOffer) {
+        if own && offers_it {
             refusals.entry(*place).or_default();
             offers.entry(*place).or_default().push((*revision, message.date));
         }
-        let refuses = message.says.contains(&Said::Objection) || message.says.contains(&Said::Withdrawal);
         if refuses && !own {
             refusals
                 .entry(*place)
@@ -341,9 +345,9 @@ mod tests {
                 revision(RevisionKind::Partial, 20, &[(1, 9, false), (2, 5, true)]),
             ])
         };
-        let landed = HashMap::from([(MessageKey(2), Time(5 * DAY))]);
+        let landed = HashMap::from_iter([(MessageKey(2), Time(5 * DAY))]);
         let kind_of = |mut series: [Series; 1]| {
-            call_the_rest_whole(&mut series, &landed, &HashMap::new());
+            call_the_rest_whole(&mut series, &landed, &HashMap::default());
             series[0].revisions[2].kind
         };
         // Of three parts two were counted anew: the second was the third before.
@@ -365,8 +369,8 @@ mod tests {
         // Part 1 went in between the two.
         call_the_rest_whole(
             &mut series,
-            &HashMap::from([(MessageKey(1), Time(15 * DAY))]),
-            &HashMap::new(),
+            &HashMap::from_iter([(MessageKey(1), Time(15 * DAY))]),
+            &HashMap::default(),
         );
         let kinds: Vec<RevisionKind> = series[0].revisions.iter().map(|revision| revision.kind).collect();
         assert_eq!(kinds, [RevisionKind::Whole, RevisionKind::Partial, RevisionKind::Whole]);

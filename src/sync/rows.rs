@@ -1,26 +1,31 @@
 //! The rows of commits, by their ids.
 
-use std::collections::HashMap;
-
 use crate::model::{Commit, ObjectId, TreeName};
 use crate::store::{CommitKey, CommitRow};
 
 /// Where commits are stored: one that several trees have is stored with each.
 pub(super) struct Rows<'a> {
-    by_id: HashMap<ObjectId, Vec<&'a CommitRow>>,
+    /// In order of their ids, and of their numbers.
+    by_id: Vec<&'a CommitRow>,
 }
 
 impl<'a> Rows<'a> {
     pub(super) fn new(commits: &'a [CommitRow]) -> Self {
-        let mut by_id: HashMap<ObjectId, Vec<&CommitRow>> = HashMap::new();
-        for row in commits {
-            by_id.entry(row.commit.id).or_default().push(row);
-        }
+        let mut by_id: Vec<&CommitRow> = commits.iter().collect();
+        by_id.sort_unstable_by_key(|row| (row.commit.id, row.key));
         Self { by_id }
     }
 
+    /// All of them, in order of their ids.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'a CommitRow> + '_ {
+        self.by_id.iter().copied()
+    }
+
     pub(super) fn of(&self, id: ObjectId) -> &[&'a CommitRow] {
-        self.by_id.get(&id).map_or(&[], Vec::as_slice)
+        let start = self.by_id.partition_point(|row| row.commit.id < id);
+        let rest = self.by_id.get(start..).unwrap_or_default();
+        let end = rest.partition_point(|row| row.commit.id == id);
+        rest.get(..end).unwrap_or_default()
     }
 
     /// The commit of a tree, else of another.
@@ -32,8 +37,9 @@ impl<'a> Rows<'a> {
 
     /// Each commit once.
     pub(super) fn commits(&self) -> Vec<&'a Commit> {
-        let mut first: Vec<&CommitRow> = self.by_id.values().filter_map(|rows| rows.first().copied()).collect();
-        first.sort_by_key(|row| row.key);
+        let each = self.by_id.chunk_by(|a, b| a.commit.id == b.commit.id);
+        let mut first: Vec<&CommitRow> = each.filter_map(|rows| rows.first().copied()).collect();
+        first.sort_unstable_by_key(|row| row.key);
         first.into_iter().map(|row| &row.commit).collect()
     }
 }

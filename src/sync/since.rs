@@ -8,7 +8,7 @@
 //! on is told by each function here for the stage that it serves, and the links that it names are made anew by the very code that makes all
 //! of them: a sync in steps ends in the facts of one from nothing.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::matching::{self, Answer, Posted, Setting};
@@ -25,6 +25,11 @@ use super::link::{Facts, Linked, Material};
 
 /// Where more than one of so many messages is new, all are linked.
 const FEW: usize = 8;
+
+/// Whether few messages are new beside those up to a number.
+pub(super) fn is_little(new: u64, known: i64) -> bool {
+    i64::try_from(new).is_ok_and(|new| new.saturating_mul(i64::try_from(FEW).unwrap_or(i64::MAX)) <= known)
+}
 
 /// The last links, and what is new since then.
 pub(super) struct Before {
@@ -92,8 +97,8 @@ impl<'a> Since<'a> {
         let fresh = rows.filter(|row| before.fresh.commits.contains(&row.key));
         let mut since = Self {
             before,
-            moved: HashSet::new(),
-            series: HashSet::new(),
+            moved: HashSet::default(),
+            series: HashSet::default(),
             from: Time(i64::MAX),
             commits: fresh.map(|row| row.commit.id).collect(),
         };
@@ -121,7 +126,7 @@ impl<'a> Since<'a> {
                 since.move_mail(*key, linked, [place_of(old), None]);
             }
         }
-        let mut placed: HashSet<MessageKey> = HashSet::new();
+        let mut placed: HashSet<MessageKey> = HashSet::default();
         for one in placements {
             placed.insert(one.message);
             let old = before.published.placements.get(&one.message);
@@ -155,7 +160,7 @@ impl<'a> Since<'a> {
         let fresh = commits.iter().filter(|commit| self.commits.contains(&commit.id));
         let first = fresh.map(|commit| commit.committed).min();
         let from = Time(self.from.0.saturating_sub(reach)).min(first.unwrap_or(Time(i64::MAX)));
-        let mut asked: HashSet<ObjectId> = HashSet::new();
+        let mut asked: HashSet<ObjectId> = HashSet::default();
         let late = commits.iter().filter(|commit| commit.committed >= from);
         asked.extend(late.map(|commit| commit.id));
         let ids = |key: &MessageKey| {
@@ -168,7 +173,7 @@ impl<'a> Since<'a> {
         let patches = posted.iter().filter(|one| self.moved.contains(&one.key));
         let revisions: HashSet<(usize, usize)> = patches.map(|one| (one.series, one.revision)).collect();
         let named: HashSet<&MessageId> = commits.iter().flat_map(|commit| &commit.mails).collect();
-        let mut touched: HashSet<&MessageId> = HashSet::new();
+        let mut touched: HashSet<&MessageId> = HashSet::default();
         for one in &linked.grouping.threads {
             let (Target::Part { revision, .. } | Target::Revision { revision }) = one.target;
             if revisions.contains(&(one.series, revision)) {
@@ -182,7 +187,7 @@ impl<'a> Since<'a> {
         asked.extend(names.map(|commit| commit.id));
         // What a mail that changed names, or what it names no more because a new commit's name begins alike.
         let fresh: Vec<String> = self.commits.iter().map(ObjectId::to_string).collect();
-        let mut begins: HashSet<&str> = HashSet::new();
+        let mut begins: HashSet<&str> = HashSet::default();
         for (key, message) in linked.messages() {
             let hexes = message.hints.commits.iter().map(String::as_str);
             let is_moved = self.moved.contains(&key);
@@ -249,8 +254,9 @@ impl<'a> Since<'a> {
     /// it or that lie in some months about it; and those that name an answer or are named by one. So these are asked for: patches as late
     /// as one that changed; those of series in which anything changed; those that a new commit touches in such a way; those with which a
     /// commit as late as a patch that changed is compared by lines and words, since these may be less rare now; those with a mail
-    /// below them that names another solution; and those below which somebody showed a diff lately. What landed, or was overtaken, before the first such commit is out of its reach: the
-    /// earliest counts.
+    /// below them that names a new commit or a series in which anything changed as another solution, or that a new commit names; those that
+    /// were told before to be done otherwise; and those below which somebody showed a diff lately to files of such commits. What landed, or
+    /// was overtaken, before such a commit is out of its reach.
     pub(super) fn asked_patches(
         &self,
         threads: &[Threaded],
@@ -266,14 +272,18 @@ impl<'a> Since<'a> {
         let weighed = matching::Touch::of(late);
         let mut series = self.series.clone();
         let named: HashSet<&MessageId> = touch.mails().collect();
-        let named = answers
-            .iter()
-            .filter(|answer| !answer.named.is_empty() || named.contains(answer.id));
+        let named = answers.iter().filter(|answer| {
+            let mut commits = answer.named.iter().map(|(commit, _)| commit);
+            named.contains(answer.id)
+                || commits.any(|commit| self.commits.contains(commit))
+                || answer.others.iter().any(|other| self.series.contains(other))
+        });
         series.extend(named.map(|answer| answer.series));
         // A diff below a patch may be what a commit of soon after does, however old the patch is.
         let first = touch.first().unwrap_or(self.from).min(self.from);
         let shown = answers.iter().filter(|answer| {
-            answer.diff.is_some() && answer.date >= Time(first.0.saturating_sub(matching::SOON * DAY))
+            let is_near = |diff| touch.is_near(diff) || weighed.is_near(diff);
+            answer.date >= Time(first.0.saturating_sub(matching::SOON * DAY)) && answer.diff.is_some_and(is_near)
         });
         series.extend(shown.map(|answer| answer.series));
         let told = self
@@ -296,16 +306,17 @@ impl<'a> Since<'a> {
             .iter()
             .map(|row| (row.message, row.known));
         let known: HashMap<MessageKey, Time> = known.collect();
-        let is_open = |one: &Posted, touch: &matching::Touch<'_>| {
-            let first = touch.first().unwrap_or(Time(i64::MAX));
-            let is_over = landed.get(&one.key).is_some_and(|landed| *landed <= first);
-            !is_over && known.get(&one.key).is_none_or(|known| *known >= first)
+        let is_open = |one: &Posted, since: Time| {
+            let is_over = landed.get(&one.key).is_some_and(|landed| *landed <= since);
+            !is_over && known.get(&one.key).is_none_or(|known| *known >= since)
         };
-        let asked = posted.iter().filter(|one| {
-            let late = one.date >= self.from || series.contains(&one.series);
-            late || is_open(one, &touch) && touch.may_overtake(one) || is_open(one, &weighed) && weighed.may_weigh(one)
-        });
-        asked.map(|one| one.key).collect()
+        let late = posted
+            .iter()
+            .filter(|one| one.date >= self.from || series.contains(&one.series));
+        let mut asked: HashSet<MessageKey> = late.map(|one| one.key).collect();
+        asked.extend(touch.overtakable(posted, &Setting::default(), &is_open));
+        asked.extend(weighed.weighable(posted, &is_open));
+        asked
     }
 
     /// What was published of patches that are not asked for.

@@ -267,7 +267,8 @@ fn store_commits(
 ) -> Result<Fresh> {
     let mut fresh = Fresh::default();
     // A commit that is on no branch yet was stored by a sync that was cut: what its diff tells was not recorded.
-    let known: HashSet<ObjectId> = writer.commits_with_digest(&work.source.name)?;
+    let ids: Vec<ObjectId> = met.iter().map(|one| one.commit.id).collect();
+    let known: HashSet<ObjectId> = writer.commits_with_digest(&work.source.name, &ids)?;
     let path: &Path = &work.source.path;
     let horizon = work.horizon;
     let wanted = |commit: &Passed| {

@@ -116,7 +116,7 @@ fn run_corrected(posted: &[Posted], commits: &[Commit], corrections: &[Correctio
     find_checked(&Input {
         posted,
         commits: &commits.iter().collect::<Vec<_>>(),
-        nearby: &HashMap::new(),
+        nearby: &HashMap::default(),
         hide_trailers: false,
         corrections,
         setting: &Setting::default(),
@@ -124,7 +124,7 @@ fn run_corrected(posted: &[Posted], commits: &[Commit], corrections: &[Correctio
 }
 
 fn run(posted: &[Posted], commits: &[Commit]) -> Vec<Match> {
-    run_with(posted, commits, &HashMap::new())
+    run_with(posted, commits, &HashMap::default())
 }
 
 /// Commit and mail of each match that holds, squashed ones marked.
@@ -429,7 +429,7 @@ fn a_trailer_that_names_a_cover_or_a_neighbour_means_the_patch_beside_it() {
         revision: 0,
         part: None,
     };
-    let nearby = HashMap::from([(cover.clone(), place)]);
+    let nearby = HashMap::from_iter([(cover.clone(), place)]);
     for named in [cover, all[0].id.clone()] {
         let mut tree = commit(1, "b: add beta", 2, &two);
         tree.mails = vec![named];

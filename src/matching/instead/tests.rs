@@ -85,7 +85,7 @@ fn credits(kind: TrailerKind, name: &str) -> Trailer {
 
 /// What ends Ann's patch, given an answer of Bob's of day 101 that names these commits.
 fn found(posted: &Posted, commits: &[Commit], named: &[(ObjectId, Time)]) -> Option<(Overtook, i64)> {
-    found_when(posted, commits, named, &HashMap::new())
+    found_when(posted, commits, named, &HashMap::default())
 }
 
 fn found_when(
@@ -121,12 +121,13 @@ fn found_below(
             promises: posted.patch.title.starts_with("promised"),
             announces: false,
             named: named.to_vec(),
+            others: Vec::new(),
         }],
-        own: &HashSet::from([(7, ObjectId([9; 20]))]),
+        own: &HashSet::from_iter([(7, ObjectId([9; 20]))]),
         landed,
         few: None,
     };
-    let few = HashSet::from([posted.key]);
+    let few = HashSet::from_iter([posted.key]);
     let alone = InsteadInput {
         few: Some(&few),
         ..input
@@ -275,7 +276,7 @@ fn what_is_committed_already_or_is_its_own_commit_has_no_stead() {
     let patch = posted(TITLE, &[31, 33]);
     let mut other = commit("Ann", 103, TITLE, "lamp/switch.c");
     other.text = vec![31, 33];
-    let landed = HashMap::from([(MessageKey(1), Time(102 * DAY))]);
+    let landed = HashMap::from_iter([(MessageKey(1), Time(102 * DAY))]);
     let commits = [other.clone()];
     assert_eq!(found_when(&patch, &commits, &[], &landed), None);
     assert_eq!(found(&patch, &commits, &[]), Some((Overtook::Words, 103)));
@@ -381,7 +382,7 @@ fn what_an_author_shows_below_his_patch_and_then_does_elsewhere_takes_its_place(
     let patch = posted("answered: wait for the switch", &[]);
     let by = |author, day, path, who| {
         let other = [commit(author, day, "fuse: blow later", path)];
-        found_below(&patch, &other, &[], &HashMap::new(), who)
+        found_below(&patch, &other, &[], &HashMap::default(), who)
     };
     assert_eq!(by("Ann", 103, "lamp/fuse.c", "Ann"), Some((Overtook::Answer, 103)));
     // Another file, late, somebody else's diff, somebody else's commit.

@@ -193,11 +193,11 @@ impl Collector<'_, '_> {
             let alike = likeness_of_titles(&above.subject.title, &message.subject.title) >= HALF_ALIKE;
             alike && above.subject.tags == message.subject.tags && !share_a_directory(above, message)
         };
-        let on_one = !first.touched.is_empty() && first.shares_a_path(posting);
-        let one_work = first.title == posting.title || on_one || two_places();
+        let on_one = || !first.touched.is_empty() && first.shares_a_path(posting);
+        let one_work = || first.title == posting.title || on_one() || two_places();
         let alone = bundle.cover.is_none() && !bundle.counted && posting.stated == bundle.stated;
         let free = u32::try_from(bundle.parts.len()).ok()?.checked_add(1)?;
-        (behind && under && one_work && alone && since <= MINUTE).then_some(free)
+        (behind && under && alone && since <= MINUTE && one_work()).then_some(free)
     }
 
     /// The part that was sent without number and counter in answer to its cover letter stands where its turn was:
