@@ -98,6 +98,11 @@ pub fn read(bytes: &[u8], committed: Time) -> Reading {
     }
 }
 
+/// Gives back the memory of what was learned while mails were read; what is read next is learned anew.
+pub fn forget() {
+    speech::forget();
+}
+
 /// The decoded readable text of a mail.
 pub fn body_text(bytes: &[u8]) -> String {
     let (headers, start) = Headers::cut(bytes);

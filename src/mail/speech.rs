@@ -5,7 +5,7 @@
 mod description;
 mod names;
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use regex::Regex;
 use regex::bytes::{RegexSet, RegexSetBuilder};
@@ -263,8 +263,31 @@ const EXCEPTIONS: [(Mark, &str); 9] = [
     ),
 ];
 
-static SETS: LazyLock<Vec<RegexSet>> = LazyLock::new(|| sets_of(&MARKS));
-static EXCEPTION_SETS: LazyLock<Vec<RegexSet>> = LazyLock::new(|| sets_of(&EXCEPTIONS));
+/// The automata of [`MARKS`] and of [`EXCEPTIONS`]. Each learns its states while it searches, and there are many.
+#[derive(Clone)]
+struct Automata {
+    marks: Vec<RegexSet>,
+    exceptions: Vec<RegexSet>,
+}
+
+static AUTOMATA: LazyLock<RwLock<Arc<Automata>>> = LazyLock::new(|| {
+    RwLock::new(Arc::new(Automata {
+        marks: sets_of(&MARKS),
+        exceptions: sets_of(&EXCEPTIONS),
+    }))
+});
+
+impl Automata {
+    fn shared() -> Arc<Self> {
+        Arc::clone(&AUTOMATA.read().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Gives back the memory of what the automata learned: a copy has the patterns alone.
+pub(super) fn forget() {
+    let copy = Automata::clone(&Automata::shared());
+    *AUTOMATA.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(copy);
+}
 
 /// How many patterns go into one automaton: the states of all multiply there, and to make them took a fifth of a first sync.
 const PATTERNS: usize = 3;
@@ -350,12 +373,13 @@ fn is_word(line: &OwnLine<'_>) -> bool {
 
 /// What the own lines of a reply say. `approves`: a trailer that counts was given in it.
 pub(super) fn what_is_said(lines: &[OwnLine<'_>], approves: bool) -> Speech {
+    let automata = Automata::shared();
     let mut heard = Heard::default();
     let mut places = Places::default();
     for (number, block) in lines.split(|line| *line == OwnLine::Quote).enumerate() {
         let before = heard.all_asks();
         for sentence in sentences(block) {
-            hear(&sentence, &mut heard);
+            hear(&sentence, &automata, &mut heard);
         }
         places.asking += usize::from(heard.all_asks() > before);
         // What stands above all that it quotes is a greeting mostly.
@@ -463,7 +487,7 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
 }
 
 /// Judges one sentence.
-fn hear(sentence: &str, heard: &mut Heard) {
+fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
     let low = sentence.to_lowercase().replace(['’', '‘', '`'], "'");
     // "The reason why it is there" asks for nothing.
     let low = low.replace("reason why", "reason that");
@@ -474,12 +498,12 @@ fn hear(sentence: &str, heard: &mut Heard) {
         };
         sets.iter().zip(table.chunks(PATTERNS)).flat_map(of).collect()
     };
-    let mut found = marks(&SETS, &MARKS);
+    let mut found = marks(&automata.marks, &MARKS);
     if found
         .iter()
         .any(|mark| matches!(mark, Mark::Applied | Mark::WillApply | Mark::Withdrawal | Mark::Closed))
     {
-        found.extend(marks(&EXCEPTION_SETS, &EXCEPTIONS));
+        found.extend(marks(&automata.exceptions, &EXCEPTIONS));
     }
     let has = |mark| found.contains(&mark);
     let question = low.trim_end_matches([')', '"', '\'', ' ']).ends_with('?');

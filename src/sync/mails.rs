@@ -66,6 +66,7 @@ pub(super) fn read(writer: &mut Writer, context: &mut Context<'_>) -> Result<Rea
     if writer.meta("copies")?.as_deref() == Some("1") {
         refresh(writer, &works)?;
     }
+    mail::forget();
     context.tell(Step::End);
     Ok(done)
 }
