@@ -329,15 +329,15 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
     });
     Message {
         id,
-        other_ids: envelope.other_ids,
+        other_ids: envelope.other_ids.into(),
         from: envelope.from,
         date: envelope.date,
         subject: subject.into(),
-        references: envelope.references,
+        references: envelope.references.into(),
         role,
         patch,
-        trailers,
-        says,
+        trailers: trailers.into(),
+        says: says.into(),
         hints: Arc::new(hints),
         fingerprint,
     }

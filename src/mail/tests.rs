@@ -134,7 +134,9 @@ fn empty_mail_is_no_message() {
 }
 
 fn says(body: &str) -> Vec<Said> {
-    reply(&format!("On Monday, A Uthor wrote:\n> some text\n\n{body}\n")).says
+    reply(&format!("On Monday, A Uthor wrote:\n> some text\n\n{body}\n"))
+        .says
+        .into_vec()
 }
 
 #[test]
@@ -398,7 +400,7 @@ fn conditions_of_trailers() {
     let area = reply("Acked-by: R Eviewer <r@example.org> # xen/x86\n");
     assert_eq!(area.trailers.first().unwrap().area.as_deref(), Some("xen/x86"));
     let quoted = reply("> Acked-by: R Eviewer <r@example.org>\n\nthanks\n");
-    assert_eq!(quoted.trailers, []);
+    assert!(quoted.trailers.is_empty());
 }
 
 #[test]
@@ -451,7 +453,7 @@ fn trailers_of_a_pasted_log_are_no_trailers_of_the_mail() {
     let read = reply(
         "this is what we did there:\n\ncommit 0123456789abcdef0123456789abcdef01234567\nAuthor: Ann Example <ann@example.org>\n\n    lib: do it\n\n    Reviewed-by: Bob Sample <bob@example.org>\n\nso no.\n",
     );
-    assert_eq!(read.trailers, []);
+    assert!(read.trailers.is_empty());
     let read = reply("fine\n\n    Reviewed-by: Bob Sample <bob@example.org>\n");
     assert_eq!(read.trailers.len(), 1);
 }

@@ -132,13 +132,13 @@ pub struct Patch {
     pub digest: Digest,
 }
 
-/// A mail as it was read.
+/// A mail as it was read. There are many of them at once: what is mostly empty or short is boxed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Message {
     /// Its Message-ID, or one made of its content when it has none.
     pub id: MessageId,
     /// Further Message-IDs of the same mail.
-    pub other_ids: Vec<MessageId>,
+    pub other_ids: Box<[MessageId]>,
     /// Who sent it: Reply-To or the original sender where the list rewrote From.
     pub from: Person,
     /// The header's date, or the mirror commit's where that cannot be (missing, before 1990, more than a day after the commit).
@@ -146,15 +146,15 @@ pub struct Message {
     /// The subject.
     pub subject: Arc<Subject>,
     /// Mails it refers to, oldest first, its parent last; `In-Reply-To` and `References` merged.
-    pub references: Vec<MessageId>,
+    pub references: Box<[MessageId]>,
     /// What it is.
     pub role: Role,
     /// The patch it carries.
     pub patch: Option<Arc<Patch>>,
     /// Trailers given in it, quoted text left out; those of a posted patch have `Place::Patch`.
-    pub trailers: Vec<Trailer>,
+    pub trailers: Box<[Trailer]>,
     /// What its own text says, each once, sorted.
-    pub says: Vec<Said>,
+    pub says: Box<[Said]>,
     /// Links to other work; most mails state none, and these share one.
     pub hints: Arc<Hints>,
     /// A hash of sender, date and decoded text without list footers and blanks: equal for copies of one message.

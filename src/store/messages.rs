@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use xxhash_rust::xxh3::xxh3_128;
 
 use super::convert::{Owned, pack, parse_scope, scope_text, unpack, word, words};
 use super::failed;
@@ -333,6 +334,7 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     let mut statement = db.prepare_cached("SELECT message FROM copy ORDER BY message")?;
     let mut copies = Owned::new(statement.query_map([], |row| Ok((row.get(0)?, ())))?);
     let unhinted = Arc::new(Hints::default());
+    let mut short = ShortHints::default();
     let mut ids = Ids::default();
     let mut subjects = Subjects::default();
     let mut statement = db.prepare_cached(
@@ -364,18 +366,18 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
             key: MessageKey(key),
             message: Message {
                 id,
-                other_ids,
+                other_ids: other_ids.into(),
                 from: person(&people, row.get(4)?),
                 date: row.get(5)?,
                 subject: subjects.shared(row, 9)?,
-                references: ids.split(row.get_ref(8)?.as_str()?),
+                references: ids.split(row.get_ref(8)?.as_str()?).into(),
                 role: word(row, 6)?,
                 patch,
-                trailers: Vec::new(),
-                says: words(row, 7)?,
+                trailers: Box::default(),
+                says: words(row, 7)?.into(),
                 hints: match hints.take(key)? {
                     none if none.is_empty() => Arc::clone(&unhinted),
-                    rows => Arc::new(hints_of(rows)?),
+                    rows => short.shared(rows)?,
                 },
                 fingerprint,
             },
@@ -428,19 +430,20 @@ pub(super) fn person(people: &Numbered<Person>, row: i64) -> Person {
     people.get(&row).cloned().unwrap_or_default()
 }
 
-/// Subjects by their texts, which tell all else of them: an answer has that of the mail before it.
+/// Subjects by a number for their texts, which tell all else of them: an answer has that of the mail before it.
 #[derive(Default)]
-pub(super) struct Subjects(foldhash::HashMap<String, Arc<Subject>>);
+pub(super) struct Subjects(foldhash::HashMap<u128, Arc<Subject>>);
 
 impl Subjects {
     /// The subject from the thirteen columns that begin at `first`, as in [`subject()`].
     pub(super) fn shared(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<Arc<Subject>> {
         let text = row.get_ref(first)?.as_str()?;
-        if let Some(known) = self.0.get(text) {
+        let number = xxh3_128(text.as_bytes());
+        if let Some(known) = self.0.get(&number) {
             return Ok(Arc::clone(known));
         }
         let read = Arc::new(subject(row, first)?);
-        self.0.insert(text.to_owned(), Arc::clone(&read));
+        self.0.insert(number, Arc::clone(&read));
         Ok(read)
     }
 }
@@ -554,6 +557,30 @@ pub(super) fn wanted_trailers(
     Ok(trailers)
 }
 
+/// Hints that many mails state in the same words: one short word that names no mail, as the revision that a change log describes.
+#[derive(Default)]
+struct ShortHints(foldhash::HashMap<(String, String), Arc<Hints>>);
+
+impl ShortHints {
+    const LETTERS: usize = 8;
+
+    /// The hints of these rows; those that were met are kept once.
+    fn shared(&mut self, rows: Vec<(String, String)>) -> rusqlite::Result<Arc<Hints>> {
+        let [(_, value)] = &rows[..] else {
+            return Ok(Arc::new(hints_of(rows)?));
+        };
+        if value.len() > Self::LETTERS {
+            return Ok(Arc::new(hints_of(rows)?));
+        }
+        if let Some(known) = rows.first().and_then(|row| self.0.get(row)) {
+            return Ok(Arc::clone(known));
+        }
+        let hints = Arc::new(hints_of(rows.clone())?);
+        self.0.extend(rows.into_iter().map(|row| (row, Arc::clone(&hints))));
+        Ok(hints)
+    }
+}
+
 fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
     let mut rows = Vec::new();
     rows.extend(hints.change_id.iter().map(|id| ("change-id", id.clone())));
@@ -645,9 +672,7 @@ impl Ids {
             None => MessageId::parse(text).map(|id| self.shared(id)),
         };
         let found = text.split('\n').filter(|text| !text.is_empty()).filter_map(&mut one);
-        let mut found: Vec<MessageId> = found.collect();
-        found.shrink_to_fit();
-        found
+        found.collect()
     }
 }
 

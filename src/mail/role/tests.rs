@@ -253,7 +253,7 @@ fn machines_send_reports() {
     for (headers, body) in cases {
         let mail = read(headers, body);
         assert_eq!(mail.role, Role::Report, "{headers}");
-        assert_eq!((mail.trailers, mail.says), (vec![], vec![]), "{headers}");
+        assert!(mail.trailers.is_empty() && mail.says.is_empty(), "{headers}");
     }
     for subject in [
         "Re: FAILED: patch \"[PATCH] x\" failed to apply to 5.9-stable tree",

@@ -338,7 +338,7 @@ fn bodies_made_to_be_slow_are_read_in_one_pass() {
     ] {
         let text = much(text);
         let reply = made("Re: [PATCH] x", "", &text).message.unwrap();
-        assert_eq!(reply.trailers, []);
+        assert!(reply.trailers.is_empty());
         let patch = made("[PATCH] x", "", &format!("{text}\n{DIFF}")).message.unwrap();
         assert!(patch.patch.is_some());
         assert!(read_commit_message(&format!("x\n\n{text}")).trailers.len() <= 1_000);
