@@ -36,9 +36,11 @@ pub(super) struct Candidates {
 }
 
 /// The index of changed lines of the sources in order.
-pub(super) fn index_lines<'a>(digests: impl Iterator<Item = Option<&'a Digest>>) -> Index<u32> {
+pub(super) fn index_lines<'a>(digests: impl Iterator<Item = Option<&'a Digest>> + Clone) -> Index<u32> {
+    let most = digests.clone().flatten().map(|digest| digest.lines.len()).sum();
     let entries = numbered(digests).filter_map(|(number, digest)| digest.map(|digest| (number, digest)));
-    Index::new(entries.flat_map(|(number, digest)| digest.lines.iter().map(move |line| (*line, number))))
+    let entries = entries.flat_map(|(number, digest)| digest.lines.iter().map(move |line| (*line, number)));
+    Index::of_many(entries, most)
 }
 
 /// What the index of lines teaches about common ones.

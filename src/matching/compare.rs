@@ -2,7 +2,7 @@
 
 use super::setting::Setting;
 use super::title::{dice, float, shared};
-use super::work::{Work, is_added};
+use super::work::{Lines, Work, is_added};
 use crate::model::{DAY, Digest, Evidence, FileDigest, Method};
 
 /// What a comparison found.
@@ -57,6 +57,15 @@ impl Known {
     };
 }
 
+/// By what works are compared.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Scale<'a> {
+    /// How common lines are.
+    pub(super) lines: &'a Lines,
+    /// Weights and thresholds.
+    pub(super) setting: &'a Setting,
+}
+
 /// How the lines of two diffs agree; weights count common lines less.
 #[derive(Clone, Copy, Debug, Default)]
 struct Overlap {
@@ -79,7 +88,8 @@ struct Overlap {
 }
 
 /// Compares a patch with a later work.
-pub(super) fn compare(patch: &Work, commit: &Work, known: Known, setting: &Setting) -> Compared {
+pub(super) fn compare(patch: &Work, commit: &Work, known: Known, scale: Scale<'_>) -> Compared {
+    let setting = scale.setting;
     let delay = commit.date.0.saturating_sub(patch.date.0);
     let mut evidence = Evidence {
         named: known.named == Named::Directly,
@@ -96,7 +106,7 @@ pub(super) fn compare(patch: &Work, commit: &Work, known: Known, setting: &Setti
     let overlap = match (patch.digest, commit.digest) {
         (Some(mine), Some(theirs)) => {
             fill(&mut evidence, mine, theirs);
-            let found = overlap(patch, commit, mine, theirs);
+            let found = overlap(patch, commit, (mine, theirs), scale.lines);
             let moved = found.shared > 0 && evidence.files_shared == 0 && is_name_shared(mine, theirs);
             Some(Overlap { moved, ..found })
         }
@@ -177,8 +187,7 @@ fn is_same_blob(a: &FileDigest, b: &FileDigest) -> bool {
     long && (a.starts_with(b.as_str()) || b.starts_with(a.as_str())) && a.bytes().any(|digit| digit != b'0')
 }
 
-fn overlap(patch: &Work, commit: &Work, mine: &Digest, theirs: &Digest) -> Overlap {
-    let of_line = |place: usize| patch.weights.get(place).copied().map_or(0.0, f64::from);
+fn overlap(patch: &Work, commit: &Work, (mine, theirs): (&Digest, &Digest), lines: &Lines) -> Overlap {
     let mut found = Overlap {
         patch: patch.total,
         patch_added: patch.added,
@@ -188,9 +197,13 @@ fn overlap(patch: &Work, commit: &Work, mine: &Digest, theirs: &Digest) -> Overl
     };
     for place in shared(&mine.lines, &theirs.lines) {
         found.shared += 1;
-        found.weight += of_line(place);
-        if mine.lines.get(place).is_some_and(|line| is_added(*line)) {
-            found.added += of_line(place);
+        let Some(line) = mine.lines.get(place).copied() else {
+            continue;
+        };
+        let weight = f64::from(lines.weight(line, patch.number));
+        found.weight += weight;
+        if is_added(line) {
+            found.added += weight;
         }
     }
     found

@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use foldhash::{HashMap, HashSet};
 
 use super::candidates::{self, Candidates, index_lines, learn};
-use super::compare::{Compared, Known, Named, compare, method};
+use super::compare::{Compared, Known, Named, Scale, compare, method};
 use super::title::Title;
-use super::work::{Lines, Sieve, Work};
+use super::work::{Folded, Lines, Sieve, Work};
 use super::{Correction, Input, Posted};
 use crate::model::{Commit, Match, MessageId, MessageKey, ObjectId, PatchId, Time};
 
@@ -43,9 +43,10 @@ impl<'a> Finding<'a> {
         let posted = in_order(input.posted);
         let lines = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)));
         let learned = learn(&lines, input.setting);
+        let mut folded = Folded::default();
         let works: Vec<Work> = (0..u32::MAX)
             .zip(&posted)
-            .map(|(number, posted)| Work::of_posted(posted, number, &learned))
+            .map(|(number, posted)| Work::of_posted(posted, number, &learned, &mut folded))
             .collect();
         let names = Names::new(&posted);
         let commits = commits_in_order(input.commits);
@@ -364,7 +365,7 @@ impl<'a> Finder<'a> {
         let origins = origins.iter().rev().enumerate();
         let made = origins.filter_map(|(place, number)| {
             let (posted, source) = self.source(*number)?;
-            let mut compared = compare(source, asked.work, Known::NOTHING, self.input.setting);
+            let mut compared = compare(source, asked.work, Known::NOTHING, self.scale());
             compared.evidence.by_hand = true;
             compared.evidence.squashed = place > 0;
             compared.score = 1.0;
@@ -400,7 +401,7 @@ impl<'a> Finder<'a> {
             in_time.then(|| Candidate {
                 number,
                 posted,
-                compared: compare(source, asked.work, known, setting),
+                compared: compare(source, asked.work, known, self.scale()),
             })
         });
         candidates.collect()
@@ -433,6 +434,13 @@ impl<'a> Finder<'a> {
         named
     }
 
+    fn scale(&self) -> Scale<'_> {
+        Scale {
+            lines: &self.lines,
+            setting: self.input.setting,
+        }
+    }
+
     fn posted_at(&self, number: u32) -> Option<&'a Posted> {
         self.posted.get(usize::try_from(number).ok()?).copied()
     }
@@ -440,7 +448,7 @@ impl<'a> Finder<'a> {
     fn source(&self, number: u32) -> Option<(&'a Posted, &Work<'a>)> {
         let posted = self.posted_at(number)?;
         let work = self.works.get(usize::try_from(number).ok()?)?;
-        let work = work.get_or_init(|| Work::of_posted(posted, number, &self.lines));
+        let work = work.get_or_init(|| Work::of_posted(posted, number, &self.lines, &mut Folded::default()));
         Some((posted, work))
     }
 

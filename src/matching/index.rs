@@ -31,7 +31,17 @@ pub(super) struct Index<K> {
 impl<K: Hashed> Index<K> {
     /// Takes values with the number of the posting that has each, in any order.
     pub(super) fn new(entries: impl Iterator<Item = (K, u32)>) -> Self {
-        let mut entries: Vec<(K, u32)> = entries.collect();
+        Self::of_list(entries.collect())
+    }
+
+    /// The same of `most` values at most: a list that grows is in memory twice, and room that is not used costs nothing.
+    pub(super) fn of_many(entries: impl Iterator<Item = (K, u32)>, most: usize) -> Self {
+        let mut list = Vec::with_capacity(most);
+        list.extend(entries);
+        Self::of_list(list)
+    }
+
+    fn of_list(mut entries: Vec<(K, u32)>) -> Self {
         entries.sort_unstable();
         entries.dedup();
         entries.shrink_to_fit();

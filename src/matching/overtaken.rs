@@ -151,13 +151,15 @@ fn changed_among(digest: &Digest, is_wanted: impl Fn(u32) -> bool) -> impl Itera
 impl<'a> Changes<'a> {
     /// Takes commits in order of time, as far as they have some of these lines or files.
     fn of(commits: Vec<&'a Commit>, wanted: &Sieve, files: &HashSet<&str>) -> Self {
+        let digests = commits.iter().filter_map(|commit| commit.digest.as_ref());
+        let most = digests.map(|digest| digest.lines.len()).sum();
         let lines = (0..u32::MAX).zip(&commits).flat_map(|(place, commit)| {
             let digests = commit.digest.iter();
             let lines = digests.flat_map(|digest| changed_among(digest, |line| wanted.may_have(line)));
             lines.map(move |line| (line, place))
         });
         let mut changes = Self {
-            by_line: Index::new(lines),
+            by_line: Index::of_many(lines, most),
             paths: HashMap::default(),
             touched: Vec::new(),
             ends: Vec::with_capacity(commits.len()),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use foldhash::HashMap;
 
 use super::candidates::{Candidates, index_lines, learn};
-use super::compare::{Compared, Known, compare};
+use super::compare::{Compared, Known, Scale, compare};
 use super::setting::Setting;
 use super::title::{Title, float, shared};
 use super::work::Work;
@@ -291,6 +291,10 @@ impl<'a> Tied<'a> {
             .map(|(number, commit)| Work::of_commit(commit, number, &learned))
             .collect();
         let candidates = Candidates::new(&works, lines);
+        let scale = Scale {
+            lines: &learned,
+            setting,
+        };
         for (number, work) in works.iter().enumerate() {
             let branch = self.branch(number);
             if roots.contains_key(&number) || branch.is_none_or(|branch| branch == 0) {
@@ -306,7 +310,7 @@ impl<'a> Tied<'a> {
                     continue;
                 }
                 let root = roots.get(&other).copied().unwrap_or(other);
-                let compared = compare(source, work, Known::NOTHING, setting);
+                let compared = compare(source, work, Known::NOTHING, scale);
                 let found = Backport::new(&compared, root, self.branch(root) == Some(0));
                 if best.is_none_or(|best| found.fit > best.fit) {
                     best = Some(found);

@@ -1,5 +1,6 @@
 //! How titles are compared: by letters and digits, with and without the prefix that names the area.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -12,33 +13,37 @@ static WORD: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\w").expect("a pat
 
 /// A title taken apart once for many comparisons.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Title {
+pub(super) struct Title<'a> {
     /// Its text without brackets before it.
-    text: Box<str>,
+    text: &'a str,
     /// Its letters and digits.
     key: Box<str>,
+    /// Where in `key` what stands behind the area begins.
+    core: usize,
+    /// Pairs of neighbouring characters of `key`.
+    pairs: Pairs,
     /// The same without the area.
-    core: Box<str>,
-    /// Pairs of neighbouring characters of `key`, sorted.
-    pairs: Box<[u32]>,
-    /// The same of `core`.
-    core_pairs: Box<[u32]>,
+    core_pairs: Pairs,
     /// Whether it says that something is reverted.
     pub(super) revert: bool,
 }
 
-impl Title {
-    pub(super) fn new(text: &str) -> Self {
+impl<'a> Title<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
         let (bare, key) = bare(text);
         let core = letters_and_digits(without_area(bare));
         Self {
             revert: key.contains("revert"),
-            pairs: pairs(&key).into(),
-            core_pairs: pairs(&core).into(),
-            text: bare.trim().into(),
+            pairs: Pairs::of(&key),
+            core_pairs: Pairs::of(&core),
+            text: bare.trim(),
+            core: key.len().saturating_sub(core.len()),
             key: key.into(),
-            core: core.into(),
         }
+    }
+
+    fn core(&self) -> &str {
+        self.key.get(self.core..).unwrap_or_default()
     }
 
     /// The number of the title that has this text.
@@ -65,7 +70,7 @@ impl Title {
 
     /// A number for the title without its area; `None` when that says too little.
     pub(super) fn core_number(&self) -> Option<u64> {
-        (self.core.len() >= LONG_CORE).then(|| xxh3_64(self.core.as_bytes()))
+        (self.core().len() >= LONG_CORE).then(|| xxh3_64(self.core().as_bytes()))
     }
 
     /// Whether both are equal to the letter.
@@ -83,11 +88,11 @@ impl Title {
         if self.is_equal(other) {
             return 1.0;
         }
-        let whole = dice(&self.pairs, &other.pairs);
-        if self.core.len() < LONG_CORE || other.core.len() < LONG_CORE {
+        let whole = self.pairs.dice(&other.pairs);
+        if self.core().len() < LONG_CORE || other.core().len() < LONG_CORE {
             return whole;
         }
-        whole.max(OTHER_AREA * dice(&self.core_pairs, &other.core_pairs))
+        whole.max(OTHER_AREA * self.core_pairs.dice(&other.core_pairs))
     }
 }
 
@@ -167,19 +172,57 @@ const LONG_CORE: usize = 12;
 /// What titles that differ in the area alone are worth.
 const OTHER_AREA: f64 = 0.95;
 
-fn pairs(key: &str) -> Vec<u32> {
-    let second = key.chars().skip(1);
-    let mut pairs: Vec<u32> = key
-        .chars()
-        .zip(second)
-        .map(|(a, b)| u32::from(a).wrapping_shl(16) ^ u32::from(b))
-        .collect();
-    pairs.sort_unstable();
-    pairs
+/// Pairs of neighbouring characters, sorted. There are many titles, nearly all of them in ASCII: two bytes a pair.
+#[derive(Clone, Debug)]
+enum Pairs {
+    Ascii(Box<[[u8; 2]]>),
+    Other(Box<[u32]>),
+}
+
+impl Default for Pairs {
+    fn default() -> Self {
+        Self::Ascii(Box::default())
+    }
+}
+
+impl Pairs {
+    fn of(key: &str) -> Self {
+        if key.is_ascii() {
+            let pairs = key.bytes().zip(key.bytes().skip(1));
+            let mut pairs: Box<[[u8; 2]]> = pairs.map(|(a, b)| [a, b]).collect();
+            pairs.sort_unstable();
+            return Self::Ascii(pairs);
+        }
+        let pairs = key.chars().zip(key.chars().skip(1));
+        let mut pairs: Box<[u32]> = pairs.map(|(a, b)| pair(a, b)).collect();
+        pairs.sort_unstable();
+        Self::Other(pairs)
+    }
+
+    fn dice(&self, other: &Self) -> f64 {
+        match (self, other) {
+            (Self::Ascii(a), Self::Ascii(b)) => dice(a, b),
+            _ => dice(&self.numbers(), &other.numbers()),
+        }
+    }
+
+    fn numbers(&self) -> Cow<'_, [u32]> {
+        match self {
+            Self::Ascii(pairs) => {
+                let pairs = pairs.iter().map(|[a, b]| pair(char::from(*a), char::from(*b)));
+                pairs.collect()
+            }
+            Self::Other(pairs) => Cow::Borrowed(pairs),
+        }
+    }
+}
+
+fn pair(a: char, b: char) -> u32 {
+    u32::from(a).wrapping_shl(16) ^ u32::from(b)
 }
 
 /// Twice what two sorted lists share over what both have; 0 when either is empty.
-pub(super) fn dice(a: &[u32], b: &[u32]) -> f64 {
+pub(super) fn dice<T: Ord>(a: &[T], b: &[T]) -> f64 {
     if a.is_empty() || b.is_empty() {
         return 0.0;
     }
@@ -193,7 +236,7 @@ pub(super) fn float(count: usize) -> f64 {
 }
 
 /// The places in `a` of what two sorted lists share, repeats counted as often as both have them.
-pub(super) fn shared<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = usize> + 'a {
+pub(super) fn shared<'a, T: Ord>(a: &'a [T], b: &'a [T]) -> impl Iterator<Item = usize> + 'a {
     let mut rest = b.iter().peekable();
     a.iter().enumerate().filter_map(move |(place, value)| {
         while rest.next_if(|other| *other < value).is_some() {}

@@ -1,6 +1,8 @@
 //! What is compared: a posted patch or a commit, taken apart once.
 
-use foldhash::HashMap;
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Posted;
 use super::setting::Setting;
@@ -24,11 +26,12 @@ impl<'a> Who<'a> {
 
     /// Whoever a posting may be of.
     pub(super) fn of_posted(posted: &'a Posted) -> Vec<Self> {
-        let mut authors = vec![Self::new(&posted.patch.author)];
-        if !posted.patch.author_stated {
-            authors.push(Self::new(&posted.from));
-        }
-        authors
+        Self::people(posted).map(Self::new).collect()
+    }
+
+    fn people(posted: &'a Posted) -> impl Iterator<Item = &'a Person> {
+        let sender = (!posted.patch.author_stated).then_some(&posted.from);
+        std::iter::once(&posted.patch.author).chain(sender)
     }
 
     /// Under what he is looked up: address and folded names.
@@ -43,14 +46,25 @@ impl<'a> Who<'a> {
     }
 }
 
+/// People folded so far: of most of them there are many works.
+#[derive(Default)]
+pub(super) struct Folded<'a>(HashMap<&'a Person, Arc<Who<'a>>>);
+
+impl<'a> Folded<'a> {
+    fn who(&mut self, person: &'a Person) -> Arc<Who<'a>> {
+        let who = self.0.entry(person).or_insert_with(|| Arc::new(Who::new(person)));
+        Arc::clone(who)
+    }
+}
+
 /// A posted patch or a commit.
 #[derive(Clone, Debug)]
 pub(super) struct Work<'a> {
-    pub(super) title: Title,
-    authors: Vec<Who<'a>>,
+    pub(super) title: Title<'a>,
+    authors: Box<[Arc<Who<'a>>]>,
     pub(super) digest: Option<&'a Digest>,
-    /// What each of the digest's lines counts.
-    pub(super) weights: Vec<f32>,
+    /// The source from before which it is told how common the digest's lines are.
+    pub(super) number: u32,
     /// What all of them count.
     pub(super) total: f64,
     /// What those of them count that are added.
@@ -66,8 +80,8 @@ pub(super) struct Work<'a> {
 
 impl<'a> Work<'a> {
     /// Takes a posting with its number among the sources.
-    pub(super) fn of_posted(posted: &'a Posted, number: u32, lines: &Lines) -> Self {
-        let authors = Who::of_posted(posted);
+    pub(super) fn of_posted(posted: &'a Posted, number: u32, lines: &Lines, folded: &mut Folded<'a>) -> Self {
+        let authors = Who::people(posted).map(|person| folded.who(person)).collect();
         let digest = &posted.patch.digest;
         let weights = lines.weights(digest, number);
         Self {
@@ -75,7 +89,7 @@ impl<'a> Work<'a> {
             authors,
             total: weights.iter().copied().map(f64::from).sum(),
             added: added(digest, &weights),
-            weights,
+            number,
             digest: Some(digest),
             text: &posted.patch.text,
             date: posted.date,
@@ -91,10 +105,10 @@ impl<'a> Work<'a> {
         let weights = digest.map(|digest| lines.weights(digest, end)).unwrap_or_default();
         Self {
             title: Title::new(&commit.subject),
-            authors: vec![Who::new(&commit.author)],
+            authors: Box::new([Arc::new(Who::new(&commit.author))]),
             total: weights.iter().copied().map(f64::from).sum(),
             added: digest.map_or(0.0, |digest| added(digest, &weights)),
-            weights,
+            number: end,
             digest,
             text: &commit.text,
             date: commit.committed,
@@ -113,7 +127,7 @@ impl<'a> Work<'a> {
 
     /// Keys of its authors for an index: addresses and folded names.
     pub(super) fn author_keys(&self) -> Vec<&str> {
-        let mut keys: Vec<&str> = self.authors.iter().flat_map(Who::keys).collect();
+        let mut keys: Vec<&str> = self.authors.iter().flat_map(|who| who.keys()).collect();
         keys.sort_unstable();
         keys.dedup();
         keys
@@ -135,8 +149,10 @@ fn added(digest: &Digest, weights: &[f32]) -> f64 {
 /// Only sources before the one that is weighed count, so that later mail does not change an earlier answer.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
-    /// The numbers of the sources, in order, by each line that is common in the end.
-    common: HashMap<u32, Vec<u32>>,
+    /// Where in `numbers` those of each line begin and end that is common in the end.
+    common: HashMap<u32, (usize, usize)>,
+    /// The numbers of the sources, in order for each line.
+    numbers: Vec<u32>,
     /// How many sources may have a line that counts whole.
     whole: usize,
 }
@@ -144,15 +160,27 @@ pub(super) struct Lines {
 impl Lines {
     /// Learns from `sorted` hashes of lines with the number of the source that has each.
     pub(super) fn learn(sorted: &[(u32, u32)], setting: &Setting) -> Self {
-        let runs = sorted.chunk_by(|a, b| a.0 == b.0);
-        let common = runs.filter(|run| run.len() > setting.common_line).filter_map(|run| {
-            let (line, _) = run.first()?;
-            Some((*line, run.iter().map(|(_, number)| *number).collect()))
-        });
-        Self {
-            common: common.collect(),
+        let runs = || {
+            let runs = sorted.chunk_by(|a, b| a.0 == b.0);
+            runs.filter(|run| run.len() > setting.common_line)
+        };
+        let mut learned = Self {
+            common: HashMap::with_capacity(runs().count()),
+            numbers: Vec::with_capacity(runs().map(<[_]>::len).sum()),
             whole: setting.common_line,
+        };
+        for run in runs() {
+            if let Some((line, _)) = run.first() {
+                learned.add(*line, run.iter().map(|(_, number)| *number));
+            }
         }
+        learned
+    }
+
+    fn add(&mut self, line: u32, numbers: impl Iterator<Item = u32>) {
+        let start = self.numbers.len();
+        self.numbers.extend(numbers);
+        self.common.insert(line, (start, self.numbers.len()));
     }
 
     /// Learns the same from the sorted lines of the sources in order, without an index of them. With `some`, of some lines only: what others
@@ -185,14 +213,16 @@ impl Lines {
         for (line, number) in lines().filter(|(line, _)| is_likely(*line)) {
             common.entry(line).or_default().push(number);
         }
-        common.retain(|_, numbers| {
-            numbers.shrink_to_fit();
-            numbers.len() > setting.common_line
-        });
-        Self {
-            common,
+        common.retain(|_, numbers| numbers.len() > setting.common_line);
+        let mut learned = Self {
+            common: HashMap::with_capacity(common.len()),
+            numbers: Vec::with_capacity(common.values().map(Vec::len).sum()),
             whole: setting.common_line,
+        };
+        for (line, numbers) in common {
+            learned.add(line, numbers.into_iter());
         }
+        learned
     }
 
     /// What each line counts, seen from before the source `end`.
@@ -208,9 +238,15 @@ impl Lines {
     /// What a line counts, seen from before the source `end`, where it is a common one.
     pub(super) fn weigh(&self, line: u32, end: u32) -> Option<f32> {
         let share = |n: usize| u16::try_from(n).map_or(f32::from(u16::MAX), f32::from);
-        let numbers = self.common.get(&line)?;
+        let (start, last) = self.common.get(&line)?;
+        let numbers = self.numbers.get(*start..*last)?;
         let count = numbers.partition_point(|number| *number < end);
         (count > self.whole).then(|| share(self.whole) / share(count))
+    }
+
+    /// What a line counts, seen from before the source `end`.
+    pub(super) fn weight(&self, line: u32, end: u32) -> f32 {
+        self.weigh(line, end).unwrap_or(1.0)
     }
 }
 
@@ -264,6 +300,8 @@ impl Sieve {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
 
     #[test]
@@ -307,7 +345,13 @@ mod tests {
             Lines::learn(&sorted, &setting),
             Lines::of_lines(digests.iter().map(|digest| digest.lines.as_slice()), None, &setting),
         );
-        assert_eq!(slow.common, fast.common);
+        let told = |lines: &Lines| -> BTreeMap<u32, Vec<u32>> {
+            let common = lines.common.iter();
+            common
+                .map(|(line, (start, last))| (*line, lines.numbers[*start..*last].to_vec()))
+                .collect()
+        };
         assert!(!fast.common.is_empty());
+        assert_eq!(told(&slow), told(&fast));
     }
 }
