@@ -20,6 +20,9 @@ use super::ordered::map_in_order;
 /// How many days before a patch somebody may have posted one of his own that does the same.
 const OWN_DAYS: i64 = 30;
 
+/// How many patches are looked at until the tree is opened anew: what was read of its packs is mapped into memory until all readers close it.
+const AT_A_TIME: usize = 1_000;
+
 /// Patches that commits of the branch they are for overtook.
 pub(super) fn overtaken(
     context: &Context<'_>,
@@ -123,16 +126,18 @@ pub(super) fn overtaken(
 fn by_lines(input: OvertakenInput<'_>, repository: Option<&Path>, threads: usize) -> Result<Vec<Overtaken>> {
     let mut found = Vec::new();
     let all = Overtaking::new(input);
-    map_in_order(
-        &all.asked(),
-        threads,
-        || Ok(repository.and_then(|path| Tree::open(path).ok())),
-        |repository, number| all.find(*number, &|commit, path| lines_of(repository.as_ref()?, commit, path)),
-        |one| {
-            found.extend(one);
-            Ok(())
-        },
-    )?;
+    for some in all.asked().chunks(AT_A_TIME) {
+        map_in_order(
+            some,
+            threads,
+            || Ok(repository.and_then(|path| Tree::open(path).ok())),
+            |repository, number| all.find(*number, &|commit, path| lines_of(repository.as_ref()?, commit, path)),
+            |one| {
+                found.extend(one);
+                Ok(())
+            },
+        )?;
+    }
     Ok(found)
 }
 
@@ -239,7 +244,7 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
     let Facts { linked, posted, .. } = *facts;
     let names = Names::of(facts.rows.iter().map(|row| &row.commit));
     let known = Known::of(linked, derived, posted);
-    let mut answers = Vec::new();
+    let mut answers = Vec::with_capacity(linked.grouping.threads.len());
     for one in &linked.grouping.threads {
         let Some(message) = linked.message(one.key) else {
             continue;
