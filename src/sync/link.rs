@@ -8,7 +8,8 @@ use foldhash::{HashMap, HashSet};
 use crate::error::Result;
 use crate::matching::{self, Posted, Setting, Tie, TieInput, Truth};
 use crate::model::{
-    BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Target, Time, TreeName,
+    BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Subject, Target, Time,
+    TreeName,
 };
 use crate::series::{self, Entry, Grouping};
 use crate::store::{
@@ -111,7 +112,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
         // Commits among themselves, beside mails among themselves.
         let alone = scope.spawn(|| Alone::of(sources, &material, &rows));
         let before = if anew { None } else { Before::load(&reader, &ground)? };
-        let entries = match messages {
+        let mut entries = match messages {
             Messages::Coming(early) => early.join()?,
             Messages::Read(entries) => entries,
         };
@@ -121,7 +122,7 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
             total: entries.len(),
         });
         let alone = || alone.join().expect("a thread that compares commits does not panic");
-        let made = make(context, &entries, (&material, &rows), before.as_ref(), alone)?;
+        let made = make(context, &mut entries, (&material, &rows), before.as_ref(), alone)?;
         Ok((made, before, entries))
     })?;
     let (derived, unsettled) = made;
@@ -163,7 +164,7 @@ impl Alone {
 /// Makes links, and tells of which series it is to be told whether they are settled. `alone` waits for what commits are by themselves.
 fn make(
     context: &Context<'_>,
-    entries: &[Entry],
+    entries: &mut [Entry],
     (material, rows): (&Material, &Rows<'_>),
     before: Option<&Before>,
     alone: impl FnOnce() -> Alone,
@@ -171,22 +172,19 @@ fn make(
     let sources = context.sources;
     let corrections = &sources.corrections;
     let decisions = before.map_or(&[][..], Before::decisions);
-    let (grouping, decisions) = series::group_after(entries, &corrections.series, decisions);
+    let (grouping, decisions) = series::group_after(&*entries, &corrections.series, decisions);
     let Alone {
         ties,
         mut grounds,
         committers,
     } = alone();
+    forget_what_groups(entries, &grouping);
+    let entries = &*entries;
     let linked = Linked::new(entries, &grouping);
     let placements = placements(&mut grounds, &sources.foreign_tags, &linked);
     let placed = placements.iter().map(|one| (one.message, one.tree.clone())).collect();
     let mut derived = Derived {
         names: linked.names(),
-        threads: grouping
-            .threads
-            .iter()
-            .map(|one| (one.series, one.key, one.target, one.parent))
-            .collect(),
         superseded: grouping.superseded.clone(),
         placements,
         decided: before.map_or(0, |before| before.decided(&decisions)),
@@ -215,6 +213,11 @@ fn make(
     derived.overtaken = overtaken(context, &facts.after(since.as_ref()), &derived, &committers)?;
     let unsettled = since.as_ref().map(|since| since::unsettled(since, &facts, &derived));
     let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
+    derived.threads = grouping
+        .threads
+        .into_iter()
+        .map(|one| (one.series, one.key, one.target, one.parent))
+        .collect();
     derived.series = grouping.series;
     let landed = first_landings(&derived.matches);
     rest::leave_out_refused_parts(&mut derived.series, &derived.threads, &by_key);
@@ -328,6 +331,25 @@ fn truths(commits: &[Commit], posted: &[Posted]) -> Vec<Truth> {
         .collect()
 }
 
+/// Forgets what is looked at in grouping alone: which mails a mail refers to that is no posting, and its subject.
+fn forget_what_groups(entries: &mut [Entry], grouping: &Grouping) {
+    let mut postings: HashSet<MessageKey> = HashSet::default();
+    for revision in grouping.series.iter().flat_map(|series| &series.revisions) {
+        postings.extend(revision.cover);
+        for part in &revision.parts {
+            postings.extend(part.message.iter().chain(&part.duplicates));
+        }
+    }
+    let none = Arc::new(Subject::default());
+    for entry in entries {
+        let message = &mut entry.message;
+        if message.patch.is_none() && !postings.contains(&entry.key) {
+            message.references = Box::default();
+            message.subject = Arc::clone(&none);
+        }
+    }
+}
+
 fn entries(messages: Vec<MessageRow>) -> Vec<Entry> {
     let entry = |row: MessageRow| Entry {
         key: row.key,
@@ -339,22 +361,33 @@ fn entries(messages: Vec<MessageRow>) -> Vec<Entry> {
 /// Messages and series, and how to get from one to the other.
 pub(super) struct Linked<'a> {
     pub(super) grouping: &'a Grouping,
-    by_key: HashMap<MessageKey, &'a Message>,
+    /// In order of their keys.
+    entries: &'a [Entry],
 }
 
 impl<'a> Linked<'a> {
     fn new(entries: &'a [Entry], grouping: &'a Grouping) -> Self {
-        let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
-        Self { grouping, by_key }
+        Self { grouping, entries }
     }
 
     /// All messages, in no order that means anything.
     pub(super) fn messages(&self) -> impl Iterator<Item = (MessageKey, &'a Message)> {
-        self.by_key.iter().map(|(key, message)| (*key, *message))
+        self.entries.iter().map(|entry| (entry.key, &entry.message))
     }
 
     pub(super) fn message(&self, key: MessageKey) -> Option<&'a Message> {
-        self.by_key.get(&key).copied()
+        // Keys rise, and few are left out: it stands where it would if none were, or before that.
+        let first = self.entries.first()?.key;
+        let last = usize::try_from(key.0.checked_sub(first.0)?).ok()?;
+        let entry = match self.entries.get(last) {
+            Some(entry) if entry.key == key => entry,
+            _ => {
+                let before = self.entries.get(..last).unwrap_or(self.entries);
+                let place = before.binary_search_by_key(&key, |entry| entry.key).ok()?;
+                before.get(place)?
+            }
+        };
+        Some(&entry.message)
     }
 
     /// The first mail of each revision.
