@@ -34,6 +34,10 @@ pub(super) fn ask_listed<T: Send>(
     ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
 ) -> Result<Vec<T>> {
     let others = helpers(facts, threads.min(rows.len().div_ceil(at_a_time)));
+    // A sync asks so of many series: what each reader maps of the file would count as its memory.
+    for facts in others.iter().chain([facts]) {
+        facts.reader.map_little()?;
+    }
     let _at_once = facts.reader.at_once()?;
     ask_chunks(facts, others, rows, at_a_time, ask)
 }

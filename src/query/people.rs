@@ -5,8 +5,10 @@
 //! address was put beside it by mistake: the name counts. All this is known from the day on which it could be seen.
 
 use std::cell::RefCell;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::mailmap::Mailmap;
 use crate::model::{Address, Person, Time, fold_names};

@@ -2,7 +2,7 @@
 //!
 //! Owns the cut in time: nothing behind it looks at a fact dated later. What the mails mean is for `trailers` and `asks`.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use super::Rules;
 use crate::model::{

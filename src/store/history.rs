@@ -1,7 +1,8 @@
 //! Histories: everything known about series, read in few passes.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::convert::{word, words};

@@ -70,6 +70,13 @@ impl Reader {
             .map_err(failed("read the database"))
     }
 
+    /// Maps no more than the beginning of the file into memory.
+    pub fn map_little(&self) -> Result<()> {
+        self.db
+            .execute_batch("PRAGMA mmap_size = 16777216;")
+            .map_err(failed("read the database"))
+    }
+
     /// Lets all that is read until the guard goes be of one moment: a sync that ends meanwhile is not seen, and waits.
     pub fn at_once(&self) -> Result<impl Drop + '_> {
         let begun = self.db.unchecked_transaction().and_then(|tx| {
@@ -120,7 +127,7 @@ fn connect(path: &Path) -> Result<Connection> {
         }
     };
     db.set_prepared_statement_cache_capacity(64);
-    db.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 268435456;")
+    db.execute_batch("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 1073741824;")
         .map_err(|cause| open_failed(path, &cause))?;
     Ok(db)
 }
