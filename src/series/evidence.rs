@@ -76,6 +76,8 @@ pub(super) struct Evidence {
     pub(super) supersedes: Option<Time>,
     /// A change log names one of its mails as a lower revision.
     pub(super) earlier: Option<Time>,
+    /// Its own words link to one of its postings.
+    pub(super) named: Option<Time>,
     /// It answers a mail below a posting of the series.
     pub(super) reply: Option<Time>,
     /// Same submitter, same cover title (or title of the only part).
@@ -228,6 +230,9 @@ impl Index {
         }
         for (series, _) in message.hints.earlier.iter().filter_map(placed) {
             found.entry(*series).or_default().earlier.get_or_insert(posting.date);
+        }
+        for (series, _) in message.hints.named.iter().filter_map(placed) {
+            found.entry(*series).or_default().named.get_or_insert(posting.date);
         }
         let above = query.threads.above(posting.mail).take(CLIMB);
         for (series, _) in above.filter_map(|node| self.placed.get(&node)) {

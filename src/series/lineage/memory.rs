@@ -107,7 +107,7 @@ impl Lineage<'_, '_> {
                 });
             }
             let hints = &self.mails.at(posting.mail).hints;
-            for id in hints.supersedes.iter().chain(&hints.earlier) {
+            for id in hints.supersedes.iter().chain(&hints.earlier).chain(&hints.named) {
                 let named = self.mails.find(id.as_str()).map(|mail| self.mails.key(mail));
                 print.add(named.map_or(0, |key| key.0.cast_unsigned()));
             }

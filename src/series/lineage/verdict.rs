@@ -137,6 +137,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             self.judge_content(facts),
             self.judge_paths(facts),
             self.judge_next_number(facts),
+            self.judge_link(facts),
         ] {
             if let Verdict::Join { .. } = verdict {
                 let apart = self.is_for_another_branch(facts);

@@ -1,6 +1,6 @@
 //! Series that mails link to each other.
 
-use super::post::{Post, related, taken_over};
+use super::post::{Post, grouped, related, taken_over};
 
 const BOB: &str = "Bob Builder <bob@example.org>";
 
@@ -72,4 +72,39 @@ fn what_somebody_announces_while_he_posts_it_may_be_for_another_file_of_the_dire
     assert_eq!(related(&[first.clone(), his("garden/broom.c"), ann()]), 0);
     assert_eq!(related(&[first.clone(), his("house/broom.c"), answer().by(BOB)]), 0);
     assert_eq!(related(&[first, his("house/broom.c"), ann().later(3)]), 0);
+}
+
+#[test]
+fn the_next_number_that_links_to_ones_own_patch_goes_on_with_it() {
+    let again = |tag: &str| {
+        Post::patch("b", &format!("[PATCH{tag}] buy a broom"))
+            .content("b")
+            .path("floor.c")
+            .links("a")
+            .day(900)
+    };
+    assert_eq!(grouped(&[first(), again(" v2")]), ["v1?: [1=a]; v2: [1=b]"]);
+    assert_eq!(grouped(&[first(), again("")]).len(), 2);
+    assert_eq!(grouped(&[first(), again(" v3")]).len(), 2);
+    assert_eq!(grouped(&[first(), again(" v2").by(BOB)]).len(), 2);
+    assert_eq!(grouped(&[first(), again(" v2").path("roof.c")]).len(), 2);
+}
+
+#[test]
+fn the_next_number_within_the_day_goes_on_with_what_it_holds() {
+    let again = |tag: &str, files: &[&str], day: i64| {
+        Post::patch("b", &format!("[PATCH{tag}] tidy everything"))
+            .content("b")
+            .touches(files)
+            .day(day)
+    };
+    let all = &["floor.c", "stove.c"];
+    let hours = |post: Post| post.day(0).later(9);
+    assert_eq!(
+        grouped(&[first(), hours(again(" v2", all, 0))]),
+        ["v1?: [1=a]; v2: [1=b]"]
+    );
+    assert_eq!(grouped(&[first(), hours(again("", all, 0))]).len(), 2);
+    assert_eq!(grouped(&[first(), hours(again(" v2", &["stove.c"], 0))]).len(), 2);
+    assert_eq!(grouped(&[first(), again(" v2", all, 3)]).len(), 2);
 }

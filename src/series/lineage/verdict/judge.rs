@@ -38,6 +38,17 @@ impl Candidate<'_, '_> {
         }
     }
 
+    /// The next number on the same files that links to what the same submitter posted, however long ago (LTP,
+    /// <20230506184424.105501-1-pvorel@suse.cz>).
+    pub(super) fn judge_link(&self, facts: &Facts) -> Verdict {
+        let stated = self.query.bundle.stated;
+        let next = stated.is_some_and(|told| told.number > 1 && told.number == self.newest.number.saturating_add(1));
+        match self.evidence.named {
+            Some(known) if facts.same && facts.paths && next => self.join(JoinReason::Supersedes, Some(known)),
+            _ => Verdict::Stranger,
+        }
+    }
+
     /// An answer to an earlier revision is the next one when its number, a title or its content says so.
     pub(super) fn judge_reply(&self, facts: &Facts) -> Verdict {
         let Some(reply) = self.evidence.reply else {
