@@ -98,7 +98,7 @@ const MARKS: [(Mark, &str); 41] = [
     ),
     (
         Mark::Withdrawal,
-        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
+        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\blet(?:'s| us|s) (?:just |then )?forget (?:about )?(?:it|this|that)(?: for now| then)?(?:\W*$|[.,;!])|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
     ),
     (
         Mark::DropOffer,
@@ -128,7 +128,7 @@ const MARKS: [(Mark, &str); 41] = [
     // What it changes goes away.
     (
         Mark::Objection,
-        r"\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
+        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
     ),
     // "Now that X is in, this should not be needed, right?"
     (
@@ -249,7 +249,7 @@ const EXCEPTIONS: [(Mark, &str); 9] = [
     ),
     (
         Mark::NotClosed,
-        r"\b(?:which|that) (?:i|we|was|has|is)\b|\b(?:previous|old|older) (?:version|patch|one)\b|\b(?:could|can|please|should|if|would|not)\b|\?\W*$",
+        r"\b(?:which|that) (?:i|we|was|has|is)\b|\b(?:previous|old|older) (?:version|patch|one)\b|\b(?:could|can|please|should|if|would)\b|(?:\bnot|n't)(?: be| been| to| yet)? (?:reject|refus|clos|drop|discard|mark|set|mov|chang)|\?\W*$",
     ),
     (
         Mark::NotWillApply,

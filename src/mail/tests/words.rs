@@ -79,9 +79,18 @@ fn who_will_act_is_told_from_the_words_about_it() {
     );
     for text in [
         "I'd vote not to touch the old lamp.",
+        "It's not worth investing time into a lamp that will be removed.",
         "The lamp is going to be removed soon, please switch to the sun.",
     ] {
         assert!(says(text).contains(&Said::Objection), "{text}");
     }
     assert!(!says("The check is going to be removed in the next patch.").contains(&Said::Objection));
+    let closed = says("As nobody has one, I did not merge this and I'm setting this in patchwork as rejected.");
+    assert!(
+        closed.contains(&Said::Withdrawal) && closed.contains(&Said::Objection),
+        "{closed:?}"
+    );
+    assert!(!says("It is not set to rejected in patchwork.").contains(&Said::Objection));
+    assert!(says("Ah, OK, let's forget about it for now.").contains(&Said::Withdrawal));
+    assert!(!says("Let's forget about it here and fix the caller.").contains(&Said::Withdrawal));
 }
