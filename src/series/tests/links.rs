@@ -91,7 +91,7 @@ fn the_next_number_that_links_to_ones_own_patch_goes_on_with_it() {
 }
 
 #[test]
-fn the_next_number_soon_after_goes_on_with_what_it_holds() {
+fn the_next_number_within_the_day_goes_on_with_what_it_holds() {
     let again = |tag: &str, files: &[&str], day: i64| {
         Post::patch("b", &format!("[PATCH{tag}] tidy everything"))
             .content("b")
@@ -106,6 +106,5 @@ fn the_next_number_soon_after_goes_on_with_what_it_holds() {
     );
     assert_eq!(grouped(&[first(), hours(again("", all, 0))]).len(), 2);
     assert_eq!(grouped(&[first(), hours(again(" v2", &["stove.c"], 0))]).len(), 2);
-    assert_eq!(grouped(&[first(), again(" v2", all, 13)]).len(), 1);
-    assert_eq!(grouped(&[first(), again(" v2", all, 16)]).len(), 2);
+    assert_eq!(grouped(&[first(), again(" v2", all, 3)]).len(), 2);
 }

@@ -61,15 +61,15 @@ impl Candidate<'_, '_> {
                 work && (later && alike >= ALIKE || alone && alike >= least && holds_the_files(old, new))
             })
         };
-        // What soon holds the files of one patch is its next number, whatever it is called now: LTP,
+        // Within the day what holds the files of one patch is its next number, whatever it is called now: LTP,
         // <20210330033020.27223-1-zhaogongyi@huawei.com>.
-        let in_time = |old: &Posting| {
+        let at_once = |old: &Posting| {
             let mut now = now();
             let holds = |new: &Posting| old.telling.iter().all(|path| new.telling.contains(path));
-            !later && facts.days <= PUT_RIGHT_DAYS && !old.telling.is_empty() && now.any(holds)
+            !later && facts.days < 1 && !old.telling.is_empty() && now.any(holds)
         };
         let mut before = self.before.leaders();
-        if before.any(|(_, place)| goes_on(&self.postings[place]) || in_time(&self.postings[place])) {
+        if before.any(|(_, place)| goes_on(&self.postings[place]) || at_once(&self.postings[place])) {
             self.join(JoinReason::SameTitle, now().map(|posting| posting.date).max())
         } else {
             Verdict::Stranger
