@@ -2,17 +2,19 @@
 //!
 //! Owns when that is so. Whether their lines are gone is `overtaken`'s, which commits a patch became itself `find`'s.
 
+mod likeness;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 
 use super::overtaken::{changed, is_asked, paths};
-use super::title::float;
-use super::work::{Lines, Sieve, Who};
+use super::work::{Lines, Sieve, WHOLE_LINE, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{
     Change, Commit, Digest, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer, TrailerKind,
 };
+use likeness::Likeness;
 
 /// A mail that answers a posting.
 #[derive(Clone, Debug)]
@@ -73,18 +75,6 @@ pub const SOON: i64 = 60;
 const QUIET: usize = 3;
 /// That year in days.
 pub(super) const QUIET_DAYS: i64 = 365;
-/// Share of the words of the title that this needs where the changes have no line in common.
-const TITLE_SHARE: f64 = 0.4;
-/// How many lines of the changes (common ones counted less) that this needs where the titles have no word in common; half of the patch's
-/// at least.
-const CHANGES: f64 = 2.0;
-/// Share of the words of the title that the author's own commit needs, with a line of the changes in common.
-const OWN_TITLE_SHARE: f64 = 0.8;
-/// And where nobody has answered the patch.
-const NEAR_TITLE_SHARE: f64 = 0.25;
-/// A line that is not common.
-const WHOLE_LINE: f64 = 0.99;
-
 /// Finds the patches in whose stead a commit was made: one that makes the same change, one that a mail below the patch names, that names such a mail, that the author made
 /// with the same words, or that soon touches the same files with a claim to it. What a series itself became does not count.
 ///
@@ -563,62 +553,11 @@ impl<'a> Ground<'a> {
 
     /// How much titles and changes have in common.
     fn likeness(&self, patch: &Taken<'_>, commit: &Commit) -> Likeness {
-        let (mine, theirs) = (title_words(&patch.posted.patch.title), title_words(&commit.subject));
-        let bare = title_words(bare_title(&patch.posted.patch.title));
         let end = self.end(commit.committed);
         let lines: Vec<u32> = changed(&patch.posted.patch.digest).collect();
         let there = Self::lines_in(commit, &lines);
-        Likeness {
-            words: mine.len(),
-            words_shared: mine.intersection(&theirs).count(),
-            bare_shared: bare.intersection(&theirs).count(),
-            lines: weight(&self.changes, &lines, end),
-            lines_shared: weight(&self.changes, &there, end),
-        }
-    }
-}
-
-/// What a patch has in common with a commit.
-struct Likeness {
-    /// Words of the patch's title.
-    words: usize,
-    words_shared: usize,
-    /// Those behind what it begins with.
-    bare_shared: usize,
-    /// What its changed lines count.
-    lines: f64,
-    lines_shared: f64,
-}
-
-impl Likeness {
-    fn has_half(&self) -> bool {
-        self.lines_shared >= CHANGES && self.lines_shared * 2.0 >= self.lines
-    }
-
-    fn has_words(&self, share: f64) -> bool {
-        float(self.words_shared) >= share * float(self.words)
-    }
-
-    /// Whether both are about one thing.
-    fn is_close(&self) -> bool {
-        let titled = self.words_shared > 1 && self.has_words(TITLE_SHARE);
-        titled || self.words_shared > 0 && self.lines_shared >= WHOLE_LINE || self.has_half()
-    }
-
-    /// Whether a good part of the title is there.
-    fn is_titled(&self) -> bool {
-        self.words_shared > 2 && self.has_words(TITLE_SHARE)
-    }
-
-    /// Whether the titles have something in common.
-    fn is_near(&self) -> bool {
-        self.bare_shared > 1 && self.has_words(NEAR_TITLE_SHARE)
-    }
-
-    /// Whether the author did in one much of what he meant to do in the other.
-    fn is_own(&self) -> bool {
-        let titled = self.words_shared > 1 && self.has_words(OWN_TITLE_SHARE);
-        titled && self.lines_shared >= WHOLE_LINE || self.has_half()
+        let counted = (weight(&self.changes, &lines, end), weight(&self.changes, &there, end));
+        Likeness::of(&patch.posted.patch.title, &commit.subject, counted)
     }
 }
 
@@ -677,18 +616,6 @@ pub(super) fn credited(trailer: &Trailer) -> Option<&Person> {
     ];
     let gives = kinds.contains(&trailer.kind) || other.iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
     trailer.person.as_ref().filter(|_| gives)
-}
-
-/// A title without the area that it begins with.
-fn bare_title(title: &str) -> &str {
-    title.split_once(": ").map_or(title, |(_, bare)| bare)
-}
-
-/// The words of a title that tell something.
-fn title_words(title: &str) -> HashSet<String> {
-    let low = title.to_lowercase();
-    let words = low.split(|c: char| !c.is_alphanumeric() && c != '_');
-    words.filter(|word| word.len() >= 4).map(str::to_owned).collect()
 }
 
 fn weight(lines: &Lines, of: &[u32], end: u32) -> f64 {

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use foldhash::{HashMap, HashSet};
 
 use super::index::Index;
-use super::work::{Lines, Sieve, is_added};
+use super::work::{Lines, Sieve, WHOLE_LINE, is_added};
 use super::{Posted, Setting};
 use crate::model::{Commit, Digest, FileDigest, MessageKey, ObjectId, Overtook, Time};
 
@@ -54,8 +54,6 @@ const REPLACED: f64 = 0.3;
 const REPLACED_BY_AUTHOR: f64 = 0.15;
 /// A line that counts less proves nothing.
 pub(super) const LEAST: f64 = 0.2;
-/// A line that is not common.
-const WHOLE_LINE: f64 = 0.99;
 /// How many lines must be there for that alone to end a patch (common ones counted less).
 const BROUGHT: f64 = 3.0;
 

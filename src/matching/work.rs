@@ -57,6 +57,9 @@ impl<'a> Folded<'a> {
     }
 }
 
+/// A line that is not common counts as much.
+pub(super) const WHOLE_LINE: f64 = 0.99;
+
 /// A posted patch or a commit.
 #[derive(Clone, Debug)]
 pub(super) struct Work<'a> {
@@ -171,16 +174,12 @@ impl Lines {
         };
         for run in runs() {
             if let Some((line, _)) = run.first() {
-                learned.add(*line, run.iter().map(|(_, number)| *number));
+                let start = learned.numbers.len();
+                learned.numbers.extend(run.iter().map(|(_, number)| *number));
+                learned.common.insert(*line, (start, learned.numbers.len()));
             }
         }
         learned
-    }
-
-    fn add(&mut self, line: u32, numbers: impl Iterator<Item = u32>) {
-        let start = self.numbers.len();
-        self.numbers.extend(numbers);
-        self.common.insert(line, (start, self.numbers.len()));
     }
 
     /// Learns the same from the sorted lines of the sources in order, without an index of them. With `some`, of some lines only: what others
@@ -209,20 +208,33 @@ impl Lines {
         }
         let limit = u32::try_from(setting.common_line).unwrap_or(u32::MAX);
         let is_likely = |line: u32| counts.get(upper(line)).is_some_and(|count| *count > limit);
-        let mut common: HashMap<u32, Vec<u32>> = HashMap::default();
+        // Then each by itself, and at last they are written where they belong: no list grows, and none is sorted.
+        let mut sources: HashMap<u32, usize> = HashMap::default();
+        for (line, _) in lines().filter(|(line, _)| is_likely(*line)) {
+            *sources.entry(line).or_default() += 1;
+        }
+        sources.retain(|_, count| *count > setting.common_line);
+        let mut common: HashMap<u32, (usize, usize)> = HashMap::with_capacity(sources.len());
+        let mut room = 0;
+        for (line, count) in sources {
+            common.insert(line, (room, room));
+            room += count;
+        }
+        let mut numbers = vec![0; room];
         for (line, number) in lines().filter(|(line, _)| is_likely(*line)) {
-            common.entry(line).or_default().push(number);
+            let Some((_, end)) = common.get_mut(&line) else {
+                continue;
+            };
+            if let Some(place) = numbers.get_mut(*end) {
+                *place = number;
+                *end += 1;
+            }
         }
-        common.retain(|_, numbers| numbers.len() > setting.common_line);
-        let mut learned = Self {
-            common: HashMap::with_capacity(common.len()),
-            numbers: Vec::with_capacity(common.values().map(Vec::len).sum()),
+        Self {
+            common,
+            numbers,
             whole: setting.common_line,
-        };
-        for (line, numbers) in common {
-            learned.add(line, numbers.into_iter());
         }
-        learned
     }
 
     /// What each line counts, seen from before the source `end`.

@@ -134,7 +134,7 @@ fn set_aside<'a>(
     side: &AuthorSide<'_>,
     decides: &dyn Fn(&Person) -> bool,
 ) -> Option<&'a Mail> {
-    let other = mail.parent.and_then(|key| view.mail(key))?;
+    let other = view.parent(mail)?;
     let another = !view.is_posting(other) && !view.same(&other.from, &mail.from) && !side.has(view, &other.from);
     (another && mail.says.contains(&Said::ObjectionLifted) && decides(&mail.from)).then_some(other)
 }
@@ -176,11 +176,7 @@ fn is_promise(mail: &Mail) -> bool {
 /// Whether a mail of somebody else's says that the patch is good, or "+1" to it, and nothing else.
 pub(super) fn likes(view: &View<'_>, mail: &Mail) -> bool {
     let says = |said| mail.says.contains(&said);
-    let of_the_patch = || {
-        mail.parent
-            .and_then(|key| view.mail(key))
-            .is_some_and(|parent| view.is_posting(parent))
-    };
+    let of_the_patch = || view.parent(mail).is_some_and(|parent| view.is_posting(parent));
     let asks = [Said::Request, Said::Question, Said::Remark, Said::Objection];
     (says(Said::Liking) || says(Said::Agreement) && of_the_patch()) && !asks.into_iter().any(says)
 }
@@ -209,10 +205,11 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
                 ask.since = mail.date;
             }
             ask.promised |= mail.says.contains(&Said::Promise);
-        } else if leaves_most(view, ask, mail) || only_explains(ask, mail) {
-            // The rest is still to be done, and has been since he was asked.
-            continue;
-        } else if ask.answered.is_none() && (!ask.promised || reopens(mail)) {
+        } else if ask.answered.is_none()
+            && (!ask.promised || reopens(mail))
+            && !leaves_most(view, ask, mail)
+            && !only_explains(ask, mail)
+        {
             ask.answered = Some(mail.date);
             ask.promised = false;
         }
@@ -221,7 +218,7 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
 
 /// Whether a mail of the author's takes up only one of the several things that the mail above it asks for, and asks nothing back.
 fn leaves_most(view: &View<'_>, ask: &Ask<'_>, mail: &Mail) -> bool {
-    let above = mail.parent.and_then(|key| view.mail(key));
+    let above = view.parent(mail);
     // Who will apply it does the rest himself.
     let asks = |said| ask.mail.says.contains(&said);
     asks(Said::ManyRequests)
@@ -233,7 +230,7 @@ fn leaves_most(view: &View<'_>, ask: &Ask<'_>, mail: &Mail) -> bool {
 
 /// What the author says below his own posting that he has to change, or that he was wrong about.
 fn found_himself<'a>(view: &View<'a>, mail: &'a Mail) -> Option<Ask<'a>> {
-    let parent = mail.parent.and_then(|key| view.mail(key))?;
+    let parent = view.parent(mail)?;
     let says = |said| mail.says.contains(&said);
     let own = view.is_posting(parent) && view.same(&parent.from, &mail.from);
     (own && (says(Said::Promise) || concedes(mail))).then(|| Ask::of(AskKind::Own, mail))
@@ -325,7 +322,7 @@ fn asked_in(view: &View<'_>, mail: &Mail) -> Option<AskKind> {
 
 /// A question or remark below another reviewer's mail is put to that reviewer.
 fn is_put_to_author(view: &View<'_>, mail: &Mail) -> bool {
-    let Some(parent) = mail.parent.and_then(|key| view.mail(key)) else {
+    let Some(parent) = view.parent(mail) else {
         return true;
     };
     view.is_posting(parent) || view.is_submitter(&parent.from) || view.same(&parent.from, &mail.from)
@@ -333,7 +330,7 @@ fn is_put_to_author(view: &View<'_>, mail: &Mail) -> bool {
 
 /// A remark below the author's own answer goes on with the talk, and waits for nothing.
 fn is_talk(view: &View<'_>, mail: &Mail) -> bool {
-    let parent = mail.parent.and_then(|key| view.mail(key));
+    let parent = view.parent(mail);
     parent.is_some_and(|parent| !view.is_posting(parent) && view.is_submitter(&parent.from))
 }
 
@@ -382,7 +379,7 @@ pub(super) fn withdrawn(view: &View<'_>, spots: &[Spot], side: &AuthorSide<'_>, 
 
 /// Whether a mail says yes, and nothing else, to a mail that asks whether to drop the patch.
 fn agrees_to_drop(view: &View<'_>, mail: &Mail) -> bool {
-    let asked = mail.parent.and_then(|key| view.mail(key));
+    let asked = view.parent(mail);
     (is_promise(mail) || concedes(mail))
         && !mail.says.contains(&Said::Promise)
         && asked.is_some_and(|mail| mail.says.contains(&Said::DropOffer))
@@ -390,7 +387,7 @@ fn agrees_to_drop(view: &View<'_>, mail: &Mail) -> bool {
 
 /// Whether a mail agrees with somebody else to keep what the patch would change.
 fn keeps_old(view: &View<'_>, mail: &Mail) -> bool {
-    let answered = mail.parent.and_then(|key| view.mail(key));
+    let answered = view.parent(mail);
     mail.says.contains(&Said::KeepsOld)
         && answered.is_some_and(|answered| !view.same(&answered.from, &mail.from) && !view.is_posting(answered))
 }
@@ -496,7 +493,7 @@ pub(super) fn not_seen_again<'a>(
 /// Whether who said that a part is applied answers the posting anew and does not repeat it: then it was a slip.
 fn takes_applied_back(view: &View<'_>, said: &Mail, spots: &[Spot]) -> bool {
     let answers_posting = |mail: &Mail| {
-        let parent = mail.parent.and_then(|key| view.mail(key));
+        let parent = view.parent(mail);
         parent.is_some_and(|parent| view.is_posting(parent))
     };
     view.mails.iter().any(|mail| {

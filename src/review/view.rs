@@ -118,6 +118,11 @@ impl<'a> View<'a> {
         self.by_key.get(&key).copied()
     }
 
+    /// The mail that this one answers, when it is seen.
+    pub(super) fn parent(&self, mail: &Mail) -> Option<&'a Mail> {
+        self.mail(mail.parent?)
+    }
+
     /// The mail of a part, when it is there by now.
     pub(super) fn part_mail(&self, part: &Part) -> Option<&'a Mail> {
         self.mail(part.message?)

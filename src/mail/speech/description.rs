@@ -1,4 +1,6 @@
 //! Requests to say something in the description of the patch.
+//!
+//! Apart from the other words: few sentences speak of it, and within an automaton for all of them these patterns cost 3 % of a first sync.
 
 use std::sync::LazyLock;
 
