@@ -234,12 +234,16 @@ impl Maker<'_, '_> {
                 .collect(),
             RevisionKind::Whole | RevisionKind::ResendChanged | RevisionKind::Unchanged => announced().collect(),
         };
-        if self.bundle.total == 1
-            && let Some(place) = placed.values().find_map(|places| places.first())
-        {
-            let now = self.message(*place);
-            let before = |number: &u32| roster.get(number).map(|place| self.message(*place));
-            parts.retain(|number, part| !part.carried || before(number).is_none_or(|before| !rules_out(now, before)));
+        let posted = placed
+            .iter()
+            .find_map(|(number, places)| Some((*number, *places.first()?)));
+        if let Some((number, place)) = posted.filter(|_| self.bundle.total == 1) {
+            let message = |number: &u32| roster.get(number).map(|place| self.message(*place));
+            let (now, replaced) = (self.message(place), message(&number));
+            parts.retain(|other, part| {
+                let is_over = |before| rules_out(now, before) || absorbs(now, before, replaced);
+                !part.carried || *other == number || !message(other).is_some_and(is_over)
+            });
         }
         for (number, places) in placed {
             let part = Part {
@@ -324,6 +328,15 @@ fn lines_in_common(a: &Message, b: &Message) -> usize {
 fn rules_out(now: &Message, before: &Message) -> bool {
     let mut gone = files(before).filter(|file| file.change == Change::Deleted);
     gone.any(|gone| files(now).any(|file| file.path == gone.path && file.change == Change::Modified))
+}
+
+/// Whether a patch has by now, beside others, all files of another part, of which what it replaces had none: that part went into it (LTP,
+/// <YiAqwHabM9qCUjAU@xzhouw.hosts>).
+fn absorbs(now: &Message, other: &Message, replaced: Option<&Message>) -> bool {
+    let has = |message: &Message, path: &str| paths(message).any(|own| own == path);
+    let came = |path: &str| has(now, path) && replaced.is_some_and(|replaced| !has(replaced, path));
+    let own = paths(now).any(|path| !has(other, path));
+    paths(other).next().is_some() && own && paths(other).all(came)
 }
 
 /// The changed lines of a patch, each once.

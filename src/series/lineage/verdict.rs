@@ -137,6 +137,7 @@ impl<'a, 'b> Candidate<'a, 'b> {
             self.judge_content(facts),
             self.judge_paths(facts),
             self.judge_next_number(facts),
+            self.judge_words(facts),
             self.judge_link(facts),
         ] {
             if let Verdict::Join { .. } = verdict {
@@ -173,6 +174,9 @@ impl<'a, 'b> Candidate<'a, 'b> {
         let mut verdict = self.judge_log(facts);
         if let Verdict::Stranger = verdict {
             verdict = self.judge_next_number(facts);
+        }
+        if let Verdict::Stranger = verdict {
+            verdict = self.judge_words(facts);
         }
         match verdict {
             Verdict::Stranger if self.is_put_right(facts) => Verdict::Related,

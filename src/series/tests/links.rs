@@ -91,7 +91,7 @@ fn the_next_number_that_links_to_ones_own_patch_goes_on_with_it() {
 }
 
 #[test]
-fn the_next_number_within_the_day_goes_on_with_what_it_holds() {
+fn the_next_number_soon_after_goes_on_with_what_it_holds() {
     let again = |tag: &str, files: &[&str], day: i64| {
         Post::patch("b", &format!("[PATCH{tag}] tidy everything"))
             .content("b")
@@ -106,5 +106,49 @@ fn the_next_number_within_the_day_goes_on_with_what_it_holds() {
     );
     assert_eq!(grouped(&[first(), hours(again("", all, 0))]).len(), 2);
     assert_eq!(grouped(&[first(), hours(again(" v2", &["stove.c"], 0))]).len(), 2);
-    assert_eq!(grouped(&[first(), again(" v2", all, 3)]).len(), 2);
+    assert_eq!(grouped(&[first(), again(" v2", all, 13)]).len(), 1);
+    assert_eq!(grouped(&[first(), again(" v2", all, 16)]).len(), 2);
+}
+
+#[test]
+fn the_next_number_in_the_same_words_goes_on_another_way() {
+    let first = || {
+        Post::patch("a", "[PATCH] sweep the floor")
+            .touches(&["floor.c", "house.c"])
+            .words(&[1, 2, 3])
+    };
+    let again = |tag: &str, words: &[u32]| {
+        Post::patch("b", &format!("[PATCH{tag}] put up a sign"))
+            .content("b")
+            .touches(&["floor.c"])
+            .words(words)
+            .day(13)
+    };
+    assert_eq!(grouped(&[first(), again(" v2", &[1, 3, 9])]), ["v1?: [1=a]; v2: [1=b]"]);
+    assert_eq!(grouped(&[first(), again(" v2", &[1, 9])]).len(), 2);
+    assert_eq!(grouped(&[first(), again("", &[1, 3, 9])]).len(), 2);
+    assert_eq!(grouped(&[first(), again(" v2", &[1, 3, 9]).day(16)]).len(), 2);
+    assert_eq!(grouped(&[first(), again(" v2", &[1, 3, 9]).by(BOB)]).len(), 2);
+    // Somebody else may post it for its author, and within the day for another file.
+    let for_ann = || again(" v2", &[1, 3, 9]).by(BOB).author("Ann Author <ann@example.org>");
+    assert_eq!(grouped(&[first(), for_ann()]).len(), 1);
+    let roof = || again(" v2", &[1, 3, 9]).touches(&["roof.c"]);
+    assert_eq!(grouped(&[first(), roof().day(0).later(1)]).len(), 1);
+    assert_eq!(grouped(&[first(), roof()]).len(), 2);
+}
+
+#[test]
+fn a_part_whose_files_came_into_another_one_is_not_carried_over() {
+    let posts = |files: &[&str]| {
+        let two = [
+            Post::patch("a", "[PATCH 1/2] sweep the floor").touches(&["floor.c"]),
+            Post::patch("b", "[PATCH 2/2] list it").touches(&["list"]).under("a"),
+        ];
+        let one = Post::patch("c", "[PATCH v2] sweep the floor")
+            .content("c")
+            .touches(files);
+        grouped(&[two.to_vec(), vec![one.under("a").day(3)]].concat())
+    };
+    assert_eq!(posts(&["floor.c", "list"]), ["v1?: [1=a 2=b]; v2: [1=c] partial"]);
+    assert_eq!(posts(&["floor.c"]), ["v1?: [1=a 2=b]; v2: [1=c ~2=b] partial"]);
 }

@@ -19,6 +19,7 @@ pub(super) struct Post {
     added: bool,
     deleted: bool,
     lines: Vec<u32>,
+    words: Vec<u32>,
     damaged: bool,
     day: Option<i64>,
     hours: i64,
@@ -41,6 +42,7 @@ impl Post {
             added: false,
             deleted: false,
             lines: Vec::new(),
+            words: Vec::new(),
             damaged: false,
             day: None,
             hours: 0,
@@ -137,6 +139,12 @@ impl Post {
     pub(super) fn deletes(mut self, path: &str) -> Self {
         self.deleted = true;
         self.path(path)
+    }
+
+    /// Lines of its description, by numbers.
+    pub(super) fn words(mut self, words: &[u32]) -> Self {
+        self.words = words.to_vec();
+        self
     }
 
     /// Its changed lines, by numbers.
@@ -255,7 +263,7 @@ impl Post {
             author_stated: self.author.is_some(),
             authored: None,
             title: title.into(),
-            text: Vec::new(),
+            text: self.words.clone(),
             digest: Digest {
                 patch_id: Some(PatchId(content.0 ^ u64::from(self.damaged))),
                 loose_id: Some(content),

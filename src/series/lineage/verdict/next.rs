@@ -3,6 +3,7 @@
 use super::{Candidate, Facts, PUT_RIGHT_BRANCH_DAYS, PUT_RIGHT_DAYS, Verdict};
 use crate::model::JoinReason;
 use crate::series::lineage::kinship::{holds_the_files, likeness_of_titles, title};
+use crate::series::mails::Who;
 use crate::series::posting::Posting;
 
 /// How alike the title of one part is that goes on alone under the next number.
@@ -11,6 +12,8 @@ const ALIKE: f64 = 0.7;
 const HALF_ALIKE: f64 = 0.5;
 /// How alike where its author counts beyond 2, soon after.
 const FAR_ALIKE: f64 = 0.25;
+/// So many lines of a description come again where the same is said of a patch.
+const WORDS: usize = 2;
 
 impl Candidate<'_, '_> {
     /// Whether the next number follows within days, one patch before or now: what is related to it is all that its author can mean.
@@ -61,16 +64,46 @@ impl Candidate<'_, '_> {
                 work && (later && alike >= ALIKE || alone && alike >= least && holds_the_files(old, new))
             })
         };
-        // Within the day what holds the files of one patch is its next number, whatever it is called now: LTP,
+        // What soon holds the files of one patch is its next number, whatever it is called now: LTP,
         // <20210330033020.27223-1-zhaogongyi@huawei.com>.
-        let at_once = |old: &Posting| {
+        let in_time = |old: &Posting| {
             let mut now = now();
             let holds = |new: &Posting| old.telling.iter().all(|path| new.telling.contains(path));
-            !later && facts.days < 1 && !old.telling.is_empty() && now.any(holds)
+            !later && facts.days <= PUT_RIGHT_DAYS && !old.telling.is_empty() && now.any(holds)
         };
         let mut before = self.before.leaders();
-        if before.any(|(_, place)| goes_on(&self.postings[place]) || at_once(&self.postings[place])) {
+        if before.any(|(_, place)| goes_on(&self.postings[place]) || in_time(&self.postings[place])) {
             self.join(JoinReason::SameTitle, now().map(|posting| posting.date).max())
+        } else {
+            Verdict::Stranger
+        }
+    }
+
+    /// Much the same words about one of the files, soon: the next number of one patch that goes another way, or what somebody else posts for
+    /// its author (LTP, <1576641763-18305-1-git-send-email-xuyang2018.jy@cn.fujitsu.com>, <20211222135234.30025-1-chrubis@suse.cz>). Within
+    /// the day the file may be another one, too (LTP, <20240126111506.491324-1-pvorel@suse.cz>).
+    pub(super) fn judge_words(&self, facts: &Facts) -> Verdict {
+        let lone = |parts: &mut dyn Iterator<Item = (u32, usize)>| match (parts.next(), parts.next()) {
+            (Some((number, place)), None) if number > 0 => self.postings.get(place),
+            _ => None,
+        };
+        let pair = lone(&mut self.before.leaders()).zip(lone(&mut self.query.bundle.leaders()));
+        let Some((old, new)) = pair.filter(|_| facts.days <= PUT_RIGHT_DAYS && !self.is_committed()) else {
+            return Verdict::Stranger;
+        };
+        let patch = |posting: &Posting| self.mails.at(posting.mail).patch.as_ref();
+        let text = |posting| patch(posting).map_or(&[][..], |patch| patch.text.as_slice());
+        let same = text(old).iter().filter(|line| text(new).contains(line)).count();
+        let repeats = same >= WORDS && same * 3 >= text(old).len();
+        let work = facts.days < 1 || new.telling.iter().any(|path| old.telling.contains(path));
+        let next = facts
+            .told
+            .is_some_and(|told| told.number > 1 && told.number == self.number.number.saturating_add(1));
+        let author = patch(new).filter(|patch| patch.author_stated);
+        let for_him = author.is_some_and(|patch| Who::of(&patch.author).is(old.who))
+            && facts.told.is_some_and(|told| told.number > 1 && told >= self.number);
+        if repeats && work && (facts.same && next || !facts.same && for_him) {
+            self.join(JoinReason::SameContent, Some(new.date))
         } else {
             Verdict::Stranger
         }
