@@ -71,6 +71,8 @@ const WORDS: f64 = 2.0;
 const WORDS_SHARE: f64 = 0.25;
 /// Days in which a commit must follow that is tied to the patch by people and files alone.
 pub const SOON: i64 = 60;
+/// For so many days a commit may be in the tree that the author of a patch did not look at.
+const NOT_SEEN_DAYS: i64 = 60;
 /// A file with more commits in the year before the posting is one that many work on: that proves nothing there.
 const QUIET: usize = 3;
 /// That year in days.
@@ -264,9 +266,14 @@ impl<'a> Ground<'a> {
 
     /// The commit at a place, where it is later than the patch and not of its series.
     fn later(&self, patch: &Taken<'_>, place: usize) -> Option<&'a Commit> {
+        self.since(patch, place, patch.posted.date)
+    }
+
+    /// The commit at a place, where it is later than a moment and not of the patch's series.
+    fn since(&self, patch: &Taken<'_>, place: usize, since: Time) -> Option<&'a Commit> {
         let commit = self.commits.get(place).copied()?;
         let own = self.input.own.contains(&(patch.posted.series, commit.id));
-        (commit.committed > patch.posted.date && !own).then_some(commit)
+        (commit.committed > since && !own).then_some(commit)
     }
 
     fn overtaken(patch: &Taken<'_>, commit: &Commit, how: Overtook) -> Overtaken {
@@ -286,14 +293,16 @@ impl<'a> Ground<'a> {
         Some(Self::overtaken(patch, commit, Overtook::Lines))
     }
 
-    /// A commit that touches at least half of the patch's files, and that an answer names as another solution.
+    /// A commit that touches at least half of the patch's files, and that an answer names as another solution: its author may have looked
+    /// at a tree without it.
     fn told(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let named = answers.iter().flat_map(|answer| {
             let commits = answer.named.iter();
             commits.map(move |(commit, known)| (*answer, commit, (*known).max(answer.date)))
         });
         let fitting = named.filter_map(|(answer, commit, known)| {
-            let commit = self.later(patch, *self.places.get(commit)?)?;
+            let since = patch.posted.date.plus_days(-NOT_SEEN_DAYS);
+            let commit = self.since(patch, *self.places.get(commit)?, since)?;
             let shared = touched(commit).filter(|path| patch.paths.contains(path)).count();
             (shared > 0 && shared * 2 >= patch.paths.len()).then_some(Overtaken {
                 told: Some(answer.key),
@@ -529,12 +538,12 @@ impl<'a> Ground<'a> {
         let credited = self.credits.get(&place).map_or(&[][..], Vec::as_slice);
         let heard = || {
             let earlier = answers.iter().filter(|answer| answer.date < commit.committed);
-            earlier.map(|answer| (Who::new(answer.from), answer.diff.is_some() || answer.announces))
+            earlier.map(|answer| Who::new(answer.from))
         };
         let likeness = self.likeness(patch, commit);
         if patch.is_author(author) {
             let thanks = |who: &Who<'_>| !patch.is_author(who) && credited.iter().any(|one| one.is_same(who));
-            if likeness.is_close() && !credited.is_empty() && heard().any(|(who, _)| thanks(&who)) {
+            if likeness.is_close() && !credited.is_empty() && heard().any(|who| thanks(&who)) {
                 return Some(Overtook::Credit);
             }
             let unheard = || answers.iter().all(|answer| answer.date >= commit.committed);
@@ -547,7 +556,13 @@ impl<'a> Ground<'a> {
         if credited.iter().any(|who| patch.is_author(who)) {
             return Some(Overtook::Credit);
         }
-        let answered = heard().any(|(who, diff)| diff && who.is_same(author));
+        // Who shows how it is done below one part may do it for the others, too: LTP, <20210712075223.10682-2-aleksei.kodanev@bell-sw.com>.
+        let all = self.answers.get(&patch.posted.series).into_iter().flatten();
+        let mut shown = all.filter(|answer| {
+            let meanwhile = answer.date > patch.posted.date && answer.date < commit.committed;
+            meanwhile && (answer.diff.is_some() || answer.announces)
+        });
+        let answered = shown.any(|answer| Who::new(answer.from).is_same(author));
         answered.then_some(Overtook::Answer)
     }
 

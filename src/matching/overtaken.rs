@@ -9,7 +9,7 @@ use foldhash::{HashMap, HashSet};
 use super::index::Index;
 use super::work::{Lines, Sieve, WHOLE_LINE, is_added};
 use super::{Posted, Setting};
-use crate::model::{Commit, Digest, FileDigest, MessageKey, ObjectId, Overtook, Time};
+use crate::model::{Change, Commit, Digest, FileDigest, MessageKey, ObjectId, Overtook, Time};
 
 /// A patch that can no longer be applied for what others did since.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -62,7 +62,7 @@ const BROUGHT: f64 = 3.0;
 pub type LinesOf<'a> = dyn Fn(ObjectId, &str) -> Option<Vec<u32>> + 'a;
 
 /// Finds the patches that later commits overtook: most of the lines that a patch replaces were removed by commits after its posting
-/// that touch the same files, or nearly all that it changes was done. What a series itself became does not count.
+/// that touch the same files, or nearly all that it changes was done, or all of the files that it changes were deleted. What a series itself became does not count.
 ///
 /// Each patch is asked for by itself, on any thread. The answer up to a moment does not depend on what is dated after it.
 pub struct Overtaking<'a> {
@@ -128,6 +128,8 @@ struct Changes<'a> {
     touched: Vec<u32>,
     /// Where in it the paths of each commit end.
     ends: Vec<usize>,
+    /// Of a path: places of the commits that deleted it, in order of time.
+    deleted: HashMap<u32, Vec<usize>>,
 }
 
 /// The lines of a digest, each once, without those that it only moves.
@@ -161,6 +163,7 @@ impl<'a> Changes<'a> {
             paths: HashMap::default(),
             touched: Vec::new(),
             ends: Vec::with_capacity(commits.len()),
+            deleted: HashMap::default(),
             commits: Vec::new(),
         };
         for commit in &commits {
@@ -170,11 +173,18 @@ impl<'a> Changes<'a> {
     }
 
     fn touch(&mut self, commit: &'a Commit, files: &HashSet<&str>) {
+        let place = self.ends.len();
         let own = commit.digest.iter().flat_map(|digest| &digest.files);
         let mut touched: Vec<u32> = Vec::new();
-        for path in own.flat_map(paths).filter(|path| files.contains(path)) {
-            let next = u32::try_from(self.paths.len()).expect("fewer paths than that");
-            touched.push(*self.paths.entry(path).or_insert(next));
+        for file in own {
+            for path in paths(file).filter(|path| files.contains(path)) {
+                let next = u32::try_from(self.paths.len()).expect("fewer paths than that");
+                let number = *self.paths.entry(path).or_insert(next);
+                touched.push(number);
+                if file.change == Change::Deleted {
+                    self.deleted.entry(number).or_default().push(place);
+                }
+            }
         }
         touched.sort_unstable();
         touched.dedup();
@@ -192,6 +202,40 @@ impl<'a> Changes<'a> {
 
     /// The commit that overtook a patch, the first one.
     fn overtake(&self, input: &OvertakenInput<'_>, patch: &Weighed<'_>, lines_of: &LinesOf<'_>) -> Option<Overtaken> {
+        let undone = self.undo(input, patch, lines_of);
+        let bare = self.leave_bare(input, patch);
+        undone.into_iter().chain(bare).min_by_key(|one| one.known)
+    }
+
+    /// The commit that deleted the last of the files that a patch changes, where it brings none: there is nothing left to change (LTP,
+    /// <1645492786-67242-1-git-send-email-mafeng.ma@huawei.com>).
+    fn leave_bare(&self, input: &OvertakenInput<'_>, patch: &Weighed<'_>) -> Option<Overtaken> {
+        let posted = patch.posted;
+        let since = self.commits.partition_point(|commit| commit.committed <= posted.date);
+        let deleted = |file: &FileDigest| {
+            let path = self.paths.get(file.old_path.as_deref().unwrap_or(&file.path))?;
+            let mut places = self.deleted.get(path)?.iter().copied();
+            places
+                .find(|place| *place >= since)
+                .filter(|_| file.change != Change::Added)
+        };
+        let files = posted.patch.digest.files.iter().map(deleted);
+        let last = files.collect::<Option<Vec<usize>>>()?.into_iter().max()?;
+        let commit = self.commits.get(last)?;
+        let own = input.own.contains(&(posted.series, commit.id));
+        let landed = input.landed.get(&posted.key);
+        let in_time = landed.is_none_or(|landed| commit.committed < *landed);
+        (!own && in_time).then(|| Overtaken {
+            message: posted.key,
+            commit: commit.id,
+            how: Overtook::Lines,
+            told: None,
+            known: commit.committed,
+        })
+    }
+
+    /// The commit that first left nothing of the lines that a patch changes.
+    fn undo(&self, input: &OvertakenInput<'_>, patch: &Weighed<'_>, lines_of: &LinesOf<'_>) -> Option<Overtaken> {
         let posted = patch.posted;
         if !patch.can_be_over() {
             return None;
@@ -360,7 +404,7 @@ mod tests {
     use foldhash::{HashMap, HashSet};
 
     use super::*;
-    use crate::model::{Change, MessageId, Patch, PatchId, Person};
+    use crate::model::{MessageId, Patch, PatchId, Person};
 
     fn digest(path: &str, removed: &[u32], added: &[u32]) -> Digest {
         let mut lines: Vec<u32> = removed.iter().map(|line| line * 2).collect();
@@ -500,5 +544,26 @@ mod tests {
         assert_eq!(found(&patch, &brought(&[11, 12, 13])), Some(200));
         let small = posted(&[], &[11]);
         assert_eq!(found(&small, &brought(&[11])), None);
+    }
+
+    #[test]
+    fn a_patch_all_of_whose_files_are_deleted_is_overtaken() {
+        let mut patch = posted(&[1], &[11, 12, 13, 14, 15]);
+        let delete = |change: Change| {
+            let mut gone = commit(1, "Bob", 200, digest("a.c", &[41], &[]));
+            for file in gone.digest.iter_mut().flat_map(|digest| &mut digest.files) {
+                file.change = change;
+            }
+            gone
+        };
+        assert_eq!(found(&patch, &[delete(Change::Modified)]), None);
+        assert_eq!(found(&patch, &[delete(Change::Deleted)]), Some(200));
+        let digest = &mut Arc::get_mut(&mut patch.patch).expect("nobody else has it").digest;
+        let other = FileDigest {
+            path: "b.c".into(),
+            ..digest.files[0].clone()
+        };
+        digest.files.push(other);
+        assert_eq!(found(&patch, &[delete(Change::Deleted)]), None);
     }
 }

@@ -6,7 +6,7 @@ use super::instead::{QUIET_DAYS, SOON, credited, directory, new_files};
 use super::overtaken::{LEAST, changed, paths};
 use super::work::{Lines, Sieve};
 use super::{Posted, Setting};
-use crate::model::{Commit, Digest, MessageId, MessageKey, PatchId, Time};
+use crate::model::{Change, Commit, Digest, MessageId, MessageKey, PatchId, Time};
 
 /// Some commits, by what ties patches to them.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ impl<'a> Touch<'a> {
     }
 
     /// Those of the patches of which one of the commits can change what overtook them, apart from what mails say: it makes the same change; it touches one of
-    /// their files, later, and has a line of the change in common that is not too common, or is the author's own and repeats a line of the message; it
+    /// their files, later, and deletes it or has a line of the change in common that is not too common, or is the author's own and repeats a line of the message; it
     /// touches one of their files in the months about them in which commits say how many work there, and stand in a patch's stead by soon
     /// following it; or it touches one of their directories in the year before, or soon after with a new file and thanks.
     pub fn overtakable(&self, posted: &[&Posted], setting: &Setting, is_open: &IsOpen<'_>) -> HashSet<MessageKey> {
@@ -92,8 +92,10 @@ impl<'a> Touch<'a> {
                         .is_none_or(|weight| f64::from(weight) >= LEAST)
                 })
             };
-            let later =
-                |commit: &Commit| commit.committed > one.date && (is_own_in_words(one, commit) || shares(commit));
+            let later = |commit: &Commit| {
+                let ends = || is_own_in_words(one, commit) || deletes(one, commit) || shares(commit);
+                commit.committed > one.date && ends()
+            };
             let is_open = |commit: &&Commit| is_open(one, commit.committed);
             let mut same = self.same(one).filter(is_open);
             let mut near = self.near(one).filter(is_open);
@@ -144,6 +146,16 @@ fn is_own_in_words(posted: &Posted, commit: &Commit) -> bool {
         && [&posted.patch.author, &posted.from]
             .iter()
             .any(|person| person.is_same(&commit.author))
+}
+
+/// Whether a commit deletes a file that a patch touches.
+fn deletes(posted: &Posted, commit: &Commit) -> bool {
+    let files = commit.digest.iter().flat_map(|digest| &digest.files);
+    let mut gone = files.filter(|file| file.change == Change::Deleted);
+    gone.any(|gone| {
+        let mut own = posted.patch.digest.files.iter().flat_map(paths);
+        own.any(|path| *path == *gone.path)
+    })
 }
 
 /// Whether a commit brings a file and gives somebody credit.

@@ -149,6 +149,10 @@ fn a_commit_that_an_answer_names_was_made_in_the_patch_s_stead() {
     );
     assert_eq!(found(&patch, &other("lamp/bulb.c"), &named), None);
     assert_eq!(found(&patch, &other("lamp/switch.c"), &[]), None);
+    // Its author may not have seen what was there already.
+    let earlier = |day| [commit("Bob", day, "lamp: drop the switch", "lamp/switch.c")];
+    assert_eq!(found(&patch, &earlier(98), &named), Some((Overtook::Told, 101)));
+    assert_eq!(found(&patch, &earlier(38), &named), None);
     // It is known when all of it is: the answer, the commit, and that the mail named became it.
     let late = [(ObjectId([5; 20]), Time(110 * DAY))];
     assert_eq!(
