@@ -40,6 +40,7 @@ enum Mark {
     WrongList,
     Closed,
     NotClosed,
+    Needless,
     SentBack,
     ToOthers,
     Series,
@@ -61,7 +62,7 @@ enum Mark {
 const ONLY_THIS_PART: &str = r"\b(?:only|just) (?:this|the|patch|part)?(?: ?(?:patch|part|one|#?\d+(?:/\d+)?))?(?: \w+){0,3}? (?:is |was |has been |needs? to be |been |being )?(?:re-?sent|reposted|re-?posted|respun|posted anew|sent anew|resending|re-?sending)\b|\bv\d+(?:\.\d+)? of (?:patch )?#?\d+(?:/\d+)? only\b|\b(?:re-?send|re-?post|post|send)(?:ing)? (?:only|just) (?:this|the one|patch|part|#?\d)\b|\b(?:only|just) (?:re-?)?(?:sending|posting|resending|reposting) (?:this|the|patch|part)\b|\b(?:other|remaining) (?:patches|parts) (?:of the series |in the series )?(?:are |remain |have )?(?:unchanged|not changed|not re-?sent|the same)\b|\brest of the series (?:is |remains? |was )?(?:unchanged|the same|not)";
 
 /// The patterns, on sentences in lower case with straight quotes.
-const MARKS: [(Mark, &str); 41] = [
+const MARKS: [(Mark, &str); 42] = [
     (
         Mark::Applied,
         r"^(?:\W*(?:ok|okay|hi|hello|fyi|thanks|thank you|thx|great|good|fine|both|all|now|series|the|this|these|whole|entire|full|two|three|first|second|rest|last|patch|patches|patchset|patch-set|set|v\d+|\d+(?:[/-]\d+)?|and|also|so|anyway|finally|well|lgtm|looks good(?: to me)?|nice|i|we|i've|we've|have|just|already|yes|sorry|acked|reviewed|tested|fixed|reworded|amended|rebased|squashed|simplified|adjusted|updated|cleaned up|of|to|a lot|very much|for|it|that|fix|with (?:minor|small|a few|some) (?:\S+ ){0,3}))*\W*\b(?:applied|pushed|merged|committed|commited|queued|checked in)\b",
@@ -90,7 +91,7 @@ const MARKS: [(Mark, &str); 41] = [
     // "Sure, let's keep what is there."
     (
         Mark::KeepsOld,
-        r"^\W*(?:sure|ok|okay|right|fine|agreed|yes|yeah|all right|alright|fair enough)\b[^.?!]{0,50}\blet(?:'s| us|s) (?:just |then |rather )?keep (?:(?:the |that |this )?\S+\W*$|(?:it|that|this) (?:as|like|then|there|in place|\W)|what )",
+        r"^\W*but let's keep the (?:old|current|existing|original) \w+\W*$|^\W*(?:sure|ok|okay|right|fine|agreed|yes|yeah|all right|alright|fair enough)\b[^.?!]{0,50}\blet(?:'s| us|s) (?:just |then |rather )?keep (?:(?:the |that |this )?\S+\W*$|(?:it|that|this) (?:as|like|then|there|in place|\W)|what )",
     ),
     (
         Mark::Withdrawal,
@@ -98,7 +99,7 @@ const MARKS: [(Mark, &str); 41] = [
     ),
     (
         Mark::Withdrawal,
-        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\blet(?:'s| us|s) (?:just |then )?forget (?:about )?(?:it|this|that)(?: for now| then)?(?:\W*$|[.,;!])|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
+        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\blet(?:'s| us|s) (?:just |then )?forget (?:about )?(?:it|this|that)(?: for now| then)?(?:\W*$|[.,;!])|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:don't|do not) consider (?:my|this) (?:patch|patches|series|patchset|version)(?:\W*$|[.,;!]| any ?more\b| any longer\b| for (?:now|merging|inclusion)\b)|\bi(?:'ll| will) (?:ack|take|review) (?:his|her|their) (?:patch|patches|version|fix)\b|\b(?:i|we)(?:'ve| have)? merged the other (?:patch|patches|version|fix)\b|^\W*(?:fyi\W+)?(?:(?:it|this|this patch)(?: is| was|'s)? )?(?:replaced|superseded) by\W*$|\bit seems (?:that )?this [\w-]+(?: \w+)? (?:is|was|will be|has been|gets) superseded\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
     ),
     (
         Mark::DropOffer,
@@ -106,7 +107,7 @@ const MARKS: [(Mark, &str); 41] = [
     ),
     (
         Mark::Concession,
-        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|^[^\[(]*\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
+        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|^\W*(?:that's a |that is a |it's a )?(?:very )?good point\b|\baccording to your (?:method|suggestion|way|approach|idea|advice)\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|^[^\[(]*\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
     ),
     (
         Mark::OwnVersion,
@@ -128,7 +129,7 @@ const MARKS: [(Mark, &str); 41] = [
     // What it changes goes away.
     (
         Mark::Objection,
-        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
+        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is (?:most )?(?:certainly|definitely|clearly) wrong\b|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
     ),
     // "Now that X is in, this should not be needed, right?"
     (
@@ -149,7 +150,11 @@ const MARKS: [(Mark, &str); 41] = [
     ),
     (
         Mark::Closed,
-        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|moving|moved|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
+        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|moving|moved|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|\b(?:closing|rejecting) (?:this|it) as (?:rejected|refused|not (?:needed|applicable))\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
+    ),
+    (
+        Mark::Needless,
+        r"\bthis (?:patch|series|patchset|patch[- ]set|patch[- ]series) (?:should|must) be (?:dropped|rejected|discarded)\b|\bno longer need the (?:first|second|third|fourth|last|other|rest)\b",
     ),
     (
         Mark::SentBack,
@@ -166,7 +171,7 @@ const MARKS: [(Mark, &str); 41] = [
     ),
     (
         Mark::Lifted,
-        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)|\b(?:(?:should|does|do|need)(?: not|n't)(?: be)?|(?:don't|do not) (?:think|believe) (?:\w+ ){1,3}should) (?:block|blocking|a blocker for|hold up|delay|prevent) (?:(?:this|these|the|your)(?: \w+){0,2}? (?:patch|patches|patchset|series|fix|fixes|effort|work|change|changes|improvement|merge|merging)|(?:it|you) (?:from|being|merging|going)|merging|applying|accepting)\b",
+        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)|^\W*(?:improvement => )?i(?:'d| would) (?:merge|apply) (?:this|it)(?: patch| series| patchset)?\W*$|\b(?:(?:should|does|do|need)(?: not|n't)(?: be)?|(?:don't|do not) (?:think|believe) (?:\w+ ){1,3}should) (?:block|blocking|a blocker for|hold up|delay|prevent) (?:(?:this|these|the|your)(?: \w+){0,2}? (?:patch|patches|patchset|series|fix|fixes|effort|work|change|changes|improvement|merge|merging)|(?:it|you) (?:from|being|merging|going)|merging|applying|accepting)\b",
     ),
     (
         Mark::Withdrawal,
@@ -547,6 +552,16 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
     if has(Mark::Closed) && !has(Mark::NotClosed) {
         // The author takes it back so, anybody else turns it down.
         say(if has(Mark::Series) {
+            Said::SeriesWithdrawal
+        } else {
+            Said::Withdrawal
+        });
+        say(Said::Objection);
+    }
+    if has(Mark::Needless) && !question {
+        // Of several parts one is meant that is left when the others are in.
+        let of_more = has(Mark::Series) || low.contains("no longer need the");
+        say(if of_more {
             Said::SeriesWithdrawal
         } else {
             Said::Withdrawal

@@ -94,3 +94,55 @@ fn who_will_act_is_told_from_the_words_about_it() {
     assert!(says("Ah, OK, let's forget about it for now.").contains(&Said::Withdrawal));
     assert!(!says("Let's forget about it here and fix the caller.").contains(&Said::Withdrawal));
 }
+
+#[test]
+fn who_yields_to_another_patch_takes_his_own_back() {
+    for text in [
+        "Please don't consider this patch anymore.",
+        "That works too. I'll ACK his patch.",
+        "Due to these problems I merged the other patches (all but two).",
+        "Hi all,\n\nFYI replaced by\nhttps://list.example.org/patch/7/\n",
+        "Thanks, but it seems this fix-way will be superseded.",
+    ] {
+        assert!(says(text).contains(&Said::Withdrawal), "{text}");
+    }
+    for text in [
+        "I don't consider this patch finished.",
+        "I'll ack your patch.",
+        "The lamp is replaced by the sun.",
+    ] {
+        assert!(!says(text).contains(&Said::Withdrawal), "{text}");
+    }
+    assert!(says("But let's keep the old name.").contains(&Said::KeepsOld));
+}
+
+#[test]
+fn what_is_needless_or_wrong_is_turned_down() {
+    let set = says("I guess he has an old tree. So this patch set should be dropped.");
+    assert!(
+        set.contains(&Said::SeriesWithdrawal) && set.contains(&Said::Objection),
+        "{set:?}"
+    );
+    let third = says("Pushed the first two. I guess that we no longer need the third since there is a lamp.");
+    assert!(
+        third.contains(&Said::SeriesWithdrawal) && third.contains(&Said::Applied),
+        "{third:?}"
+    );
+    let closed = says("Closing this as rejected, feel free to write a new lamp.");
+    assert!(closed.contains(&Said::Objection), "{closed:?}");
+    for text in [
+        "I don't think this is the right fix.",
+        "I do not think that this is improvement.",
+        "This is most certainly wrong, the lamp needs it.",
+        "This would be better to be added at the project which makes lamps.",
+    ] {
+        assert!(says(text).contains(&Said::Objection), "{text}");
+    }
+    for text in ["I don't think this is the right lamp.", "The lamp is certainly wrong."] {
+        assert!(!says(text).contains(&Said::Objection), "{text}");
+    }
+    assert!(says("=> I'd merge this.").contains(&Said::ObjectionLifted));
+    assert!(!says("I'd merge this with the lamp.").contains(&Said::ObjectionLifted));
+    assert!(says("Good point, thank you!").contains(&Said::Concession));
+    assert!(says("It seems ok to fix it according to your method.").contains(&Said::Concession));
+}
