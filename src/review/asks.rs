@@ -173,12 +173,24 @@ fn is_promise(mail: &Mail) -> bool {
     says(Said::Agreement) && !says(Said::Question) && !says(Said::Objection)
 }
 
-/// Whether a mail of somebody else's says that the patch is good, or "+1" to it, and nothing else.
+/// Whether a mail of somebody else's says that the patch is good, or "+1" to it, and nothing else: not of what a third one showed instead, nor
+/// before a patch of his own.
 pub(super) fn likes(view: &View<'_>, mail: &Mail) -> bool {
     let says = |said| mail.says.contains(&said);
-    let of_the_patch = || view.parent(mail).is_some_and(|parent| view.is_posting(parent));
-    let asks = [Said::Request, Said::Question, Said::Remark, Said::Objection];
-    (says(Said::Liking) || says(Said::Agreement) && of_the_patch()) && !asks.into_iter().any(says)
+    let above = view.parent(mail);
+    let of_the_patch = || above.is_some_and(|parent| view.is_posting(parent));
+    let of_another = above.is_some_and(|parent| {
+        parent.role == Role::ReplyWithDiff && !view.is_posting(parent) && !view.is_submitter(&parent.from)
+    });
+    let other = [
+        Said::Request,
+        Said::Question,
+        Said::Remark,
+        Said::Objection,
+        Said::OwnVersion,
+    ];
+    let all = !of_another && !other.into_iter().any(says);
+    all && (says(Said::Liking) || says(Said::Agreement) && of_the_patch())
 }
 
 /// Whether a mail of the author's admits what was said against the patch and asks nothing back.

@@ -10,6 +10,7 @@ mod asks;
 mod audit;
 mod ground;
 mod heard;
+mod landed;
 mod maintainers;
 mod part;
 mod paths;

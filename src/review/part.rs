@@ -5,12 +5,12 @@
 use super::approval::{Case, Lack, Missing, StandIn, Verdict, judge};
 use super::asks::{self, Ask, AuthorSide};
 use super::ground::{Ground, GroundCache};
+use super::landed::{Landed, landed_by_reply, landing, older_went_in};
 use super::trailers::{Given, in_force, writers};
-use super::view::{Likeness, Spot, View, speaks_about};
+use super::view::{Spot, View, speaks_about};
 use super::why;
 use crate::model::{
-    Condition, Landing, Mail, MessageKey, Overtaking, Part, PartStanding, Person, Revision, State, Target, Time,
-    TrailerKind, Turn, Wait,
+    Condition, Mail, Overtaking, Part, PartStanding, Person, Revision, State, Time, TrailerKind, Turn, Wait,
 };
 
 /// A part with all that was read off about it.
@@ -83,7 +83,7 @@ impl<'a> Material<'a> {
     }
 
     /// When the newest posting of it was made, where it was not carried over.
-    fn newest_posting(&self) -> Time {
+    pub(super) fn newest_posting(&self) -> Time {
         self.mail.map_or(self.posted, |mail| mail.date)
     }
 }
@@ -214,6 +214,9 @@ fn find<'a>(
     if let Some(taken_back) = asks::withdrawn(view, &material.spots, &material.side, since) {
         return Finding::settled(State::Withdrawn, taken_back, "taken back by its author".to_owned());
     }
+    if let Some(landing) = older_went_in(view, material) {
+        return Finding::settled(State::Superseded, landing.committed, why::older_went_in(landing));
+    }
     if let Some((landing, mail)) = landed_by_reply(view, material) {
         let own = material.side.has(view, &mail.from);
         let state = if own { State::Accepted } else { State::Superseded };
@@ -235,24 +238,6 @@ fn find<'a>(
         );
     }
     open(view, revision, material, whole, &ground, judged)
-}
-
-/// The commit that a diff in an answer to the part became, in its stead: the last word on how it should be done.
-fn landed_by_reply<'a>(view: &View<'a>, material: &Material<'_>) -> Option<(&'a Landing, &'a Mail)> {
-    let is_lone = |mail: &Mail| {
-        let revision = view.revision(super::view::revision_of(mail.target));
-        revision.is_some_and(|revision| revision.parts.len() == 1)
-    };
-    view.landings().find_map(|landing| {
-        let mail = view.mail(landing.found.message)?;
-        let about = match mail.target {
-            Target::Part { .. } => speaks_about(mail.target, &material.spots),
-            Target::Revision { .. } => is_lone(mail) && speaks_about(mail.target, &material.spots),
-        };
-        let later = mail.date >= material.newest_posting() && !view.is_posting(mail);
-        let stands = landing.reverted.is_none_or(|reverted| reverted > view.now.at);
-        (about && later && stands).then_some((landing, mail))
-    })
 }
 
 /// The commit that left nothing to do for the patch, where nobody approved of it later all the same.
@@ -554,58 +539,6 @@ fn has_spoken_since(view: &View<'_>, material: &Material<'_>, since: Time) -> bo
             && !view.is_ping(mail)
             && !asks::concedes(mail)
     })
-}
-
-/// What became of a part in the tree.
-enum Landed<'a> {
-    /// It is in the branch it aims at.
-    In(&'a Landing),
-    /// It was, and was reverted.
-    Reverted(&'a Landing, Time),
-    /// It is in another branch than the one it aims at.
-    ElsewhereOnly(&'a Landing),
-    /// Nothing.
-    No,
-}
-
-fn landing<'a>(view: &View<'a>, material: &Material<'_>, ground: &Ground<'_>) -> Landed<'a> {
-    let mut mails: Vec<MessageKey> = Vec::new();
-    if view.history.landings.is_empty() {
-        return Landed::No;
-    }
-    for place in &view.revisions {
-        let Some(revision) = view.revision(*place) else {
-            continue;
-        };
-        let number = if *place == view.newest {
-            Some(material.part.number)
-        } else {
-            view.counterpart_in(material.part, *place)
-                .filter(|(_, likeness)| *likeness != Likeness::Placed)
-                .map(|(number, _)| number)
-        };
-        let parts = revision.parts.iter().filter(|part| Some(part.number) == number);
-        mails.extend(parts.flat_map(|part| part.message.into_iter().chain(part.duplicates.iter().copied())));
-    }
-    let mut best = Landed::No;
-    for landing in view.landings().filter(|landing| mails.contains(&landing.found.message)) {
-        let reverted = landing.reverted.filter(|reverted| *reverted <= view.now.at);
-        let aimed = landing.branches.is_empty() || landing.branches.contains(&ground.facts.branch) || !ground.is_stable;
-        match (reverted, aimed) {
-            (None, true) => return Landed::In(landing),
-            // A posting after the revert is a new start.
-            (Some(reverted), _) if reverted >= material.newest_posting() => {
-                best = Landed::Reverted(landing, reverted);
-            }
-            (Some(_), _) => {}
-            (None, false) => {
-                if matches!(best, Landed::No) {
-                    best = Landed::ElsewhereOnly(landing);
-                }
-            }
-        }
-    }
-    best
 }
 
 /// Whether an approval may be shown as one of the series: all but sign-offs.

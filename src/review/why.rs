@@ -161,6 +161,11 @@ pub(super) fn elsewhere(landing: &Landing, branch: &str) -> String {
     format!("{}, not in {branch}", landed(landing))
 }
 
+/// That an older revision went in whole in its stead.
+pub(super) fn older_went_in(landing: &Landing) -> String {
+    format!("an older revision went in since: {}", landed(landing))
+}
+
 /// In whose words it landed.
 pub(super) fn landed_by_reply(landing: &Landing, mail: &Mail) -> String {
     format!(

@@ -47,6 +47,7 @@ fn who_likes_a_patch_and_gives_no_approval_is_named() {
     story.reply(6, "sam", says(&[Said::Remark]));
     story.reply(7, "xena", says(&[Said::Liking]));
     story.reply(7, "xena", acks("xena"));
+    story.reply(7, "zed", says(&[Said::Liking, Said::OwnVersion]));
     let why = story.at(8).why;
     assert!(why.ends_with("; liked by rita Reads, zoe Person"), "{why}");
 }
@@ -80,4 +81,28 @@ fn who_finds_fault_with_his_own_patch_has_to_post_it_anew() {
     let asked = story.reply(1, "rita", says(&[Said::Agreement]));
     story.reply(2, "sam", promise().below(asked));
     assert_eq!(story.state(3).0, State::UnderReview);
+}
+
+#[test]
+fn a_revision_in_whose_stead_an_older_one_went_in_is_superseded() {
+    let posts = |landed: &[u32]| {
+        let mut story = Story::new();
+        story.post(0, "sam", &[patch("one", ARM), patch("two", ARM)]);
+        for number in landed {
+            story.land(10, *number, "staging");
+        }
+        story.post(
+            5,
+            "sam",
+            &[
+                patch("three", &["xen/arch/arm/b.c"]),
+                patch("four", &["xen/arch/arm/c.c"]),
+            ],
+        );
+        story
+    };
+    let story = posts(&[1, 2]);
+    assert_eq!(story.state(6), (State::New, Turn::Maintainers));
+    assert_eq!(story.state(11), (State::Superseded, Turn::Nobody));
+    assert_eq!(posts(&[1]).state(11).0, State::New);
 }
