@@ -86,7 +86,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::PostedAnew,
-        r"\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
+        r"\b(?:just )?(?:proposed|posted|sent|submitted) a new (?:patch )?(?:version|series) (?:for|of|on) the same\b|\bi(?:'ve| have)? just (?:submitted|posted|sent) new (?:test ?cases|tests)\b|\bi(?:'ve| have)? split (?:the|this|it)\b[^.;]{0,50}\band re-?(?:submit|send|sent|submitted|posted)\b|\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
     ),
     // "Sure, let's keep what is there."
     (
@@ -99,7 +99,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Withdrawal,
-        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\blet(?:'s| us|s) (?:just |then )?forget (?:about )?(?:it|this|that)(?: for now| then)?(?:\W*$|[.,;!])|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:don't|do not) consider (?:my|this) (?:patch|patches|series|patchset|version)(?:\W*$|[.,;!]| any ?more\b| any longer\b| for (?:now|merging|inclusion)\b)|\bi(?:'ll| will) (?:ack|take|review) (?:his|her|their) (?:patch|patches|version|fix)\b|\b(?:i|we)(?:'ve| have)? merged the other (?:patch|patches|version|fix)\b|^\W*(?:fyi\W+)?(?:(?:it|this|this patch)(?: is| was|'s)? )?(?:replaced|superseded) by\W*$|\bit seems (?:that )?this [\w-]+(?: \w+)? (?:is|was|will be|has been|gets) superseded\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
+        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\blet(?:'s| us|s) (?:just |then )?forget (?:about )?(?:it|this|that)(?: for now| then)?(?:\W*$|[.,;!])|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:don't|do not) consider (?:my|this) (?:patch|patches|series|patchset|version)(?:\W*$|[.,;!]| any ?more\b| any longer\b| for (?:now|merging|inclusion)\b)|\bi(?:'ll| will) (?:ack|take|review) (?:his|her|their) (?:patch|patches|version|fix)\b|\b(?:i|we)(?:'ve| have)? merged the other (?:patch|patches|version|fix)\b|^\W*(?:fyi\W+)?(?:(?:it|this|this patch)(?: is| was|'s)? )?(?:replaced|superseded) by\W*$|\bin the end (?:it's|it is|this is) not needed\b|\bit seems (?:that )?this [\w-]+(?: \w+)? (?:is|was|will be|has been|gets) superseded\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
     ),
     (
         Mark::DropOffer,
@@ -107,7 +107,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Concession,
-        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|^\W*(?:that's a |that is a |it's a )?(?:very )?good point\b|\baccording to your (?:method|suggestion|way|approach|idea|advice)\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|^[^\[(]*\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
+        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|^\W*(?:that's|you're|that is|you are) right, i (?:overlooked|missed|forgot)\b|^\W*(?:that's a |that is a |it's a )?(?:very )?good point\b|\baccording to your (?:method|suggestion|way|approach|idea|advice)\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|^[^\[(]*\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
     ),
     (
         Mark::OwnVersion,
@@ -129,7 +129,7 @@ const MARKS: [(Mark, &str); 42] = [
     // What it changes goes away.
     (
         Mark::Objection,
-        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is (?:most )?(?:certainly|definitely|clearly) wrong\b|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
+        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is (?:most )?(?:certainly|definitely|clearly) wrong\b|\bimho,? this is wrong\b|\b(?:does not|doesn't) make (?:any |much )?sense to (?:add|apply|merge|take|accept) (?:them|it|this|these)\b|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
     ),
     // "Now that X is in, this should not be needed, right?"
     (
@@ -154,7 +154,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Needless,
-        r"\bthis (?:patch|series|patchset|patch[- ]set|patch[- ]series) (?:should|must) be (?:dropped|rejected|discarded)\b|\bno longer need the (?:first|second|third|fourth|last|other|rest)\b",
+        r"\bthis (?:patch|series|patchset|patch[- ]set|patch[- ]series) (?:should|must|has to) be (?:dropped|rejected|discarded|ignored)\b|^\W*this is (?:a |the )?wrong approach\b|\bno (?:sufficient|real) reason to (?:do|add) (?:it|this|that)\b|\bno longer need the (?:first|second|third|fourth|last|other|rest)\b",
     ),
     (
         Mark::SentBack,
@@ -189,7 +189,10 @@ const MARKS: [(Mark, &str); 42] = [
         Mark::OnCommit,
         r"\b(?:while|when|upon|during|as part of|on) (?:i |you |we |i'm |i am |the )*(?:committing|commiting|pushing|merging|checking in|check-in|checkin|commit time|queuing)\b|\b(?:on|at|upon|during) (?:the )?(?:commit|merge|push|check-in)(?: time)?\W*(?:$|[,.;:)])|\b(?:i|we|committer|he|she|they)(?:'ll| will| can| could|'d| may| might|'m happy to| am happy to)(?: \w+)* (?:fix|change|adjust|correct|amend|tweak|drop|add|remove|do)(?: \w+)* (?:on|upon|while|when|before|during|as i) (?:commit|check|apply|push|merg|committ|i )|\bno need to (?:re-?send|re-?post|respin|send)\b|\b(?:can|could|may|will|should|to|i'll) be (?:\w+ )*(?:on|upon|while|when|before|during|at|prior to) (?:the )?(?:commit|committing|check-in|merge|merging|push|pushing|apply|applying)\b|\bi(?:'ll| will| can) (?:fix|amend|adjust|correct) (?:it|this|that|these|them)(?: up)?(?: myself| on the fly)|\bhappy to \w+[^.]* (?:while|when|on|upon) (?:commit|apply|push|merg)",
     ),
-    (Mark::NextNeeded, r"\bv\d+ (?:is |will be )?(?:needed|required)\b"),
+    (
+        Mark::NextNeeded,
+        r"\bv\d+ (?:is |will be )?(?:needed|required)\b|\bthis (?:patch )?(?:still )?needs (?:some )?more (?:fixes|work)\b",
+    ),
     (Mark::OnlyThisPart, ONLY_THIS_PART),
     (
         Mark::Liking,
@@ -213,7 +216,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::StrongAsk,
-        r"\b(?:please|pls|plz|can you|could you|would you|can we|could we|you should|you need|you have to|you must|you can|you could|you may|you might|you forgot|you missed|did you|do you|are you|have you|why|what about|how about|nit|nits|nitpick|typo|i(?:'d| would) (?:\w+ )?(?:prefer|rather|suggest|like|say|recommend|expect)|i (?:strongly )?(?:suggest|recommend)|must|needs? to|should)\b|\bs/[^/ ]+/[^/]*/",
+        r"\b(?:please|pls|plz|can you|could you|would you|can we|could we|you should|you need|you have to|you must|you can|you could|you may|you might|you forgot|you missed|did you|do you|are you|have you|why|what about|how about|nit|nits|nitpick|typo|i(?:'d| would) (?:\w+ )?(?:prefer|rather|suggest|like|say|recommend|expect)|i (?:strongly )?(?:suggest|recommend)|must|needs? to|should|shouldn't)\b|\bs/[^/ ]+/[^/]*/",
     ),
     (
         Mark::Ask,
@@ -524,7 +527,7 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
         heard.said.push(Said::OwnVersion);
     }
     if has(Mark::NextNeeded) && !question {
-        heard.said.push(Said::Promise);
+        heard.said.push(Said::NextNeeded);
     }
     let mut settled = false;
     let mut say = |said: Said| {
@@ -544,7 +547,12 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
         });
     }
     if has(Mark::PostedAnew) && !question {
-        say(Said::Withdrawal);
+        // New tests stand in the place of all that was changed in the old ones.
+        say(if low.contains("new test") {
+            Said::SeriesWithdrawal
+        } else {
+            Said::Withdrawal
+        });
     }
     if has(Mark::WrongList) && !question {
         say(Said::SeriesWithdrawal);
@@ -587,6 +595,7 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
         return;
     }
     if has(Mark::SentBack) && !question {
+        heard.said.push(Said::SentBack);
         heard.direct_asks += 1;
         return;
     }
@@ -614,6 +623,12 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
         if has(Mark::Agreement) {
             heard.agreements += 1;
         }
+        return;
+    }
+    let conditional = [" when you ", " if you ", " once you "];
+    if has(Mark::Promise) && conditional.iter().any(|word| low.contains(word)) {
+        // Others are to speak first.
+        heard.remarks += 1;
         return;
     }
     if has(Mark::Promise) && !low.contains("please") && !low.contains("feel free") {

@@ -72,6 +72,10 @@ pub enum Said {
     AsksOthers,
     /// Asks for more in the description of the patch ("it should be in the commit message").
     WantsDescription,
+    /// Says that it is marked as to be changed ("I'll mark this as changes requested").
+    SentBack,
+    /// Says that it needs another round ("v2 needed", "this needs more fixes").
+    NextNeeded,
     /// "ping", "any comments?", "gentle reminder".
     Ping,
     /// Leaves a remark to the commit ("can be fixed while committing").

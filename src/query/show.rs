@@ -429,6 +429,8 @@ fn reply_words(facts: &Facts, candidate: &Candidate, mail: &Mail, at: Time) -> O
                 Said::OnePlace => "in one place",
                 Said::AsksOthers => "asks somebody else",
                 Said::WantsDescription => "wants a better description",
+                Said::SentBack => "sends it back",
+                Said::NextNeeded => "says that it needs another round",
                 Said::Ping => "pings",
                 Said::OnCommit => "leaves a remark to the commit",
                 Said::OnlyThisPart => "posts this part anew",

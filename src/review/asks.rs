@@ -221,6 +221,7 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
             && (!ask.promised || reopens(mail))
             && !leaves_most(view, ask, mail)
             && !only_explains(ask, mail)
+            && !is_sent_back(ask, mail)
         {
             ask.answered = Some(mail.date);
             ask.promised = false;
@@ -240,12 +241,17 @@ fn leaves_most(view: &View<'_>, ask: &Ask<'_>, mail: &Mail) -> bool {
         && !reopens(mail)
 }
 
-/// What the author says below his own posting that he has to change, or that he was wrong about.
+/// What the author says that he has to change, or, below his own posting, that he was wrong about.
 fn found_himself<'a>(view: &View<'a>, mail: &'a Mail) -> Option<Ask<'a>> {
     let parent = view.parent(mail)?;
     let says = |said| mail.says.contains(&said);
     let own = view.is_posting(parent) && view.same(&parent.from, &mail.from);
-    (own && (says(Said::Promise) || concedes(mail))).then(|| Ask::of(AskKind::Own, mail))
+    (says(Said::NextNeeded) || own && (says(Said::Promise) || concedes(mail))).then(|| Ask::of(AskKind::Own, mail))
+}
+
+/// Whether what was asked stands as "changes requested" in the project's list, where talk alone does not change it.
+fn is_sent_back(ask: &Ask<'_>, mail: &Mail) -> bool {
+    ask.mail.says.contains(&Said::SentBack) && !reopens(mail)
 }
 
 /// Whether a mail of the author's tells in an answer what the description ought to tell, and asks nothing back.

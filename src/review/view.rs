@@ -177,25 +177,34 @@ impl<'a> View<'a> {
     }
 
     /// The places that are this very part: in the newest revision, where it was carried over from, and in the revisions
-    /// that it is a plain resend of. What is said there is said about it.
+    /// that it is a plain resend of or puts right. What is said there is said about it.
     pub(super) fn spots(&self, part: &Part) -> Vec<Spot> {
         let mut spots = vec![Spot {
             revision: self.newest,
             number: part.number,
         }];
-        let mut resent = self.newest_revision().is_some_and(is_resend);
+        let mut later = self.newest_revision();
+        let mut resent = later.is_some_and(is_resend);
+        let mut at_once = true;
         for place in self.revisions.iter().rev().skip(1) {
             let Some(revision) = self.revision(*place) else { break };
-            let same = revision.parts.iter().find(|other| {
-                part.message.is_some() && other.message == part.message
-                    || resent
-                        && matches!(self.counterpart_in(part, *place), Some((found, Likeness::Unchanged)) if found == other.number)
-            });
+            at_once = at_once && later.is_some_and(|later| is_put_right(revision, later));
+            let is_it = |other: u32| match self.counterpart_in(part, *place) {
+                Some((found, likeness)) if found == other => {
+                    resent && likeness == Likeness::Unchanged || at_once && likeness != Likeness::Placed
+                }
+                Some(_) | None => false,
+            };
+            let same = revision
+                .parts
+                .iter()
+                .find(|other| part.message.is_some() && other.message == part.message || is_it(other.number));
             spots.extend(same.map(|other| Spot {
                 revision: *place,
                 number: other.number,
             }));
             resent = resent && is_resend(revision);
+            later = Some(revision);
         }
         spots
     }
@@ -278,6 +287,9 @@ impl<'a> View<'a> {
 /// How far up a discussion is followed: real ones are shallower, and one made to be deep must not cost more.
 const DEPTH: usize = 256;
 
+/// Seconds within which a posting is put right.
+const AT_ONCE: i64 = 1_800;
+
 /// Titles are compared only where there is an older revision.
 fn fold_titles(history: &History) -> HashMap<MessageKey, String> {
     if history.series.revisions.len() < 2 {
@@ -292,6 +304,12 @@ fn fold_titles(history: &History) -> HashMap<MessageKey, String> {
 /// Whether the posting only repeats the one before.
 pub(super) fn is_resend(revision: &Revision) -> bool {
     revision.kind == crate::model::RevisionKind::Resend
+}
+
+/// Whether a posting was sent once more, put right, before anybody can have answered it: what is said of the one holds for the other (LTP,
+/// <1657608400-6497-1-git-send-email-zhanghongchen@loongson.cn>).
+fn is_put_right(earlier: &Revision, later: &Revision) -> bool {
+    earlier.number == later.number && later.posted.0.saturating_sub(earlier.posted.0) <= AT_ONCE
 }
 
 /// Whether a mail about `target` speaks about the part at one of `spots`.

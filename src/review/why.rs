@@ -87,6 +87,15 @@ pub(super) fn asked(open: &[&Ask<'_>]) -> String {
             names.push(name);
         }
     }
+    let promised = |ask: &&Ask<'_>| {
+        let says = |said| ask.mail.says.contains(&said);
+        ask.kind == AskKind::Own && (says(Said::Promise) || says(Said::NextNeeded))
+    };
+    let words = if *kind == AskKind::Own && !open.iter().any(promised) {
+        "doubted by its author,"
+    } else {
+        words
+    };
     format!("{words} {}", names.join(", "))
 }
 

@@ -70,7 +70,12 @@ fn who_will_act_is_told_from_the_words_about_it() {
         "{heard:?}"
     );
     assert!(says("I'll merge it tomorrow.").contains(&Said::WillApply));
-    assert!(says("It makes sense => v2 needed. Why did I not see it?").contains(&Said::Promise));
+    assert!(says("It makes sense => v2 needed. Why did I not see it?").contains(&Said::NextNeeded));
+    assert!(says("FYI this needs more fixes (WIP).").contains(&Said::NextNeeded));
+    assert!(says("I'll mark this as changes requested.").contains(&Said::SentBack));
+    let first = says("I will add the lamp in v2 when you have comments on the rest.");
+    assert!(!first.contains(&Said::Promise), "{first:?}");
+    assert!(says("Actually, that lamp shouldn't be there.").contains(&Said::Request));
     assert!(says("I will dig deeper next week.").contains(&Said::Promise));
     assert!(says("I'll work on converting the lamp to C.").contains(&Said::Promise));
     assert_eq!(
@@ -103,6 +108,12 @@ fn who_yields_to_another_patch_takes_his_own_back() {
         "Due to these problems I merged the other patches (all but two).",
         "Hi all,\n\nFYI replaced by\nhttps://list.example.org/patch/7/\n",
         "Thanks, but it seems this fix-way will be superseded.",
+        "In the end it's not needed as we use our own lamp.",
+        "Thanks. I have split the commit to four and resubmit according to your review.",
+        "Just proposed a new patch version for the same topic.",
+        "As I mentioned in the previous message, this patch has to be ignored.",
+        "This is wrong approach (=> reject status), it should be fixed in the lamp.",
+        "Actually, it seems there has no Sufficient reason to do it.",
     ] {
         assert!(says(text).contains(&Said::Withdrawal), "{text}");
     }
@@ -113,6 +124,8 @@ fn who_yields_to_another_patch_takes_his_own_back() {
     ] {
         assert!(!says(text).contains(&Said::Withdrawal), "{text}");
     }
+    let all = says("Thanks a lot for your suggestions. I just submitted new test cases for the lamp.");
+    assert!(all.contains(&Said::SeriesWithdrawal), "{all:?}");
     assert!(says("But let's keep the old name.").contains(&Said::KeepsOld));
 }
 
@@ -134,6 +147,8 @@ fn what_is_needless_or_wrong_is_turned_down() {
         "I don't think this is the right fix.",
         "I do not think that this is improvement.",
         "This is most certainly wrong, the lamp needs it.",
+        "IMHO this is wrong since 6440c5d0d, the lamp needs it.",
+        "We do not make these files, so it does not make sense to add them into the list.",
         "This would be better to be added at the project which makes lamps.",
     ] {
         assert!(says(text).contains(&Said::Objection), "{text}");

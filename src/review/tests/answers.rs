@@ -1,7 +1,7 @@
 //! What the author's answers do to what he was asked, and what else others said.
 
 use super::story::{Story, acks, patch, reviews, says};
-use crate::model::{Said, State, Turn};
+use crate::model::{Said, State, Target, Turn};
 
 const ARM: &[&str] = &["xen/arch/arm/a.c"];
 
@@ -76,6 +76,11 @@ fn who_finds_fault_with_his_own_patch_has_to_post_it_anew() {
     assert_eq!(story.state(4).0, State::ChangesRequested);
     story.reply(5, "ann", acks("ann"));
     assert_eq!(story.state(6).0, State::Ready);
+    // To be wrong is no promise.
+    let mut story = Story::of(ARM);
+    let posted = story.key(1);
+    story.reply(1, "sam", says(&[Said::Concession]).below(posted));
+    assert_eq!(story.at(2).why, "doubted by its author, sam Person");
     // What he promises to somebody else is another matter.
     let mut story = Story::of(ARM);
     let asked = story.reply(1, "rita", says(&[Said::Agreement]));
@@ -105,4 +110,39 @@ fn a_revision_in_whose_stead_an_older_one_went_in_is_superseded() {
     assert_eq!(story.state(6), (State::New, Turn::Maintainers));
     assert_eq!(story.state(11), (State::Superseded, Turn::Nobody));
     assert_eq!(posts(&[1]).state(11).0, State::New);
+}
+
+#[test]
+fn what_was_sent_back_waits_for_a_new_posting() {
+    let mut story = Story::of(ARM);
+    let asked = story.reply(1, "ann", says(&[Said::Request, Said::SentBack]));
+    story.reply(2, "sam", says(&[Said::Remark]).below(asked));
+    assert_eq!(story.state(3), (State::ChangesRequested, Turn::Author));
+    story.reply(4, "sam", says(&[Said::Question]).below(asked));
+    assert_eq!(story.state(5), (State::UnderReview, Turn::Maintainers));
+}
+
+#[test]
+fn who_says_after_an_approval_that_another_round_is_needed_keeps_the_turn() {
+    let mut story = Story::of(ARM);
+    let acked = story.reply(1, "ann", acks("ann"));
+    assert_eq!(story.state(2).0, State::Ready);
+    story.reply(3, "sam", says(&[Said::NextNeeded]).below(acked));
+    assert_eq!(story.state(4), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.at(4).why, "to be changed, says its author, sam Person");
+}
+
+#[test]
+fn what_is_said_of_a_posting_that_was_put_right_at_once_holds_for_the_next() {
+    let posts = |minutes: i64| {
+        let mut story = Story::of(ARM);
+        let revision = story.post(0, "sam", &[patch("one", ARM).changed()]);
+        story.history.series.revisions[revision].posted.0 += minutes * 60;
+        story.history.series.revisions[revision].number = story.history.series.revisions[revision - 1].number;
+        let first = Target::Revision { revision: revision - 1 };
+        story.reply_to(1, "ann", first, acks("ann"));
+        story.state(2).0
+    };
+    assert_eq!(posts(3), State::Ready);
+    assert_eq!(posts(31), State::New);
 }
