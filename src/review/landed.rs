@@ -5,7 +5,7 @@
 use super::ground::Ground;
 use super::part::Material;
 use super::view::{Likeness, View, revision_of, speaks_about};
-use crate::model::{Landing, Mail, MessageKey, Target, Time};
+use crate::model::{Landing, Mail, MessageKey, Part, Target, Time};
 
 /// What became of a part in the tree.
 pub(super) enum Landed<'a> {
@@ -78,24 +78,25 @@ pub(super) fn landed_by_reply<'a>(view: &View<'a>, material: &Material<'_>) -> O
     })
 }
 
-/// The last commit of an older revision that went in whole after the newest one was posted: its project took that one, and no commit is
-/// left for a part that others of it became (LTP, <20240403032859.3826-1-wegao@suse.com>).
+/// The last commit of an older revision with some part of the newest one that went in whole after that was posted: its project took the
+/// older one, and no commit is left for the parts that have others there (LTP, <20240403032859.3826-1-wegao@suse.com>).
 pub(super) fn older_went_in<'a>(view: &View<'a>, material: &Material<'_>) -> Option<&'a Landing> {
     let newest = material.newest_posting();
-    let parts = view.newest_revision()?.parts.len();
-    let older = view.revisions.iter().filter(|place| **place != view.newest);
-    older
-        .rev()
-        .filter_map(|place| view.revision(*place))
-        .find_map(|revision| {
-            let of = |mail: Option<MessageKey>| view.landings().find(|landing| Some(landing.found.message) == mail);
-            let all: Option<Vec<&Landing>> = revision.parts.iter().map(|part| of(part.message)).collect();
-            let all = all.filter(|all| all.len() >= parts.max(2))?;
-            let stands = |landing: &&Landing| {
-                landing.committed > newest && landing.reverted.is_none_or(|reverted| reverted > view.now.at)
-            };
-            all.iter()
-                .all(stands)
-                .then(|| all.into_iter().max_by_key(|landing| landing.committed))?
-        })
+    let parts = &view.newest_revision()?.parts;
+    let mut older = view.revisions.iter().rev().filter(|place| **place != view.newest);
+    older.find_map(|place| {
+        let of = |mail: Option<MessageKey>| view.landings().find(|landing| Some(landing.found.message) == mail);
+        let older = view.revision(*place)?.parts.iter();
+        let all = older.map(|part| of(part.message)).collect::<Option<Vec<&Landing>>>()?;
+        let stands = |landing: &&Landing| {
+            landing.committed > newest && landing.reverted.is_none_or(|reverted| reverted > view.now.at)
+        };
+        let is_there = |part: &Part| {
+            let found = view.counterpart_in(part, *place);
+            found.is_some_and(|(_, likeness)| likeness != Likeness::Placed)
+        };
+        let whole = all.len() >= parts.len().max(2) && all.iter().all(stands);
+        let last = all.into_iter().max_by_key(|landing| landing.committed);
+        last.filter(|_| whole && parts.iter().any(is_there))
+    })
 }

@@ -90,7 +90,7 @@ fn who_finds_fault_with_his_own_patch_has_to_post_it_anew() {
 
 #[test]
 fn a_revision_in_whose_stead_an_older_one_went_in_is_superseded() {
-    let posts = |landed: &[u32]| {
+    let posts = |landed: &[u32], first: &str| {
         let mut story = Story::new();
         story.post(0, "sam", &[patch("one", ARM), patch("two", ARM)]);
         for number in landed {
@@ -100,16 +100,17 @@ fn a_revision_in_whose_stead_an_older_one_went_in_is_superseded() {
             5,
             "sam",
             &[
-                patch("three", &["xen/arch/arm/b.c"]),
+                patch(first, &["xen/arch/arm/b.c"]),
                 patch("four", &["xen/arch/arm/c.c"]),
             ],
         );
         story
     };
-    let story = posts(&[1, 2]);
+    let story = posts(&[1, 2], "one");
     assert_eq!(story.state(6), (State::New, Turn::Maintainers));
-    assert_eq!(story.state(11), (State::Superseded, Turn::Nobody));
-    assert_eq!(posts(&[1]).state(11).0, State::New);
+    assert_eq!(story.state(11), (State::Accepted, Turn::Nobody));
+    assert_eq!(posts(&[1], "one").state(11).0, State::Partial);
+    assert_eq!(posts(&[1, 2], "three").state(11).0, State::New);
 }
 
 #[test]
