@@ -86,7 +86,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::PostedAnew,
-        r"\b(?:just )?(?:proposed|posted|sent|submitted) a new (?:patch )?(?:version|series) (?:for|of|on) the same\b|\bi(?:'ve| have)? just (?:submitted|posted|sent) new (?:test ?cases|tests)\b|\bi(?:'ve| have)? split (?:the|this|it)\b[^.;]{0,50}\band re-?(?:submit|send|sent|submitted|posted)\b|\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
+        r"\b(?:thus|so|therefore|instead),? i(?:'ll| will) (?:send|post|submit) (?:a|another|a new) patch (?:which|that|to)\b|\b(?:just )?(?:proposed|posted|sent|submitted) a new (?:patch )?(?:version|series) (?:for|of|on) the same\b|\bi(?:'ve| have)? just (?:submitted|posted|sent) new (?:test ?cases|tests)\b|\bi(?:'ve| have)? split (?:the|this|it)\b[^.;]{0,50}\band re-?(?:submit|send|sent|submitted|posted)\b|\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
     ),
     // "Sure, let's keep what is there."
     (
@@ -129,7 +129,7 @@ const MARKS: [(Mark, &str); 42] = [
     // What it changes goes away.
     (
         Mark::Objection,
-        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is (?:most )?(?:certainly|definitely|clearly) wrong\b|\bimho,? this is wrong\b|\b(?:does not|doesn't) make (?:any |much )?sense to (?:add|apply|merge|take|accept) (?:them|it|this|these)\b|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
+        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is (?:most )?(?:certainly|definitely|clearly) wrong\b|\bimho,? this is wrong\b|\bno need to (?:modify|change|touch) (?:the|this) \w+ at all\b|\b(?:does not|doesn't) make (?:any |much )?sense to (?:add|apply|merge|take|accept) (?:them|it|this|these)\b|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
     ),
     // "Now that X is in, this should not be needed, right?"
     (
@@ -154,7 +154,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Needless,
-        r"\bthis (?:patch|series|patchset|patch[- ]set|patch[- ]series) (?:should|must|has to) be (?:dropped|rejected|discarded|ignored)\b|^\W*this is (?:a |the )?wrong approach\b|\bno (?:sufficient|real) reason to (?:do|add) (?:it|this|that)\b|\bno longer need the (?:first|second|third|fourth|last|other|rest)\b",
+        r"\bthis (?:patch|series|patchset|patch[- ]set|patch[- ]series) (?:should|must|has to|can) be (?:dropped|rejected|discarded|ignored)\b|^\W*this is (?:a |the )?wrong approach\b|\bno (?:sufficient|real) reason to (?:do|add) (?:it|this|that)\b|\bno longer need the (?:first|second|third|fourth|last|other|rest)\b",
     ),
     (
         Mark::SentBack,
@@ -614,7 +614,8 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
     }
     if has(Mark::Liking) {
         heard.said.push(Said::Liking);
-        if has(Mark::But) {
+        let after_all = ["but lgtm", "but looks good", "but it looks good"];
+        if has(Mark::But) && !after_all.iter().any(|words| low.contains(words)) {
             heard.strong_asks += 1;
         }
         return;

@@ -6,7 +6,7 @@ use super::Rules;
 use super::asks::{AuthorSide, is_heard};
 use super::ground::GroundCache;
 use super::part::{Judged, Material, Whole, is_shown, judge_part};
-use super::view::{View, is_resend, revision_of, speaks_about};
+use super::view::{View, approves, is_resend, revision_of, speaks_about};
 use crate::model::{
     Approval, Grade, History, NoteKind, Objection, PartStanding, Revision, Standing, State, Time, Turn, Wait,
 };
@@ -55,7 +55,8 @@ pub fn judge(history: &History, rules: &Rules<'_>, at: Time) -> Option<Standing>
     })
 }
 
-/// Whether somebody but the submitter answered any mail of the newest revision, or of what it carries over.
+/// Whether somebody but the submitter answered any mail of the newest revision, or of what it carries over. Whoever wrote a patch that
+/// another one posts answers it when he approves of what became of it (LTP, <20231030123102.GA8398@pevik>).
 fn is_answered(view: &View<'_>, revision: &Revision, materials: &[Material<'_>]) -> bool {
     let side = AuthorSide {
         people: vec![&revision.submitter],
@@ -64,9 +65,10 @@ fn is_answered(view: &View<'_>, revision: &Revision, materials: &[Material<'_>])
         revision_of(mail.target) == view.newest
             && view.is_word(mail)
             && !side.has(view, &mail.from)
-            && !materials
-                .iter()
-                .any(|material| speaks_about(mail.target, &material.spots) && material.side.has(view, &mail.from))
+            && (mail.trailers_in_earnest().any(approves)
+                || !materials
+                    .iter()
+                    .any(|material| speaks_about(mail.target, &material.spots) && material.side.has(view, &mail.from)))
     });
     whole
         || materials

@@ -111,6 +111,8 @@ fn who_yields_to_another_patch_takes_his_own_back() {
         "In the end it's not needed as we use our own lamp.",
         "Thanks. I have split the commit to four and resubmit according to your review.",
         "Just proposed a new patch version for the same topic.",
+        "I can't find what is wrong with the lamp, thus I'll send a patch which skips it.",
+        "This patch can be ignored due to code duplication.",
         "As I mentioned in the previous message, this patch has to be ignored.",
         "This is wrong approach (=> reject status), it should be fixed in the lamp.",
         "Actually, it seems there has no Sufficient reason to do it.",
@@ -141,12 +143,14 @@ fn what_is_needless_or_wrong_is_turned_down() {
         third.contains(&Said::SeriesWithdrawal) && third.contains(&Said::Applied),
         "{third:?}"
     );
+    assert_eq!(says("I only briefly looked at the lamp, but LGTM."), [Said::Liking]);
     let closed = says("Closing this as rejected, feel free to write a new lamp.");
     assert!(closed.contains(&Said::Objection), "{closed:?}");
     for text in [
         "I don't think this is the right fix.",
         "I do not think that this is improvement.",
         "This is most certainly wrong, the lamp needs it.",
+        "The kernel patch has no effect on the lamp and there is no need to modify the test at all.",
         "IMHO this is wrong since 6440c5d0d, the lamp needs it.",
         "We do not make these files, so it does not make sense to add them into the list.",
         "This would be better to be added at the project which makes lamps.",

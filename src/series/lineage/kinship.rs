@@ -48,6 +48,8 @@ const PIECE: f64 = 0.4;
 const SAME_BUT_NAMES: f64 = 0.8;
 /// How alike two titles are that are one.
 const SAME_TITLE: f64 = 0.9;
+/// So many words tell what a patch does.
+const TITLE_WORDS: usize = 4;
 /// Parts of a posting that are looked at.
 const PARTS: usize = 48;
 
@@ -502,13 +504,15 @@ impl Pair<'_, '_> {
             && soon(COMMON_LINES_DAYS)
             && paths(before).is_subset(&paths(now));
         let renamed = self.next && rare >= MANY && alike() >= 0.5;
+        // The earlier title is a part of the later one: LTP, <20231011022746.1530031-1-Xin.Wang@windriver.com>.
+        let holds = holds || holds_the_title(title(before), title(now));
         let same = (strong && told)
             || renamed
             || created
             || (some && alike() >= 0.35)
             || (common && alike() >= 0.3)
             || widened;
-        (same, holds && told)
+        (same, holds && (told || holds_the_title(title(before), title(now))))
     }
 }
 
@@ -548,6 +552,13 @@ fn create_the_same(before: &Message, now: &Message) -> bool {
     created.intersection(&again).any(|path| is_telling(path))
 }
 
+/// Whether all words of a title behind its area, and these are some, are in another one, with others.
+fn holds_the_title(old: &str, new: &str) -> bool {
+    let bare = words(old.rsplit_once(": ").map_or(old, |(_, bare)| bare));
+    let (old, new) = (words(old), words(new));
+    bare.len() >= TITLE_WORDS && bare.is_subset(&new) && !new.is_subset(&old)
+}
+
 /// What a mail's patch is called.
 pub(super) fn title(message: &Message) -> &str {
     let title = message.patch.as_ref().map_or("", |patch| patch.title.as_str());
@@ -576,13 +587,6 @@ fn paths(message: &Message) -> BTreeSet<u64> {
 
 /// Which share of the words of two titles is in both.
 pub(in crate::series) fn likeness_of_titles(a: &str, b: &str) -> f64 {
-    let words = |title: &str| -> BTreeSet<String> {
-        title
-            .split(|c: char| !c.is_alphanumeric() && c != '_')
-            .filter(|word| !word.is_empty())
-            .map(str::to_lowercase)
-            .collect()
-    };
     let (a, b) = (words(a), words(b));
     let count = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
     let all = a.union(&b).count();
@@ -590,4 +594,13 @@ pub(in crate::series) fn likeness_of_titles(a: &str, b: &str) -> f64 {
         return 0.0;
     }
     count(a.intersection(&b).count()) / count(all)
+}
+
+/// The words of a title, in lower case.
+fn words(title: &str) -> BTreeSet<String> {
+    title
+        .split(|c: char| !c.is_alphanumeric() && c != '_')
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }

@@ -14,6 +14,8 @@ const HALF_ALIKE: f64 = 0.5;
 const FAR_ALIKE: f64 = 0.25;
 /// So many lines of a description come again where the same is said of a patch.
 const WORDS: usize = 2;
+/// For how long they tell that it is the same.
+const WORDS_DAYS: i64 = 60;
 
 impl Candidate<'_, '_> {
     /// Whether the next number follows within days, one patch before or now: what is related to it is all that its author can mean.
@@ -88,7 +90,7 @@ impl Candidate<'_, '_> {
             _ => None,
         };
         let pair = lone(&mut self.before.leaders()).zip(lone(&mut self.query.bundle.leaders()));
-        let Some((old, new)) = pair.filter(|_| facts.days <= PUT_RIGHT_DAYS && !self.is_committed()) else {
+        let Some((old, new)) = pair.filter(|_| facts.days <= WORDS_DAYS && !self.is_committed()) else {
             return Verdict::Stranger;
         };
         let patch = |posting: &Posting| self.mails.at(posting.mail).patch.as_ref();
