@@ -179,5 +179,5 @@ fn reverted_title(rest: &str) -> String {
         (Some(open), Some(close)) if open < close => rest.get(open + 1..close).unwrap_or(rest),
         _ => rest.trim_matches(['"', '\'']),
     };
-    parse_subject(inner).title
+    parse_subject(inner).title.to_string()
 }

@@ -311,9 +311,9 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
         .map(|(digest, prose)| {
             Arc::new(Patch {
                 author_stated: prose.author.is_some(),
-                author: prose.author.map_or_else(|| envelope.from.clone(), unmangle),
+                author: prose.author.map_or_else(|| envelope.from.clone(), unmangle).into(),
                 authored: prose.authored,
-                title: prose.title.unwrap_or_else(|| subject.title.clone()),
+                title: prose.title.unwrap_or_else(|| Arc::clone(&subject.title)),
                 text: prose.text,
                 digest,
             })
@@ -330,7 +330,7 @@ fn assemble(envelope: Envelope, parts: &[TextPart<'_>], sent: role::SentBy, prob
     Message {
         id,
         other_ids: envelope.other_ids.into(),
-        from: envelope.from,
+        from: envelope.from.into(),
         date: envelope.date,
         subject: subject.into(),
         references: envelope.references.into(),

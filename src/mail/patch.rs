@@ -1,6 +1,6 @@
 //! What a posted patch says besides its diff: headers in the body, prose, change log, links to other work.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::Regex;
 
@@ -19,7 +19,7 @@ const MAX_LINKS: usize = 1_000;
 pub(super) struct Prose {
     pub(super) author: Option<Person>,
     pub(super) authored: Option<Time>,
-    pub(super) title: Option<String>,
+    pub(super) title: Option<Arc<str>>,
     /// The in-body `Subject:` as it stands.
     pub(super) subject: Option<String>,
     pub(super) trailers: Vec<Trailer>,

@@ -255,9 +255,9 @@ impl Reader {
             self.subject.revision = Some(number);
             title = cut;
         }
-        self.subject.title = title.to_owned();
+        self.subject.title = title.into();
         if title.is_empty() && !self.last_bracket.is_empty() {
-            self.subject.title = format!("[{}]", self.last_bracket);
+            self.subject.title = format!("[{}]", self.last_bracket).into();
         }
         let bare_ping = is_ping(title.trim_end_matches(['!', '?', '.']));
         self.subject.posture = if self.ping_prefix || bare_ping || (self.ping_word && !self.patch) {

@@ -35,32 +35,40 @@ pub(super) struct Candidates {
     author_paths: Index<u64>,
 }
 
-/// The index of changed lines of the sources in order.
-pub(super) fn index_lines<'a>(digests: impl Iterator<Item = Option<&'a Digest>> + Clone) -> Index<u32> {
-    let most = digests.clone().flatten().map(|digest| digest.lines.len()).sum();
+/// The index of changed lines of the sources in order; with a sieve, of those that it lets through.
+pub(super) fn index_lines<'a>(
+    digests: impl Iterator<Item = Option<&'a Digest>> + Clone,
+    some: Option<&Sieve>,
+) -> Index<u32> {
+    let is_meant = |line: &&u32| some.is_none_or(|some| some.may_have(**line));
     let entries = numbered(digests).filter_map(|(number, digest)| digest.map(|digest| (number, digest)));
-    let entries = entries.flat_map(|(number, digest)| digest.lines.iter().map(move |line| (*line, number)));
-    Index::of_many(entries, most)
+    let entries = entries.flat_map(|(number, digest)| {
+        let lines = digest.lines.iter().filter(is_meant);
+        lines.map(move |line| (*line, number))
+    });
+    Index::new(entries)
 }
 
 /// What the index of lines teaches about common ones.
 pub(super) fn learn(lines: &Index<u32>, setting: &Setting) -> Lines {
-    Lines::learn(lines.entries(), setting)
+    Lines::learn(|| lines.runs(), setting)
 }
 
-fn numbered<T>(items: impl Iterator<Item = T>) -> impl Iterator<Item = (u32, T)> {
+fn numbered<T>(items: impl Iterator<Item = T> + Clone) -> impl Iterator<Item = (u32, T)> + Clone {
     (0..u32::MAX).zip(items)
 }
 
 /// One signal of all sources that have it.
 fn index<'w, 'a: 'w, I: IntoIterator<Item = u64>>(
-    works: &'w [Work<'a>],
+    works: impl Iterator<Item = &'w Work<'a>> + Clone,
     values: impl Fn(&'w Work<'a>) -> I,
 ) -> Index<u64> {
-    Index::new(numbered(works.iter()).flat_map(|(number, work)| {
+    let all = numbered(works).flat_map(|(number, work)| {
         let values: Vec<u64> = values(work).into_iter().collect();
         values.into_iter().map(move |value| (value, number))
-    }))
+    });
+    let all: Vec<(u64, u32)> = all.collect();
+    Index::new(all.iter().copied())
 }
 
 fn files<'a>(work: &Work<'a>) -> &'a [FileDigest] {
@@ -86,16 +94,20 @@ fn path(file: &FileDigest) -> u64 {
 
 impl Candidates {
     /// Takes all sources in order of time, and the index of their lines.
-    pub(super) fn new(works: &[Work<'_>], lines: Index<u32>) -> Self {
+    pub(super) fn new<'w, 'a: 'w>(works: impl Iterator<Item = &'w Work<'a>> + Clone, lines: Index<u32>) -> Self {
         Self {
-            dates: works.iter().map(|work| work.date).collect(),
-            patch_ids: index(works, |work| work.digest.and_then(|digest| Some(digest.patch_id?.0))),
-            loose_ids: index(works, |work| work.digest.and_then(|digest| Some(digest.loose_id?.0))),
-            contents: index(works, |work| files(work).iter().map(|file| file.content.0)),
-            blobs: index(works, |work| files(work).iter().filter_map(blob)),
-            titles: index(works, |work| work.title.number()),
-            cores: index(works, |work| work.title.core_number()),
-            paths: index(works, |work| files(work).iter().map(path)),
+            dates: works.clone().map(|work| work.date).collect(),
+            patch_ids: index(works.clone(), |work| {
+                work.digest.and_then(|digest| Some(digest.patch_id?.0))
+            }),
+            loose_ids: index(works.clone(), |work| {
+                work.digest.and_then(|digest| Some(digest.loose_id?.0))
+            }),
+            contents: index(works.clone(), |work| files(work).iter().map(|file| file.content.0)),
+            blobs: index(works.clone(), |work| files(work).iter().filter_map(blob)),
+            titles: index(works.clone(), |work| work.title.number()),
+            cores: index(works.clone(), |work| work.title.core_number()),
+            paths: index(works.clone(), |work| files(work).iter().map(path)),
             author_paths: index(works, |work| {
                 let authors = work.author_keys();
                 let keys = |file: &FileDigest| -> Vec<u64> {
@@ -111,7 +123,7 @@ impl Candidates {
     /// all had been taken.
     pub(super) fn of_asked(posted: &[&Posted], asked: &Asked, setting: &Setting) -> Self {
         let found = Entries::of_asked(posted, asked, setting);
-        let index = |entries: Vec<(u64, u32)>| Index::new(entries.into_iter());
+        let index = |entries: Vec<(u64, u32)>| Index::new(entries.iter().copied());
         Self {
             dates: posted.iter().map(|posted| posted.date).collect(),
             patch_ids: index(found.patch_ids),
@@ -120,7 +132,7 @@ impl Candidates {
             blobs: index(found.blobs),
             titles: index(found.titles),
             cores: index(found.cores),
-            lines: Index::new(found.lines.into_iter()),
+            lines: Index::new(found.lines.iter().copied()),
             paths: index(found.paths),
             author_paths: index(found.author_paths),
         }

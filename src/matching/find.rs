@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use foldhash::{HashMap, HashSet};
 
-use super::candidates::{self, Candidates, index_lines, learn};
+use super::candidates::{self, Candidates, index_lines};
 use super::compare::{Compared, Known, Named, Scale, compare, method};
 use super::title::Title;
 use super::work::{Folded, Lines, Sieve, Work};
@@ -41,25 +41,30 @@ impl<'a> Finding<'a> {
     /// Takes patches and commits in.
     pub fn new(input: &'a Input<'a>) -> Self {
         let posted = in_order(input.posted);
-        let lines = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)));
-        let learned = learn(&lines, input.setting);
-        let mut folded = Folded::default();
-        let works: Vec<Work> = (0..u32::MAX)
-            .zip(&posted)
-            .map(|(number, posted)| Work::of_posted(posted, number, &learned, &mut folded))
-            .collect();
-        let names = Names::new(&posted);
         let commits = commits_in_order(input.commits);
+        // Sources are looked up by lines of commits alone.
+        let digests = commits.iter().filter_map(|commit| commit.digest.as_ref());
+        let meant = Sieve::of(digests.flat_map(|digest| digest.lines.iter().copied()));
+        let lines = index_lines(posted.iter().map(|posted| Some(&posted.patch.digest)), Some(&meant));
+        let all_lines = posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
+        let learned = Lines::of_lines(all_lines, None, input.setting);
+        let mut folded = Folded::default();
+        let works: Vec<OnceLock<Work>> = (0..u32::MAX)
+            .zip(&posted)
+            .map(|(number, posted)| Work::of_posted(posted, number, &learned, &mut folded).into())
+            .collect();
+        drop(folded);
+        let names = Names::new(&posted, input);
         Self {
             title_used: titles_used(&commits, None),
             commits,
             finder: Finder {
                 input,
-                candidates: Candidates::new(&works, lines),
+                candidates: Candidates::new(works.iter().filter_map(OnceLock::get), lines),
                 hand: ByHand::new(input.corrections, &names),
                 names,
                 posted,
-                works: works.into_iter().map(OnceLock::from).collect(),
+                works,
                 lines: learned,
             },
         }
@@ -78,7 +83,7 @@ impl<'a> Finding<'a> {
         let works: Vec<Work> = works.collect();
         let mut asked = candidates::Asked::default();
         works.iter().for_each(|work| asked.add(work));
-        let names = Names::new(&posted);
+        let names = Names::new(&posted, input);
         let mut finder = Finder {
             input,
             candidates: Candidates::of_asked(&posted, &asked, input.setting),
@@ -286,13 +291,19 @@ struct Candidate<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn new(posted: &[&'a Posted]) -> Self {
+    /// Those of postings in order of time; by their ids only those that a commit or a correction names.
+    fn new(posted: &[&'a Posted], input: &Input<'_>) -> Self {
+        let by_commits = input.commits.iter().flat_map(|commit| &commit.mails);
+        let by_hand = input.corrections.iter().map(|correction| &correction.message);
+        let named: HashSet<&MessageId> = by_commits.chain(by_hand).collect();
         let mut names = Self {
             mails: HashMap::default(),
             revisions: HashMap::default(),
         };
         for (number, posted) in (0..u32::MAX).zip(posted) {
-            names.mails.entry(&posted.id).or_default().push(number);
+            if named.contains(&posted.id) {
+                names.mails.entry(&posted.id).or_default().push(number);
+            }
             let revision = (posted.series, posted.revision);
             names.revisions.entry(revision).or_default().push(number);
         }

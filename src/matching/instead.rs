@@ -12,38 +12,62 @@ use super::overtaken::{changed, is_asked, paths};
 use super::work::{Lines, Sieve, WHOLE_LINE, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{
-    Change, Commit, Digest, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer, TrailerKind,
+    Change, Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer,
+    TrailerKind,
 };
 use likeness::Likeness;
 
-/// A mail that answers a posting.
+/// A mail that answers a posting. There are many of them: what few have is boxed.
 #[derive(Clone, Debug)]
 pub struct Answer<'a> {
     /// Its number in the database.
     pub key: MessageKey,
-    /// Its Message-ID.
-    pub id: &'a MessageId,
+    /// The mail.
+    pub message: &'a Message,
     /// Its series, as in [`Posted::series`].
     pub series: usize,
     /// Place of its revision, as in [`Posted::revision`].
     pub revision: usize,
     /// The part it speaks about; `None` for the whole revision.
     pub part: Option<u32>,
-    /// Who wrote it.
-    pub from: &'a Person,
-    /// When.
-    pub date: Time,
-    /// The diff that it carries.
-    pub diff: Option<&'a Digest>,
     /// Whether it promises a patch of its sender's own.
     pub promises: bool,
     /// Whether it does, and he commits.
     pub announces: bool,
-    /// Commits that it names as another solution, or that came of mails it names so, with the time from which that is known. Empty where
-    /// the word of its sender does not decide.
-    pub named: Vec<(ObjectId, Time)>,
+    /// What it names as another solution; `None` where the word of its sender does not decide.
+    pub solution: Option<Box<Solution>>,
+}
+
+/// Another solution, as an answer names it.
+#[derive(Clone, Debug, Default)]
+pub struct Solution {
+    /// Commits that it names, or that came of mails it names, with the time from which that is known.
+    pub commits: Vec<(ObjectId, Time)>,
     /// The series of those mails, whether they became commits or not.
-    pub others: Vec<usize>,
+    pub series: Vec<usize>,
+}
+
+impl<'a> Answer<'a> {
+    /// When it was written.
+    pub fn date(&self) -> Time {
+        self.message.date
+    }
+
+    /// The diff that it carries.
+    pub fn diff(&self) -> Option<&'a Digest> {
+        self.message.patch.as_ref().map(|patch| &patch.digest)
+    }
+
+    /// Commits that it names as another solution, or that came of mails it names so, with the time from which that is known.
+    pub fn named(&self) -> impl Iterator<Item = &(ObjectId, Time)> {
+        self.solution.iter().flat_map(|solution| &solution.commits)
+    }
+
+    /// The series of mails that it names as another solution, whether they became commits or not.
+    pub fn others(&self) -> impl Iterator<Item = usize> {
+        let solutions = self.solution.iter();
+        solutions.flat_map(|solution| solution.series.iter().copied())
+    }
 }
 
 /// What [`instead()`] looks at.
@@ -137,7 +161,7 @@ impl<'a> Ground<'a> {
         let lines = posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
         let wanted: HashSet<usize> = asked().map(|posted| posted.series).collect();
         let about = || input.answers.iter().filter(|answer| wanted.contains(&answer.series));
-        let shown = || about().filter_map(|answer| answer.diff);
+        let shown = || about().filter_map(Answer::diff);
         let own = || asked().map(|posted| &posted.patch.digest);
         let theirs = || own().chain(shown()).flat_map(|digest| digest.lines.iter().copied());
         let theirs = input.few.map(|_| Sieve::of(theirs()));
@@ -200,7 +224,7 @@ impl<'a> Ground<'a> {
         for answer in about() {
             answers.entry(answer.series).or_default().push(answer);
         }
-        let named = about().flat_map(|answer| &answer.named);
+        let named = about().flat_map(Answer::named);
         let named: HashSet<ObjectId> = named.map(|(commit, _)| *commit).collect();
         Self {
             input,
@@ -233,7 +257,7 @@ impl<'a> Ground<'a> {
             .into_iter()
             .flatten()
             .copied()
-            .filter(|answer| answer.date > posted.date && self.is_about(answer, posted))
+            .filter(|answer| answer.date() > posted.date && self.is_about(answer, posted))
             .collect();
         let equal = self.equal(&patch);
         let told = self.told(&patch, &answers);
@@ -297,8 +321,9 @@ impl<'a> Ground<'a> {
     /// at a tree without it.
     fn told(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let named = answers.iter().flat_map(|answer| {
-            let commits = answer.named.iter();
-            commits.map(move |(commit, known)| (*answer, commit, (*known).max(answer.date)))
+            answer
+                .named()
+                .map(move |(commit, known)| (*answer, commit, (*known).max(answer.date())))
         });
         let fitting = named.filter_map(|(answer, commit, known)| {
             let since = patch.posted.date.plus_days(-NOT_SEEN_DAYS);
@@ -320,8 +345,8 @@ impl<'a> Ground<'a> {
         let lone = self.is_lone(patch.posted);
         let answers = answers.iter().filter(|answer| lone || answer.part.is_some());
         let places = answers.flat_map(|answer| {
-            let places = self.by_mail.get(answer.id).into_iter().flatten();
-            places.map(|place| (answer.date, *place))
+            let places = self.by_mail.get(&answer.message.id).into_iter().flatten();
+            places.map(|place| (answer.date(), *place))
         });
         let fitting = places.filter_map(|(date, place)| {
             let commit = self.later(patch, place).filter(|commit| commit.committed >= date)?;
@@ -416,8 +441,8 @@ impl<'a> Ground<'a> {
         let Some((commit, author)) = self.commits.get(place).zip(self.author(place)) else {
             return false;
         };
-        let said = |answer: &&&Answer<'_>| answer.promises && answer.date < commit.committed;
-        let mut announced = answers.iter().filter(said).map(|answer| Who::new(answer.from));
+        let said = |answer: &&&Answer<'_>| answer.promises && answer.date() < commit.committed;
+        let mut announced = answers.iter().filter(said).map(|answer| Who::new(&answer.message.from));
         self.is_lone(patch.posted)
             && !patch.is_author(author)
             && announced.any(|who| who.is_same(author))
@@ -427,16 +452,18 @@ impl<'a> Ground<'a> {
     /// A commit of soon after that does what its author showed in a diff below the patch. Unless he announced a patch of his own, it is
     /// in a file of what he answered, or about the same: else he only added to it.
     fn carried_out(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
-        let shown = answers.iter().filter_map(|answer| Some((*answer, answer.diff?)));
+        let shown = answers.iter().filter_map(|answer| Some((*answer, answer.diff()?)));
         let fitting = shown.filter_map(|(answer, diff)| {
-            let who = Who::new(answer.from);
+            let who = Who::new(&answer.message.from);
             let announced = || {
                 let own = answers.iter().filter(|one| one.announces);
-                own.map(|one| Who::new(one.from)).any(|one| one.is_same(&who))
+                own.map(|one| Who::new(&one.message.from)).any(|one| one.is_same(&who))
             };
             let files = diff.files.iter().flat_map(paths);
-            let until = Some(answer.date.plus_days(SOON));
-            let places: BTreeSet<usize> = files.flat_map(|path| self.touching(path, answer.date, until)).collect();
+            let until = Some(answer.date().plus_days(SOON));
+            let places: BTreeSet<usize> = files
+                .flat_map(|path| self.touching(path, answer.date(), until))
+                .collect();
             places.into_iter().find_map(|place| {
                 let commit = self.later(patch, place)?;
                 let his = || self.author(place).is_some_and(|author| author.is_same(&who));
@@ -483,9 +510,9 @@ impl<'a> Ground<'a> {
         fitting.find_map(|(place, _)| {
             let (commit, author) = (self.later(patch, *place)?, self.author(*place)?);
             let answered = || {
-                let earlier = answers.iter().filter(|answer| answer.date < commit.committed);
+                let earlier = answers.iter().filter(|answer| answer.date() < commit.committed);
                 earlier
-                    .map(|answer| Who::new(answer.from))
+                    .map(|answer| Who::new(&answer.message.from))
                     .any(|who| who.is_same(author))
             };
             let brings = || {
@@ -537,8 +564,8 @@ impl<'a> Ground<'a> {
         let (commit, author) = (self.commits.get(place)?, self.author(place)?);
         let credited = self.credits.get(&place).map_or(&[][..], Vec::as_slice);
         let heard = || {
-            let earlier = answers.iter().filter(|answer| answer.date < commit.committed);
-            earlier.map(|answer| Who::new(answer.from))
+            let earlier = answers.iter().filter(|answer| answer.date() < commit.committed);
+            earlier.map(|answer| Who::new(&answer.message.from))
         };
         let likeness = self.likeness(patch, commit);
         if patch.is_author(author) {
@@ -546,7 +573,7 @@ impl<'a> Ground<'a> {
             if likeness.is_close() && !credited.is_empty() && heard().any(|who| thanks(&who)) {
                 return Some(Overtook::Credit);
             }
-            let unheard = || answers.iter().all(|answer| answer.date >= commit.committed);
+            let unheard = || answers.iter().all(|answer| answer.date() >= commit.committed);
             let unheard = || likeness.is_near() && self.is_lone(patch.posted) && unheard();
             return (likeness.is_own() || unheard()).then_some(Overtook::Words);
         }
@@ -559,10 +586,10 @@ impl<'a> Ground<'a> {
         // Who shows how it is done below one part may do it for the others, too: LTP, <20210712075223.10682-2-aleksei.kodanev@bell-sw.com>.
         let all = self.answers.get(&patch.posted.series).into_iter().flatten();
         let mut shown = all.filter(|answer| {
-            let meanwhile = answer.date > patch.posted.date && answer.date < commit.committed;
-            meanwhile && (answer.diff.is_some() || answer.announces)
+            let meanwhile = answer.date() > patch.posted.date && answer.date() < commit.committed;
+            meanwhile && (answer.diff().is_some() || answer.announces)
         });
-        let answered = shown.any(|answer| Who::new(answer.from).is_same(author));
+        let answered = shown.any(|answer| Who::new(&answer.message.from).is_same(author));
         answered.then_some(Overtook::Answer)
     }
 

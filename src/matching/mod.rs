@@ -27,7 +27,7 @@ use foldhash::HashMap;
 
 pub use describe::describe;
 pub use find::{Finding, Found, Taken, find, origin_of};
-pub use instead::{Answer, InsteadInput, SOON, instead};
+pub use instead::{Answer, InsteadInput, SOON, Solution, instead};
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
 pub use overtaken::{LinesOf, Overtaken, OvertakenInput, Overtaking};
 pub use setting::{Setting, Weights};
@@ -50,7 +50,7 @@ pub struct Posted {
     /// Number of its part.
     pub number: u32,
     /// Who sent it.
-    pub from: Person,
+    pub from: Arc<Person>,
     /// When.
     pub date: Time,
     /// The patch.

@@ -133,12 +133,12 @@ struct Changes<'a> {
 }
 
 /// The lines of a digest, each once, without those that it only moves.
-pub(super) fn changed(digest: &Digest) -> impl Iterator<Item = u32> {
+pub(super) fn changed(digest: &Digest) -> impl Iterator<Item = u32> + Clone {
     changed_among(digest, |_| true)
 }
 
 /// Those of them that are wanted: to tell which moves is the longer look.
-fn changed_among(digest: &Digest, is_wanted: impl Fn(u32) -> bool) -> impl Iterator<Item = u32> {
+fn changed_among(digest: &Digest, is_wanted: impl Fn(u32) -> bool + Clone) -> impl Iterator<Item = u32> + Clone {
     let moves = |line: u32| digest.lines.binary_search(&(line ^ 1)).is_ok();
     let mut last = None;
     digest
@@ -151,15 +151,13 @@ fn changed_among(digest: &Digest, is_wanted: impl Fn(u32) -> bool) -> impl Itera
 impl<'a> Changes<'a> {
     /// Takes commits in order of time, as far as they have some of these lines or files.
     fn of(commits: Vec<&'a Commit>, wanted: &Sieve, files: &HashSet<&str>) -> Self {
-        let digests = commits.iter().filter_map(|commit| commit.digest.as_ref());
-        let most = digests.map(|digest| digest.lines.len()).sum();
         let lines = (0..u32::MAX).zip(&commits).flat_map(|(place, commit)| {
             let digests = commit.digest.iter();
             let lines = digests.flat_map(|digest| changed_among(digest, |line| wanted.may_have(line)));
             lines.map(move |line| (line, place))
         });
         let mut changes = Self {
-            by_line: Index::of_many(lines, most),
+            by_line: Index::new(lines),
             paths: HashMap::default(),
             touched: Vec::new(),
             ends: Vec::with_capacity(commits.len()),
@@ -432,13 +430,13 @@ mod tests {
             series: 7,
             revision: 0,
             number: 1,
-            from: person("Ann"),
+            from: person("Ann").into(),
             date: Time(100),
             patch: Arc::new(Patch {
-                author: person("Ann"),
+                author: person("Ann").into(),
                 author_stated: false,
                 authored: None,
-                title: "a".to_owned(),
+                title: "a".into(),
                 text: Vec::new(),
                 digest: digest("a.c", removed, added),
             }),

@@ -284,13 +284,13 @@ impl<'a> Tied<'a> {
         if !(0..commits.len()).any(is_asked) {
             return;
         }
-        let lines = index_lines(commits.iter().map(|commit| commit.digest.as_ref()));
+        let lines = index_lines(commits.iter().map(|commit| commit.digest.as_ref()), None);
         let learned = learn(&lines, setting);
         let works: Vec<Work> = (0..u32::MAX)
             .zip(commits)
             .map(|(number, commit)| Work::of_commit(commit, number, &learned))
             .collect();
-        let candidates = Candidates::new(&works, lines);
+        let candidates = Candidates::new(works.iter(), lines);
         let scale = Scale {
             lines: &learned,
             setting,

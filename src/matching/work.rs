@@ -30,8 +30,8 @@ impl<'a> Who<'a> {
     }
 
     fn people(posted: &'a Posted) -> impl Iterator<Item = &'a Person> {
-        let sender = (!posted.patch.author_stated).then_some(&posted.from);
-        std::iter::once(&posted.patch.author).chain(sender)
+        let sender = (!posted.patch.author_stated).then_some(&*posted.from);
+        std::iter::once(&*posted.patch.author).chain(sender)
     }
 
     /// Under what he is looked up: address and folded names.
@@ -46,14 +46,22 @@ impl<'a> Who<'a> {
     }
 }
 
-/// People folded so far: of most of them there are many works.
+/// People folded and titles taken apart so far: of most of them there are many works.
 #[derive(Default)]
-pub(super) struct Folded<'a>(HashMap<&'a Person, Arc<Who<'a>>>);
+pub(super) struct Folded<'a> {
+    people: HashMap<&'a Person, Arc<Who<'a>>>,
+    titles: HashMap<&'a str, Arc<Title<'a>>>,
+}
 
 impl<'a> Folded<'a> {
     fn who(&mut self, person: &'a Person) -> Arc<Who<'a>> {
-        let who = self.0.entry(person).or_insert_with(|| Arc::new(Who::new(person)));
+        let who = self.people.entry(person).or_insert_with(|| Arc::new(Who::new(person)));
         Arc::clone(who)
+    }
+
+    fn title(&mut self, text: &'a str) -> Arc<Title<'a>> {
+        let title = self.titles.entry(text).or_insert_with(|| Arc::new(Title::new(text)));
+        Arc::clone(title)
     }
 }
 
@@ -63,7 +71,7 @@ pub(super) const WHOLE_LINE: f64 = 0.99;
 /// A posted patch or a commit.
 #[derive(Clone, Debug)]
 pub(super) struct Work<'a> {
-    pub(super) title: Title<'a>,
+    pub(super) title: Arc<Title<'a>>,
     authors: Box<[Arc<Who<'a>>]>,
     pub(super) digest: Option<&'a Digest>,
     /// The source from before which it is told how common the digest's lines are.
@@ -88,7 +96,7 @@ impl<'a> Work<'a> {
         let digest = &posted.patch.digest;
         let weights = lines.weights(digest, number);
         Self {
-            title: Title::new(&posted.patch.title),
+            title: folded.title(&posted.patch.title),
             authors,
             total: weights.iter().copied().map(f64::from).sum(),
             added: added(digest, &weights),
@@ -107,7 +115,7 @@ impl<'a> Work<'a> {
         let digest = commit.digest.as_ref();
         let weights = digest.map(|digest| lines.weights(digest, end)).unwrap_or_default();
         Self {
-            title: Title::new(&commit.subject),
+            title: Arc::new(Title::new(&commit.subject)),
             authors: Box::new([Arc::new(Who::new(&commit.author))]),
             total: weights.iter().copied().map(f64::from).sum(),
             added: digest.map_or(0.0, |digest| added(digest, &weights)),
@@ -153,7 +161,7 @@ fn added(digest: &Digest, weights: &[f32]) -> f64 {
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     /// Where in `numbers` those of each line begin and end that is common in the end.
-    common: HashMap<u32, (usize, usize)>,
+    common: HashMap<u32, (u32, u32)>,
     /// The numbers of the sources, in order for each line.
     numbers: Vec<u32>,
     /// How many sources may have a line that counts whole.
@@ -161,23 +169,18 @@ pub(super) struct Lines {
 }
 
 impl Lines {
-    /// Learns from `sorted` hashes of lines with the number of the source that has each.
-    pub(super) fn learn(sorted: &[(u32, u32)], setting: &Setting) -> Self {
-        let runs = || {
-            let runs = sorted.chunk_by(|a, b| a.0 == b.0);
-            runs.filter(|run| run.len() > setting.common_line)
-        };
+    /// Learns from lines, each with the numbers of the sources that have it in order. They are asked for three times.
+    pub(super) fn learn<'n, I: Iterator<Item = (u32, &'n [u32])>>(lines: impl Fn() -> I, setting: &Setting) -> Self {
+        let runs = || lines().filter(|(_, numbers)| numbers.len() > setting.common_line);
         let mut learned = Self {
             common: HashMap::with_capacity(runs().count()),
-            numbers: Vec::with_capacity(runs().map(<[_]>::len).sum()),
+            numbers: Vec::with_capacity(runs().map(|(_, numbers)| numbers.len()).sum()),
             whole: setting.common_line,
         };
-        for run in runs() {
-            if let Some((line, _)) = run.first() {
-                let start = learned.numbers.len();
-                learned.numbers.extend(run.iter().map(|(_, number)| *number));
-                learned.common.insert(*line, (start, learned.numbers.len()));
-            }
+        for (line, numbers) in runs() {
+            let start = short(learned.numbers.len());
+            learned.numbers.extend(numbers);
+            learned.common.insert(line, (start, short(learned.numbers.len())));
         }
         learned
     }
@@ -197,35 +200,35 @@ impl Lines {
         // Lines of the same upper digits are counted together at first: only those of many sources can be common.
         let bits = match some {
             Some(some) => some.bits - Sieve::ROOM_BITS / 2,
-            None => lines().count().checked_ilog2().unwrap_or(0).clamp(1, 26),
+            None => (lines().count().checked_ilog2().unwrap_or(0) + 2).min(26),
         };
         let upper = |line: u32| usize::try_from(line >> (u32::BITS - bits)).expect("26 bits");
-        let mut counts = vec![0_u32; 1 << bits];
+        let mut counts = vec![0_u8; 1 << bits];
         for (line, _) in lines() {
             if let Some(count) = counts.get_mut(upper(line)) {
-                *count += 1;
+                *count = count.saturating_add(1);
             }
         }
-        let limit = u32::try_from(setting.common_line).unwrap_or(u32::MAX);
+        let limit = u8::try_from(setting.common_line).unwrap_or(u8::MAX).min(u8::MAX - 1);
         let is_likely = |line: u32| counts.get(upper(line)).is_some_and(|count| *count > limit);
         // Then each by itself, and at last they are written where they belong: no list grows, and none is sorted.
-        let mut sources: HashMap<u32, usize> = HashMap::default();
+        let mut sources: HashMap<u32, u32> = HashMap::default();
         for (line, _) in lines().filter(|(line, _)| is_likely(*line)) {
             *sources.entry(line).or_default() += 1;
         }
-        sources.retain(|_, count| *count > setting.common_line);
-        let mut common: HashMap<u32, (usize, usize)> = HashMap::with_capacity(sources.len());
+        sources.retain(|_, count| wide(*count) > setting.common_line);
+        let mut common: HashMap<u32, (u32, u32)> = HashMap::with_capacity(sources.len());
         let mut room = 0;
         for (line, count) in sources {
             common.insert(line, (room, room));
             room += count;
         }
-        let mut numbers = vec![0; room];
+        let mut numbers = vec![0; wide(room)];
         for (line, number) in lines().filter(|(line, _)| is_likely(*line)) {
             let Some((_, end)) = common.get_mut(&line) else {
                 continue;
             };
-            if let Some(place) = numbers.get_mut(*end) {
+            if let Some(place) = numbers.get_mut(wide(*end)) {
                 *place = number;
                 *end += 1;
             }
@@ -251,7 +254,7 @@ impl Lines {
     pub(super) fn weigh(&self, line: u32, end: u32) -> Option<f32> {
         let share = |n: usize| u16::try_from(n).map_or(f32::from(u16::MAX), f32::from);
         let (start, last) = self.common.get(&line)?;
-        let numbers = self.numbers.get(*start..*last)?;
+        let numbers = self.numbers.get(wide(*start)..wide(*last))?;
         let count = numbers.partition_point(|number| *number < end);
         (count > self.whole).then(|| share(self.whole) / share(count))
     }
@@ -260,6 +263,15 @@ impl Lines {
     pub(super) fn weight(&self, line: u32, end: u32) -> f32 {
         self.weigh(line, end).unwrap_or(1.0)
     }
+}
+
+/// A place among all lines. There are many of them, so it is short.
+fn short(place: usize) -> u32 {
+    u32::try_from(place).expect("no lists have so many lines")
+}
+
+fn wide(place: u32) -> usize {
+    usize::try_from(place).expect("it was a place")
 }
 
 /// The lines of a source, each once, with its number.
@@ -322,7 +334,7 @@ mod tests {
             common_line: 2,
             ..Setting::default()
         };
-        let lines = Lines::learn(&[(3, 0), (3, 1), (3, 2), (3, 3), (7, 1), (7, 2)], &setting);
+        let lines = Lines::learn(|| [(3, &[0, 1, 2, 3][..]), (7, &[1, 2])].into_iter(), &setting);
         let digest = Digest {
             lines: vec![3, 7, 9],
             ..Digest::default()
@@ -353,14 +365,19 @@ mod tests {
             .collect();
         sorted.sort_unstable();
         sorted.dedup();
+        let runs: Vec<(u32, Vec<u32>)> = sorted
+            .chunk_by(|a, b| a.0 == b.0)
+            .map(|run| (run[0].0, run.iter().map(|(_, number)| *number).collect()))
+            .collect();
+        let runs = || runs.iter().map(|(line, numbers)| (*line, numbers.as_slice()));
         let (slow, fast) = (
-            Lines::learn(&sorted, &setting),
+            Lines::learn(runs, &setting),
             Lines::of_lines(digests.iter().map(|digest| digest.lines.as_slice()), None, &setting),
         );
         let told = |lines: &Lines| -> BTreeMap<u32, Vec<u32>> {
             let common = lines.common.iter();
             common
-                .map(|(line, (start, last))| (*line, lines.numbers[*start..*last].to_vec()))
+                .map(|(line, (start, last))| (*line, lines.numbers[wide(*start)..wide(*last)].to_vec()))
                 .collect()
         };
         assert!(!fast.common.is_empty());

@@ -5,8 +5,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// A Message-ID, without its angle brackets. Copies share its text: each id is named by many mails.
-#[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+/// A Message-ID, without its angle brackets; the default is that of no mail. Copies share its text: each id is named by many mails.
+#[derive(Clone, Debug, Default, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub struct MessageId(Arc<str>);
 
 impl MessageId {

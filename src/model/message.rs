@@ -123,13 +123,13 @@ pub struct Hints {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Patch {
     /// In-body `From:`, else the submitter.
-    pub author: Person,
+    pub author: Arc<Person>,
     /// Whether the author was stated in the body.
     pub author_stated: bool,
     /// In-body `Date:`.
     pub authored: Option<Time>,
     /// In-body `Subject:` without brackets, else the subject's title.
-    pub title: String,
+    pub title: Arc<str>,
     /// Hashes of the lines of the commit message above `---`, trailers left out (`hash_text`).
     pub text: Vec<u32>,
     /// The diff's digest.
@@ -144,7 +144,7 @@ pub struct Message {
     /// Further Message-IDs of the same mail.
     pub other_ids: Box<[MessageId]>,
     /// Who sent it: Reply-To or the original sender where the list rewrote From.
-    pub from: Person,
+    pub from: Arc<Person>,
     /// The header's date, or the mirror commit's where that cannot be (missing, before 1990, more than a day after the commit).
     pub date: Time,
     /// The subject.

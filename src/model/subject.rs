@@ -1,6 +1,7 @@
 //! What a subject line states. Only what is written there: what is inferred is decided elsewhere and kept elsewhere.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// The number of a revision, as in `v3`, `v3.1` or a date (`v20210111`).
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -87,7 +88,7 @@ pub struct Subject {
     /// Other words in the brackets, as written, list tags left out: names of other trees (`XTF`), subsystems.
     pub tags: Vec<String>,
     /// What is left: the title without brackets.
-    pub title: String,
+    pub title: Arc<str>,
 }
 
 impl Subject {

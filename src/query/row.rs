@@ -29,7 +29,7 @@ impl SeriesRow {
             if mail.subject.title.is_empty() {
                 mail.subject.text.clone()
             } else {
-                mail.subject.title.clone()
+                mail.subject.title.to_string()
             }
         });
         let first = candidate.parts().next().map(|(_, part)| part);

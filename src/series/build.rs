@@ -146,7 +146,7 @@ impl Maker<'_, '_> {
             committed: some && subjects().all(|subject| subject.posture == Posture::Committed),
             cover: bundle.cover.map(|place| self.key(place)),
             parts,
-            submitter: lead.from.clone(),
+            submitter: (*lead.from).clone(),
             posted: first.date,
             joined: self.link.joined,
             known: self.link.known,

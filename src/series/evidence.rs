@@ -33,14 +33,21 @@ const FILES: usize = 32;
 const SKETCH: usize = 12;
 
 /// A mail of an earlier revision. There are many of them, so its numbers are short.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Eq, PartialEq)]
 struct Seen {
     series: u32,
     bundle: u32,
     part: u32,
+    date: Time,
+}
+
+/// That a mail is known by something. Each is known by a dozen things.
+#[derive(Clone, Copy)]
+struct Known {
+    /// Its place among those that were seen.
+    seen: u32,
     /// Place of the one before it that is known by the same; its own place when there is none.
     before: u32,
-    date: Time,
 }
 
 impl Seen {
@@ -57,6 +64,7 @@ impl Seen {
 #[derive(Default)]
 pub(super) struct Index {
     seen: Vec<Seen>,
+    known: Vec<Known>,
     /// Place of the latest one known by this.
     latest: HashMap<u64, u32>,
     /// Mail of a posting → series, revision.
@@ -295,11 +303,12 @@ impl Index {
             }
             self.latest.get(&known_by).copied()
         };
-        let seen = |place: u32| self.seen.get(usize::try_from(place).ok()?);
+        let known = |place: u32| self.known.get(usize::try_from(place).ok()?);
         let all = std::iter::successors(latest, move |place| {
-            let before = seen(*place)?.before;
+            let before = known(*place)?.before;
             (before != *place).then_some(before)
         });
+        let seen = move |place: u32| self.seen.get(usize::try_from(known(place)?.seen).ok()?);
         let recent = all.take(RECENT).filter_map(seen);
         recent.filter(move |seen| seen.date <= until)
     }
@@ -380,14 +389,20 @@ impl Index {
             if self.wanted.as_ref().is_some_and(|wanted| !wanted.contains(&known_by)) {
                 continue;
             }
-            let place = short(self.seen.len());
-            let before = self.latest.insert(known_by, place).unwrap_or(place);
-            self.seen.push(Seen {
+            let seen = Seen {
                 series: short(series),
                 bundle: short(bundle),
                 part,
-                before,
                 date,
+            };
+            if self.seen.last() != Some(&seen) {
+                self.seen.push(seen);
+            }
+            let place = short(self.known.len());
+            let before = self.latest.insert(known_by, place).unwrap_or(place);
+            self.known.push(Known {
+                seen: short(self.seen.len() - 1),
+                before,
             });
         }
     }

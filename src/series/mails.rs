@@ -1,5 +1,7 @@
 //! The mails in their one order, and small hashed keys of people and titles.
 
+use std::hash::BuildHasher;
+
 use foldhash::{HashMap, HashMapExt};
 use xxhash_rust::xxh3::{xxh3_64, xxh3_64_with_seed};
 
@@ -9,7 +11,9 @@ use crate::model::{Message, MessageKey, Person, Time, fold_names, letters_and_di
 /// The mails by date (then Message-ID): everywhere in this folder a mail is its place in this order.
 pub(super) struct Mails<'a> {
     list: Vec<&'a Entry>,
-    by_id: HashMap<&'a str, usize>,
+    by_id: ById,
+    /// Ids of mails that are no mail's own → the first mail that bears each.
+    other: HashMap<&'a str, usize>,
     /// Ids that several mails bear → these mails, oldest first.
     shared: HashMap<&'a str, Vec<usize>>,
 }
@@ -23,18 +27,19 @@ impl<'a> Mails<'a> {
             // The key only picks one of two copies that are equal in everything else.
             (one.date, &one.id, one.fingerprint, a.key).cmp(&(other.date, &other.id, other.fingerprint, b.key))
         });
-        let mut by_id = HashMap::with_capacity(sorted.len());
+        let mut by_id = ById::for_many(sorted.len());
         let mut list = Vec::with_capacity(sorted.len());
         for entry in sorted {
-            if let std::collections::hash_map::Entry::Vacant(place) = by_id.entry(entry.message.id.as_str()) {
-                place.insert(list.len());
+            if by_id.insert(&list, entry) {
                 list.push(entry);
             }
         }
+        let mut other_ids: HashMap<&str, usize> = HashMap::new();
         let mut shared: HashMap<&str, Vec<usize>> = HashMap::new();
         for (place, entry) in list.iter().enumerate() {
             for other in &entry.message.other_ids {
-                let first = *by_id.entry(other.as_str()).or_insert(place);
+                let own = by_id.find(&list, other.as_str());
+                let first = own.unwrap_or_else(|| *other_ids.entry(other.as_str()).or_insert(place));
                 if first != place {
                     shared.entry(other.as_str()).or_insert_with(|| vec![first]).push(place);
                 }
@@ -43,7 +48,12 @@ impl<'a> Mails<'a> {
         for all in shared.values_mut() {
             all.sort_unstable();
         }
-        Self { list, by_id, shared }
+        Self {
+            list,
+            by_id,
+            other: other_ids,
+            shared,
+        }
     }
 
     /// How many there are.
@@ -68,7 +78,7 @@ impl<'a> Mails<'a> {
 
     /// The place of the message with this Message-ID.
     pub(super) fn find(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
+        self.by_id.find(&self.list, id).or_else(|| self.other.get(id).copied())
     }
 
     /// The place of the message that a mail of this date means by a Message-ID: of several that bear it the latest one so far.
@@ -78,6 +88,51 @@ impl<'a> Mails<'a> {
             all.get(..until)?.last().copied()
         };
         self.shared.get(id).and_then(latest).or_else(|| self.find(id))
+    }
+}
+
+/// Mails by their own Message-IDs, by a hash of these: the id is that of the mail.
+struct ById {
+    /// Place of a mail and one more, or 0; what has its hash stands there or behind, before the next 0.
+    places: Vec<u32>,
+    random: foldhash::fast::RandomState,
+}
+
+impl ById {
+    /// Has room for so many mails.
+    fn for_many(mails: usize) -> Self {
+        Self {
+            places: vec![0; (mails + mails / 2 + 1).next_power_of_two()],
+            random: foldhash::fast::RandomState::default(),
+        }
+    }
+
+    /// Where in `places` what has this id stands, or may stand; and the mail that does.
+    fn look(&self, list: &[&Entry], id: &str) -> (usize, Option<usize>) {
+        let last = self.places.len() - 1;
+        let hash = self.random.hash_one(id) & u64::try_from(last).expect("64 bits hold every place");
+        let mut at = usize::try_from(hash).expect("it is a place");
+        while let Some(mail) = self.places[at].checked_sub(1) {
+            let mail = usize::try_from(mail).expect("it was a place");
+            if list[mail].message.id.as_str() == id {
+                return (at, Some(mail));
+            }
+            at = (at + 1) & last;
+        }
+        (at, None)
+    }
+
+    fn find(&self, list: &[&Entry], id: &str) -> Option<usize> {
+        self.look(list, id).1
+    }
+
+    /// Enters what comes next in `list`; says whether its id is a new one.
+    fn insert(&mut self, list: &[&Entry], entry: &Entry) -> bool {
+        let (at, known) = self.look(list, entry.message.id.as_str());
+        if known.is_none() {
+            self.places[at] = u32::try_from(list.len() + 1).expect("no list has so many mails");
+        }
+        known.is_none()
     }
 }
 

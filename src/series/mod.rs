@@ -95,6 +95,8 @@ pub fn group_after(entries: &[Entry], corrections: &[Correction], before: &[Deci
     let bundles = revision::collect(&mails, &threads, &postings, &hand);
     let links = lineage::link(&mails, &threads, &postings, &bundles, &hand, before);
     let mut built = build::series(&mails, &threads, &postings, &bundles, &links);
+    let decisions = links.decisions;
+    drop((bundles, postings, links.chains, links.moved));
     let threads = target::assign(&mails, &threads, &built, &hand);
     named::relate(&mails, &mut built, &threads);
     let grouping = Grouping {
@@ -102,5 +104,5 @@ pub fn group_after(entries: &[Entry], corrections: &[Correction], before: &[Deci
         threads,
         superseded: built.superseded,
     };
-    (grouping, links.decisions)
+    (grouping, decisions)
 }

@@ -119,6 +119,7 @@ pub(super) fn find(mails: &Mails<'_>, threads: &Threads) -> Vec<Posting> {
         })
         .collect();
     drop_lone_pings(mails, &mut postings);
+    postings.shrink_to_fit();
     postings
 }
 
@@ -175,7 +176,7 @@ fn covers_by_parts(mails: &Mails<'_>, threads: &Threads) -> HashMap<usize, u32> 
 
 /// The key of what a posting is called.
 pub(super) fn title_of(message: &Message) -> u64 {
-    let title = message.patch.as_ref().map_or("", |patch| patch.title.as_str());
+    let title = message.patch.as_ref().map_or("", |patch| &*patch.title);
     title_key(if title.is_empty() {
         &message.subject.title
     } else {

@@ -8,8 +8,35 @@ use crate::model::Time;
 /// Who answers whom. Nodes are the mails (by their places), then the ghosts: mails referred to, not seen.
 pub(super) struct Threads {
     mails: usize,
-    parents: Vec<Option<usize>>,
-    roots: Vec<usize>,
+    parents: Vec<Above>,
+    roots: Vec<Node>,
+}
+
+/// A node. There are many of them, so their numbers are short.
+type Node = u32;
+
+/// The node above another, or none.
+#[derive(Clone, Copy, Eq, PartialEq)]
+struct Above(Node);
+
+impl Above {
+    const NONE: Self = Self(Node::MAX);
+
+    fn of(node: Option<usize>) -> Self {
+        node.map_or(Self::NONE, |node| Self(short(node)))
+    }
+
+    fn get(self) -> Option<usize> {
+        (self != Self::NONE).then(|| wide(self.0))
+    }
+}
+
+fn short(node: usize) -> Node {
+    Node::try_from(node).expect("no list has so many mails")
+}
+
+fn wide(node: Node) -> usize {
+    usize::try_from(node).expect("it was a place")
 }
 
 impl Threads {
@@ -18,7 +45,7 @@ impl Threads {
         let mut graph = Graph {
             mails,
             ghosts: HashMap::new(),
-            parents: vec![None; mails.len()],
+            parents: vec![Above::NONE; mails.len()],
         };
         for mail in 0..mails.len() {
             graph.add(mail);
@@ -35,7 +62,7 @@ impl Threads {
 
     /// The node above: a mail or a ghost.
     pub(super) fn parent(&self, node: usize) -> Option<usize> {
-        self.parents[node]
+        self.parents[node].get()
     }
 
     /// The mail that this one answers directly, when it is known.
@@ -55,7 +82,7 @@ impl Threads {
 
     /// The first node of the thread.
     pub(super) fn root(&self, node: usize) -> usize {
-        self.roots[node]
+        wide(self.roots[node])
     }
 
     /// How many nodes there are.
@@ -67,7 +94,7 @@ impl Threads {
 struct Graph<'a, 'b> {
     mails: &'b Mails<'a>,
     ghosts: HashMap<&'a str, usize>,
-    parents: Vec<Option<usize>>,
+    parents: Vec<Above>,
 }
 
 impl<'a> Graph<'a, '_> {
@@ -83,12 +110,12 @@ impl<'a> Graph<'a, '_> {
             }
             // The list of references also says who answered whom among mails not seen.
             let ghost = node >= self.mails.len();
-            if ghost && self.parents[node].is_none() {
-                self.parents[node] = above.filter(|above| *above != node);
+            if ghost && self.parents[node] == Above::NONE {
+                self.parents[node] = Above::of(above.filter(|above| *above != node));
             }
             above = Some(node);
         }
-        self.parents[mail] = above;
+        self.parents[mail] = Above::of(above);
     }
 
     /// The node of a reference; `None` for words that are no Message-ID ("Your message of Tuesday") and name no mail.
@@ -102,14 +129,14 @@ impl<'a> Graph<'a, '_> {
         let next = self.parents.len();
         let ghost = *self.ghosts.entry(id).or_insert(next);
         if ghost == next {
-            self.parents.push(None);
+            self.parents.push(Above::NONE);
         }
         Some(ghost)
     }
 }
 
 /// Cuts every circle above its earliest node.
-fn cut_circles(parents: &mut [Option<usize>]) {
+fn cut_circles(parents: &mut [Above]) {
     const UNSEEN: u8 = 0;
     const ON_PATH: u8 = 1;
     const DONE: u8 = 2;
@@ -120,12 +147,12 @@ fn cut_circles(parents: &mut [Option<usize>]) {
         while let Some(at) = node.filter(|at| marks[*at] == UNSEEN) {
             marks[at] = ON_PATH;
             path.push(at);
-            node = parents[at];
+            node = parents[at].get();
         }
         if let Some(met) = node.filter(|at| marks[*at] == ON_PATH) {
             let circle = path.iter().rev().take_while(|at| **at != met).copied();
             let earliest = circle.fold(met, usize::min);
-            parents[earliest] = None;
+            parents[earliest] = Above::NONE;
         }
         for at in path.drain(..) {
             marks[at] = DONE;
@@ -133,28 +160,24 @@ fn cut_circles(parents: &mut [Option<usize>]) {
     }
 }
 
-fn find_roots(parents: &[Option<usize>]) -> Vec<usize> {
-    let mut roots: Vec<Option<usize>> = vec![None; parents.len()];
+fn find_roots(parents: &[Above]) -> Vec<Node> {
+    let mut roots = vec![Above::NONE; parents.len()];
     let mut path = Vec::new();
     for start in 0..parents.len() {
         let mut at = start;
         let root = loop {
-            if let Some(root) = roots[at] {
+            if let Some(root) = roots[at].get() {
                 break root;
             }
             path.push(at);
-            match parents[at] {
+            match parents[at].get() {
                 Some(above) => at = above,
                 None => break at,
             }
         };
         for node in path.drain(..) {
-            roots[node] = Some(root);
+            roots[node] = Above::of(Some(root));
         }
     }
-    roots
-        .into_iter()
-        .enumerate()
-        .map(|(node, root)| root.unwrap_or(node))
-        .collect()
+    roots.into_iter().map(|root| root.0).collect()
 }

@@ -4,18 +4,18 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
-use xxhash_rust::xxh3::xxh3_128;
 
 use super::convert::{Owned, pack, parse_scope, scope_text, unpack, word, words};
 use super::failed;
 use super::people::{Numbered, load_paths, load_people};
 use super::reader::Reader;
 use super::sources::number;
+use super::subjects::Subjects;
 use super::writer::{Batch, Writer};
 use crate::error::Result;
 use crate::model::{
-    Counter, Digest, FileDigest, Hints, Message, MessageId, MessageKey, ObjectId, Patch, Person, Problem,
-    ReleaseTarget, RevisionNumber, Subject, Time, Trailer,
+    Digest, FileDigest, Hints, Message, MessageId, MessageKey, ObjectId, Patch, Person, Problem, RevisionNumber, Role,
+    Time, Trailer,
 };
 
 /// Where an entry of a mirror lies.
@@ -320,7 +320,10 @@ impl Reader {
 }
 
 fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
-    let people = load_people(db)?;
+    let people: Numbered<Arc<Person>> = load_people(db)?
+        .into_iter()
+        .map(|(row, person)| (row, person.into()))
+        .collect();
     let paths = load_paths(db)?;
     let shadowed = find_shadowed(db)?;
     let mut statement = db.prepare_cached(FILES)?;
@@ -360,18 +363,26 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
         let mut patch = patches.take(key)?.pop();
         if let Some(patch) = &mut patch {
             patch.digest.files = files.take(key)?;
+            patch.title = subjects.title(&patch.title);
         }
+        let role = word(row, 6)?;
         let patch = patch.map(Arc::new);
         messages.push(MessageRow {
             key: MessageKey(key),
             message: Message {
                 id,
                 other_ids: other_ids.into(),
-                from: person(&people, row.get(4)?),
+                from: shared_person(&people, row.get(4)?),
                 date: row.get(5)?,
-                subject: subjects.shared(row, 9)?,
+                subject: match role {
+                    // Such mails are never postings, and the text of no others is looked at.
+                    Role::Reply | Role::Report => subjects.shared_without_text(row, 9)?,
+                    Role::Patch | Role::Cover | Role::ReplyWithDiff | Role::Ping | Role::Pull | Role::Other => {
+                        subjects.shared(row, 9)?
+                    }
+                },
                 references: ids.split(row.get_ref(8)?.as_str()?).into(),
-                role: word(row, 6)?,
+                role,
                 patch,
                 trailers: Box::default(),
                 says: words(row, 7)?.into(),
@@ -430,63 +441,9 @@ pub(super) fn person(people: &Numbered<Person>, row: i64) -> Person {
     people.get(&row).cloned().unwrap_or_default()
 }
 
-/// Subjects by a number for their texts, which tell all else of them: an answer has that of the mail before it.
-#[derive(Default)]
-pub(super) struct Subjects(foldhash::HashMap<u128, Arc<Subject>>);
-
-impl Subjects {
-    /// The subject from the thirteen columns that begin at `first`, as in [`subject()`].
-    pub(super) fn shared(&mut self, row: &Row<'_>, first: usize) -> rusqlite::Result<Arc<Subject>> {
-        let text = row.get_ref(first)?.as_str()?;
-        let number = xxh3_128(text.as_bytes());
-        if let Some(known) = self.0.get(&number) {
-            return Ok(Arc::clone(known));
-        }
-        let read = Arc::new(subject(row, first)?);
-        self.0.insert(number, Arc::clone(&read));
-        Ok(read)
-    }
-}
-
-/// A subject from the thirteen columns that begin at `first`: subject, title, reply, forward, posture, number, point, part, total, rfc,
-/// resend, targets, tags.
-fn subject(row: &Row<'_>, first: usize) -> rusqlite::Result<Subject> {
-    let number: Option<u32> = row.get(first + 5)?;
-    let part: Option<u32> = row.get(first + 7)?;
-    Ok(Subject {
-        text: row.get(first)?,
-        title: row.get(first + 1)?,
-        reply: row.get(first + 2)?,
-        forward: row.get(first + 3)?,
-        posture: word(row, first + 4)?,
-        revision: match number {
-            Some(number) => Some(RevisionNumber {
-                number,
-                point: row.get(first + 6)?,
-            }),
-            None => None,
-        },
-        counter: match part {
-            Some(number) => Some(Counter {
-                number,
-                total: row.get(first + 8)?,
-            }),
-            None => None,
-        },
-        rfc: row.get(first + 9)?,
-        resend: row.get(first + 10)?,
-        targets: row
-            .get_ref(first + 11)?
-            .as_str()?
-            .split(' ')
-            .filter(|text| !text.is_empty())
-            .map(|text| ReleaseTarget {
-                release: text.trim_end_matches('?').to_owned(),
-                unsure: text.ends_with('?'),
-            })
-            .collect(),
-        tags: split_lines(row.get_ref(first + 12)?.as_str()?),
-    })
+/// A person by row, in one copy for all that he sent.
+fn shared_person(people: &Numbered<Arc<Person>>, row: i64) -> Arc<Person> {
+    people.get(&row).cloned().unwrap_or_default()
 }
 
 const PATCHES: &str =
@@ -495,9 +452,9 @@ const PATCHES: &str =
 const FILES: &str = "SELECT message, path, old_path, change, added, removed, post_blob, content FROM patch_file ORDER BY message, place";
 
 /// A patch without its files, and its message.
-fn patch(row: &Row<'_>, people: &Numbered<Person>) -> rusqlite::Result<(i64, Patch)> {
+fn patch(row: &Row<'_>, people: &Numbered<Arc<Person>>) -> rusqlite::Result<(i64, Patch)> {
     let patch = Patch {
-        author: person(people, row.get(1)?),
+        author: shared_person(people, row.get(1)?),
         author_stated: row.get(2)?,
         authored: row.get(3)?,
         title: row.get(4)?,
@@ -625,7 +582,8 @@ fn hints_of(rows: Vec<(String, String)>) -> rusqlite::Result<Hints> {
             "other-mail" => hints.other_mails.extend(MessageId::parse(&value)),
             "named" => hints.named.extend(MessageId::parse(&value)),
             "announces" => hints.announces = true,
-            "listed" => hints.listed_titles.push(value),
+            // How many there are is all that links rest on.
+            "listed" => hints.listed_titles.push(String::new()),
             other => {
                 return Err(rusqlite::Error::FromSqlConversionFailure(
                     1,
@@ -674,11 +632,4 @@ impl Ids {
         let found = text.split('\n').filter(|text| !text.is_empty()).filter_map(&mut one);
         found.collect()
     }
-}
-
-fn split_lines(text: &str) -> Vec<String> {
-    text.split('\n')
-        .filter(|line| !line.is_empty())
-        .map(str::to_owned)
-        .collect()
 }

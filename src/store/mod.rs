@@ -19,6 +19,7 @@ mod publish;
 mod reader;
 mod records;
 mod sources;
+mod subjects;
 mod trees;
 mod writer;
 

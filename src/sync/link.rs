@@ -8,7 +8,7 @@ use foldhash::{HashMap, HashSet};
 use crate::error::Result;
 use crate::matching::{self, Posted, Setting, Tie, TieInput, Truth};
 use crate::model::{
-    BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Subject, Target, Time,
+    BranchKind, Commit, Decision, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Target, Time,
     TreeName,
 };
 use crate::series::{self, Entry, Grouping};
@@ -21,7 +21,7 @@ use super::overtaken::{Committers, overtaken};
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
 use super::since::{self, Before, Since};
-use super::{Context, Corrections, Sources, Stage, Step, rest};
+use super::{Context, Corrections, Sources, Stage, Step, forget, rest};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
 pub(super) const VERSION: u32 = 19;
@@ -50,7 +50,7 @@ pub(super) struct Facts<'a> {
     /// All patches that may be the origin of a commit.
     pub(super) posted: &'a [Posted],
     pub(super) rows: &'a Rows<'a>,
-    /// Trees that patches were found to be for.
+    /// Trees that patches were found to be for, where there are several.
     pub(super) placed: &'a HashMap<MessageKey, TreeName>,
     /// What changed since links were published last, where they are added to.
     pub(super) since: Option<&'a Since<'a>>,
@@ -99,8 +99,19 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
             let material = load_rest(&reader, sources)?;
             (reader, material, Messages::Coming(early))
         }
+        None if anew && writer.last_message()? >= MANY => {
+            let entries = entries(writer.load_messages()?);
+            begin(writer, context, &entries)?;
+            let grouped = series::group_after(&entries, &sources.corrections.series, &[]);
+            reader.map_little()?;
+            let material = load_rest(&reader, sources)?;
+            (reader, material, Messages::Grouped(entries, Box::new(grouped)))
+        }
         None => std::thread::scope(|scope| {
-            let rest = scope.spawn(move || (load_rest(&reader, sources), reader));
+            let rest = scope.spawn(move || {
+                let material = reader.map_little().and_then(|()| load_rest(&reader, sources));
+                (material, reader)
+            });
             let messages = writer.load_messages();
             let (material, reader) = rest.join().expect("a thread that reads does not panic");
             Ok((reader, material?, Messages::Read(entries(messages?))))
@@ -112,17 +123,27 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
         // Commits among themselves, beside mails among themselves.
         let alone = scope.spawn(|| Alone::of(sources, &material, &rows));
         let before = if anew { None } else { Before::load(&reader, &ground)? };
-        let mut entries = match messages {
-            Messages::Coming(early) => early.join()?,
-            Messages::Read(entries) => entries,
+        let (mut entries, grouped) = match messages {
+            Messages::Coming(early) => (early.join()?, None),
+            Messages::Read(entries) => (entries, None),
+            Messages::Grouped(entries, grouped) => (entries, Some(*grouped)),
         };
-        writer.shrink()?;
-        context.tell(Step::Begin {
-            stage: Stage::Matching,
-            total: entries.len(),
-        });
-        let alone = || alone.join().expect("a thread that compares commits does not panic");
-        let made = make(context, &mut entries, (&material, &rows), before.as_ref(), alone)?;
+        let grouped = match grouped {
+            Some(grouped) => grouped,
+            None => {
+                begin(writer, context, &entries)?;
+                let decisions = before.as_ref().map_or(&[][..], Before::decisions);
+                series::group_after(&entries, &sources.corrections.series, decisions)
+            }
+        };
+        let alone = alone.join().expect("a thread that compares commits does not panic");
+        let made = make(
+            context,
+            (&mut entries, grouped),
+            (&material, &rows),
+            before.as_ref(),
+            alone,
+        )?;
         Ok((made, before, entries))
     })?;
     let (derived, unsettled) = made;
@@ -138,10 +159,25 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
     })
 }
 
+/// So many messages are grouped before commits are read: where there are that many, memory counts more than doing both at once.
+const MANY: i64 = 200_000;
+
 /// The messages that are linked.
 enum Messages {
     Coming(Early),
     Read(Vec<Entry>),
+    /// With what they make up.
+    Grouped(Vec<Entry>, Box<(Grouping, Vec<Decision>)>),
+}
+
+/// Begins to link what was read.
+fn begin(writer: &Writer, context: &mut Context<'_>, entries: &[Entry]) -> Result<()> {
+    writer.shrink()?;
+    context.tell(Step::Begin {
+        stage: Stage::Matching,
+        total: entries.len(),
+    });
+    Ok(())
 }
 
 /// What commits are by themselves.
@@ -161,28 +197,31 @@ impl Alone {
     }
 }
 
-/// Makes links, and tells of which series it is to be told whether they are settled. `alone` waits for what commits are by themselves.
+/// Makes links of grouped messages, and tells of which series it is to be told whether they are settled.
 fn make(
     context: &Context<'_>,
-    entries: &mut [Entry],
+    (entries, (grouping, decisions)): (&mut [Entry], (Grouping, Vec<Decision>)),
     (material, rows): (&Material, &Rows<'_>),
     before: Option<&Before>,
-    alone: impl FnOnce() -> Alone,
+    alone: Alone,
 ) -> Result<(Derived, Option<Vec<i64>>)> {
     let sources = context.sources;
     let corrections = &sources.corrections;
-    let decisions = before.map_or(&[][..], Before::decisions);
-    let (grouping, decisions) = series::group_after(&*entries, &corrections.series, decisions);
     let Alone {
         ties,
         mut grounds,
         committers,
-    } = alone();
-    forget_what_groups(entries, &grouping);
+    } = alone;
+    let commits = before.is_none().then_some(material.commits.as_slice());
+    forget::what_groups(entries, &grouping, commits);
     let entries = &*entries;
     let linked = Linked::new(entries, &grouping);
     let placements = placements(&mut grounds, &sources.foreign_tags, &linked);
-    let placed = placements.iter().map(|one| (one.message, one.tree.clone())).collect();
+    drop(grounds);
+    let mut placed = HashMap::default();
+    if sources.trees.len() > 1 {
+        placed.extend(placements.iter().map(|one| (one.message, one.tree.clone())));
+    }
     let mut derived = Derived {
         names: linked.names(),
         superseded: grouping.superseded.clone(),
@@ -331,25 +370,6 @@ fn truths(commits: &[Commit], posted: &[Posted]) -> Vec<Truth> {
         .collect()
 }
 
-/// Forgets what is looked at in grouping alone: which mails a mail refers to that is no posting, and its subject.
-fn forget_what_groups(entries: &mut [Entry], grouping: &Grouping) {
-    let mut postings: HashSet<MessageKey> = HashSet::default();
-    for revision in grouping.series.iter().flat_map(|series| &series.revisions) {
-        postings.extend(revision.cover);
-        for part in &revision.parts {
-            postings.extend(part.message.iter().chain(&part.duplicates));
-        }
-    }
-    let none = Arc::new(Subject::default());
-    for entry in entries {
-        let message = &mut entry.message;
-        if message.patch.is_none() && !postings.contains(&entry.key) {
-            message.references = Box::default();
-            message.subject = Arc::clone(&none);
-        }
-    }
-}
-
 fn entries(messages: Vec<MessageRow>) -> Vec<Entry> {
     let entry = |row: MessageRow| Entry {
         key: row.key,
@@ -414,10 +434,14 @@ impl<'a> Linked<'a> {
 
     /// All patches that may be the origin of a commit.
     pub(super) fn posted(&self) -> Vec<Posted> {
-        let mut posted = Vec::new();
-        for one in &self.grouping.threads {
-            let Some(message) = self.message(one.key) else { continue };
-            let Some(patch) = &message.patch else { continue };
+        let threads = self.grouping.threads.iter();
+        let patches = threads.filter_map(|one| {
+            let message = self.message(one.key)?;
+            Some((one, message, message.patch.as_ref()?))
+        });
+        // All at once: there are many, and what grows has room for more.
+        let mut posted = Vec::with_capacity(patches.clone().count());
+        for (one, message, patch) in patches {
             let (revision, number) = match one.target {
                 Target::Part { revision, number } => (revision, number),
                 Target::Revision { revision } => (revision, 1),

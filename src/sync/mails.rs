@@ -60,9 +60,7 @@ pub(super) fn read(writer: &mut Writer, context: &mut Context<'_>) -> Result<Rea
         total,
     });
     let mut done = Read::default();
-    for work in &works {
-        read_epoch(writer, context, work, &mut done)?;
-    }
+    read_epochs(writer, context, &works, &mut done)?;
     if writer.meta("copies")?.as_deref() == Some("1") {
         refresh(writer, &works)?;
     }
@@ -83,44 +81,72 @@ fn clear_anew(writer: &mut Writer, works: &[Work]) -> Result<()> {
     batch.commit()
 }
 
-fn read_epoch(writer: &mut Writer, context: &mut Context<'_>, work: &Work, done: &mut Read) -> Result<()> {
-    let mut number = if work.anew { 0 } else { work.state.read };
+/// Reads all epochs on the same threads, which then learn the patterns of mails once.
+fn read_epochs(writer: &mut Writer, context: &mut Context<'_>, works: &[Work], done: &mut Read) -> Result<()> {
+    let entries: Vec<(&Work, &Entry)> = works
+        .iter()
+        .flat_map(|work| work.entries.iter().map(move |entry| (work, entry)))
+        .collect();
     let threads = context.threads;
     pull_in_order(
-        &work.entries,
+        &entries,
         threads,
-        || EpochReader::open(&work.epoch, work.layout),
-        |reader, entry| examine(reader, entry),
+        || Ok(None),
+        |reader, (work, entry)| Ok(examine(open(reader, work)?, entry)),
         |next| {
-            for chunk in batches(&work.entries) {
-                let mut batch = writer.batch()?;
-                batch.set_meta("dirty", "1")?;
-                if number == 0 {
-                    batch.save_beginnings(work.state.id, &work.shallow)?;
-                }
-                for entry in chunk {
-                    let Some(outcome) = next()? else { break };
-                    let place = |blob| Place {
-                        epoch: work.state.id,
-                        entry: number,
-                        order: work.state.place,
-                        commit: entry.commit,
-                        committed: entry.committed,
-                        blob,
-                    };
-                    store(&mut batch, outcome, place, done)?;
-                    number += 1;
-                    done.entries += 1;
-                    context.tell(Step::Advance(1));
-                }
-                if let Some(last) = chunk.last() {
-                    batch.save_progress(work.state.id, last.commit, number)?;
-                }
-                batch.commit()?;
-            }
-            Ok(())
+            works
+                .iter()
+                .try_for_each(|work| take_epoch(writer, context, work, next, done))
         },
     )
+}
+
+/// The reader of a thread, opened where it is of another epoch.
+fn open<'r, 'w>(reader: &'r mut Option<(&'w Work, EpochReader)>, work: &'w Work) -> Result<&'r EpochReader> {
+    let known = reader.take().filter(|(of, _)| std::ptr::eq(*of, work));
+    let (_, reader) = match known {
+        Some(known) => reader.insert(known),
+        None => reader.insert((work, EpochReader::open(&work.epoch, work.layout)?)),
+    };
+    Ok(reader)
+}
+
+/// Stores what an epoch's entries became.
+fn take_epoch(
+    writer: &mut Writer,
+    context: &mut Context<'_>,
+    work: &Work,
+    next: &mut dyn FnMut() -> Result<Option<Result<Outcome>>>,
+    done: &mut Read,
+) -> Result<()> {
+    let mut number = if work.anew { 0 } else { work.state.read };
+    for chunk in batches(&work.entries) {
+        let mut batch = writer.batch()?;
+        batch.set_meta("dirty", "1")?;
+        if number == 0 {
+            batch.save_beginnings(work.state.id, &work.shallow)?;
+        }
+        for entry in chunk {
+            let Some(outcome) = next()? else { break };
+            let place = |blob| Place {
+                epoch: work.state.id,
+                entry: number,
+                order: work.state.place,
+                commit: entry.commit,
+                committed: entry.committed,
+                blob,
+            };
+            store(&mut batch, outcome?, place, done)?;
+            number += 1;
+            done.entries += 1;
+            context.tell(Step::Advance(1));
+        }
+        if let Some(last) = chunk.last() {
+            batch.save_progress(work.state.id, last.commit, number)?;
+        }
+        batch.commit()?;
+    }
+    Ok(())
 }
 
 /// Stores what became of an entry; `place` tells where its object lies.

@@ -5,6 +5,7 @@
 //! published answer as it was, and the next one ends in the same facts as an undisturbed one.
 
 mod corrections;
+mod forget;
 mod inboxes;
 mod link;
 mod mails;

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::git::Tree;
-use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Overtaking, Posted, Setting};
+use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Overtaking, Posted, Setting, Solution};
 use crate::model::{
     Commit, MessageId, MessageKey, ObjectId, Person, Said, Target, Time, TreeName, fold_names, hash_line,
 };
@@ -21,7 +21,10 @@ use super::ordered::map_in_order;
 const OWN_DAYS: i64 = 30;
 
 /// How many patches are looked at until the tree is opened anew: what was read of its packs is mapped into memory until all readers close it.
-const AT_A_TIME: usize = 1_000;
+const AT_A_TIME: usize = 250;
+
+/// So many patches are not compared with commits in both ways at once: what each way looks things up in is then much.
+const MANY: usize = 50_000;
 
 /// Patches that commits of the branch they are for overtook.
 pub(super) fn overtaken(
@@ -100,14 +103,20 @@ pub(super) fn overtaken(
             landed: &landed,
             few: few.as_ref(),
         };
-        let (lines, instead) = std::thread::scope(|scope| {
-            let instead = scope.spawn(|| matching::instead(&stead));
-            let lines = by_lines(input, source.map(|source| source.path.as_path()), context.threads);
-            (
-                lines,
-                instead.join().expect("a thread that compares patches does not panic"),
-            )
-        });
+        let by_lines = || by_lines(input, source.map(|source| source.path.as_path()), context.threads);
+        let (lines, instead) = if posted.len() < MANY {
+            std::thread::scope(|scope| {
+                let instead = scope.spawn(|| matching::instead(&stead));
+                let lines = by_lines();
+                (
+                    lines,
+                    instead.join().expect("a thread that compares patches does not panic"),
+                )
+            })
+        } else {
+            let instead = matching::instead(&stead);
+            (by_lines(), instead)
+        };
         let first = first(lines?.into_iter().chain(instead));
         found.extend(first.into_iter().filter_map(|one| {
             Some(OvertakenRow {
@@ -265,33 +274,33 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
         let hints = &message.hints;
         let promises = message.says.contains(&Said::OwnVersion);
         let decides = || answered.submitter.is_same(&message.from) || committers.has(&message.from, message.date);
-        let (mut named, mut series): (Vec<(ObjectId, Time)>, Vec<usize>) = (Vec::new(), Vec::new());
+        let mut solution = None;
         if !(hints.other_commits.is_empty() && hints.other_mails.is_empty()) && decides() {
+            let found: &mut Solution = solution.get_or_insert_with(Box::default);
             let commits = hints.other_commits.iter().filter_map(|hex| names.find(hex));
-            named.extend(commits.map(|commit| (commit.id, commit.committed)));
+            found
+                .commits
+                .extend(commits.map(|commit| (commit.id, commit.committed)));
             // "I sent one yesterday" names what was there before.
             let before = if promises { OWN_DAYS } else { 0 };
             let since = answered.posted.plus_days(-before);
             let others = hints.other_mails.iter().filter_map(|id| known.series.get(id));
             for other in others.filter(|other| **other != one.series) {
-                series.push(*other);
+                found.series.push(*other);
                 let later = known.begun.get(other).is_some_and(|begun| *begun >= since);
-                named.extend(known.became.get(other).into_iter().flatten().filter(|_| later));
+                let became = known.became.get(other).into_iter().flatten();
+                found.commits.extend(became.filter(|_| later));
             }
         }
         answers.push(Answer {
             key: one.key,
-            id: &message.id,
+            message,
             series: one.series,
             revision,
             part,
-            from: &message.from,
-            date: message.date,
-            diff: message.patch.as_ref().map(|patch| &patch.digest),
             promises,
             announces: promises && committers.has(&message.from, message.date),
-            named,
-            others: series,
+            solution,
         });
     }
     answers

@@ -273,17 +273,17 @@ impl<'a> Since<'a> {
         let mut series = self.series.clone();
         let named: HashSet<&MessageId> = touch.mails().collect();
         let named = answers.iter().filter(|answer| {
-            let mut commits = answer.named.iter().map(|(commit, _)| commit);
-            named.contains(answer.id)
+            let mut commits = answer.named().map(|(commit, _)| commit);
+            named.contains(&answer.message.id)
                 || commits.any(|commit| self.commits.contains(commit))
-                || answer.others.iter().any(|other| self.series.contains(other))
+                || answer.others().any(|other| self.series.contains(&other))
         });
         series.extend(named.map(|answer| answer.series));
         // A diff below a patch may be what a commit of soon after does, however old the patch is.
         let first = touch.first().unwrap_or(self.from).min(self.from);
         let shown = answers.iter().filter(|answer| {
             let is_near = |diff| touch.is_near(diff) || weighed.is_near(diff);
-            answer.date >= Time(first.0.saturating_sub(matching::SOON * DAY)) && answer.diff.is_some_and(is_near)
+            answer.date() >= Time(first.0.saturating_sub(matching::SOON * DAY)) && answer.diff().is_some_and(is_near)
         });
         series.extend(shown.map(|answer| answer.series));
         let told = self

@@ -209,7 +209,7 @@ fn attachment_of_format_patch_says_whose_it_is() {
     );
     let patch = message.patch.unwrap();
     assert_eq!(patch.author.to_string(), "B Other <b@x.org>");
-    assert_eq!(patch.title, "x: a title");
+    assert_eq!(&*patch.title, "x: a title");
     assert_eq!(patch.authored, Some(Time(1_393_927_200)));
     assert_eq!(message.from.to_string(), "A Uthor <a@x.org>");
     let signers: Vec<&str> = message.trailers.iter().map(|trailer| trailer.key.as_str()).collect();

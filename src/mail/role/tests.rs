@@ -74,7 +74,7 @@ fn subject_in_the_body_counts_where_the_header_is_empty() {
     for subject in ["", "[LTP] (no subject)"] {
         let mail = read(&format!("Subject: {subject}\nIn-Reply-To: <0@x.org>\n"), &body);
         assert_eq!(
-            (mail.role, mail.subject.title.as_str()),
+            (mail.role, &*mail.subject.title),
             (Role::Patch, "x: a title"),
             "{subject}"
         );
@@ -83,7 +83,7 @@ fn subject_in_the_body_counts_where_the_header_is_empty() {
     }
     let kept = read("Subject: [PATCH v3 1/7] x: b\n", &body);
     assert_eq!(
-        (kept.subject.counter.unwrap().number, kept.patch.unwrap().title.as_str()),
+        (kept.subject.counter.unwrap().number, &*kept.patch.unwrap().title),
         (1, "x: a title")
     );
 }

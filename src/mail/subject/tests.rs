@@ -128,7 +128,7 @@ proptest! {
         prop_assert_eq!(read.counter, counter.map(|(number, total)| Counter { number, total }));
         prop_assert_eq!((read.rfc, read.resend, read.reply), (rfc, resend, reply));
         prop_assert_eq!(read.targets.len(), usize::from(target.is_some()));
-        prop_assert_eq!(read.title, title);
+        prop_assert_eq!(&*read.title, title);
     }
 }
 

@@ -54,13 +54,13 @@ fn posted(key: i64, title: &str, days: i64, diff: &Diff) -> Posted {
         series: usize::try_from(key).unwrap(),
         revision: 0,
         number: 1,
-        from: author(),
+        from: author().into(),
         date: day(days),
         patch: Arc::new(Patch {
-            author: author(),
+            author: author().into(),
             author_stated: false,
             authored: None,
-            title: title.to_owned(),
+            title: title.into(),
             text: hash_text(&format!("Why {title} is right.")),
             digest: diff.digest(),
         }),
@@ -386,7 +386,7 @@ fn a_better_origin_posted_later_ends_an_uncertain_one() {
     let early = diff(&[file("a.c", &body("alpha", 2)), file("c.c", &body("gamma", 12))]);
     let change = diff(&[file("a.c", &(body("alpha", 2) + &body("omega", 9)))]);
     let mut first = posted(1, "a: tidy something", 0, &early);
-    first.from = Person::parse("Olga Other <olga@example.org>");
+    first.from = Person::parse("Olga Other <olga@example.org>").into();
     Arc::make_mut(&mut first.patch).author = first.from.clone();
     let all = [first, posted(2, "a: add omega", 3, &change)];
     let found = run(&all, &[commit(1, "a: add omega", 2, &change)]);

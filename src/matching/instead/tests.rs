@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Change, DAY, Digest, FileDigest, Patch, PatchId, Place, Scope};
+use crate::model::{Change, DAY, Digest, FileDigest, Patch, PatchId, Place, Role, Scope};
 
 fn digest(path: &str, lines: &[u32]) -> Digest {
     let mut lines = lines.to_vec();
@@ -37,13 +37,13 @@ fn posted(title: &str, text: &[u32]) -> Posted {
         series: 7,
         revision: 0,
         number: 1,
-        from: person("Ann"),
+        from: person("Ann").into(),
         date: Time(100 * DAY),
         patch: Arc::new(Patch {
-            author: person("Ann"),
+            author: person("Ann").into(),
             author_stated: false,
             authored: None,
-            title: title.to_owned(),
+            title: title.into(),
             text: text.to_vec(),
             digest: digest("lamp/switch.c", &[2, 4, 11, 13]),
         }),
@@ -105,23 +105,39 @@ fn found_below(
     landed: &HashMap<MessageKey, Time>,
     who: &str,
 ) -> Option<(Overtook, i64)> {
-    let (who, answer, shown) = (person(who), id("answer"), digest("lamp/fuse.c", &[30, 33, 35]));
+    let shown = Patch {
+        digest: digest("lamp/fuse.c", &[30, 33, 35]),
+        ..Patch::clone(&posted.patch)
+    };
+    let answer = Message {
+        id: id("answer"),
+        other_ids: Box::default(),
+        from: person(who).into(),
+        date: Time(101 * DAY),
+        subject: Arc::default(),
+        references: Box::default(),
+        role: Role::Reply,
+        patch: posted.patch.title.starts_with("answered").then(|| shown.into()),
+        trailers: Box::default(),
+        says: Box::default(),
+        hints: Arc::default(),
+        fingerprint: 0,
+    };
     let input = InsteadInput {
         posted: &[posted],
         commits: &commits.iter().collect::<Vec<_>>(),
         answers: &[Answer {
             key: MessageKey(2),
-            id: &answer,
+            message: &answer,
             series: 7,
             revision: 0,
             part: None,
-            from: &who,
-            date: Time(101 * DAY),
-            diff: posted.patch.title.starts_with("answered").then_some(&shown),
             promises: posted.patch.title.starts_with("promised"),
             announces: false,
-            named: named.to_vec(),
-            others: Vec::new(),
+            solution: Some(Box::new(Solution {
+                commits: named.to_vec(),
+                series: Vec::new(),
+            })),
         }],
         own: &HashSet::from_iter([(7, ObjectId([9; 20]))]),
         landed,

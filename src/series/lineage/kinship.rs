@@ -561,7 +561,7 @@ fn holds_the_title(old: &str, new: &str) -> bool {
 
 /// What a mail's patch is called.
 pub(super) fn title(message: &Message) -> &str {
-    let title = message.patch.as_ref().map_or("", |patch| patch.title.as_str());
+    let title = message.patch.as_ref().map_or("", |patch| &*patch.title);
     if title.is_empty() {
         &message.subject.title
     } else {

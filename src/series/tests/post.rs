@@ -235,7 +235,7 @@ impl Post {
                 hints: self.hints.clone().into(),
                 fingerprint: 0,
                 subject: subject.into(),
-                from,
+                from: from.into(),
             },
         }
     }
@@ -259,7 +259,8 @@ impl Post {
             author: self
                 .author
                 .as_ref()
-                .map_or(from.clone(), |author| Person::parse(author)),
+                .map_or(from.clone(), |author| Person::parse(author))
+                .into(),
             author_stated: self.author.is_some(),
             authored: None,
             title: title.into(),

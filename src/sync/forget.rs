@@ -1,0 +1,46 @@
+//! What is forgotten of the messages while they are linked, since nothing looks at it any more: of mails that are no postings, as most are.
+
+use std::sync::Arc;
+
+use foldhash::HashSet;
+
+use crate::model::{MessageId, MessageKey, Subject};
+use crate::series::{Entry, Grouping};
+use crate::store::CommitRow;
+
+/// Forgets what is looked at in grouping alone: which mails a mail refers to, and its subject; of a posting the text of its subject. Where it is told which `commits` there are, and
+/// that no links of before are added to, the id of a mail as well that neither a commit nor another mail names; who says that something is
+/// applied keeps his, for it stands for the commit's own word.
+pub(super) fn what_groups(entries: &mut [Entry], grouping: &Grouping, commits: Option<&[CommitRow]>) {
+    let mut postings: HashSet<MessageKey> = HashSet::default();
+    for revision in grouping.series.iter().flat_map(|series| &series.revisions) {
+        postings.extend(revision.cover);
+        for part in &revision.parts {
+            postings.extend(part.message.iter().chain(&part.duplicates));
+        }
+    }
+    let named = commits.map(|commits| named(entries, commits));
+    let none = Arc::new(Subject::default());
+    for entry in entries {
+        let message = &mut entry.message;
+        if message.patch.is_some() || postings.contains(&entry.key) {
+            if let Some(subject) = Arc::get_mut(&mut message.subject) {
+                subject.text = String::new();
+            }
+            continue;
+        }
+        message.references = Box::default();
+        message.subject = Arc::clone(&none);
+        let is_named = |named: &HashSet<MessageId>| named.contains(&message.id) || !message.hints.commits.is_empty();
+        if named.as_ref().is_some_and(|named| !is_named(named)) {
+            message.id = MessageId::default();
+        }
+    }
+}
+
+/// What commits, and mails that speak of another solution, name.
+fn named(entries: &[Entry], commits: &[CommitRow]) -> HashSet<MessageId> {
+    let by_commits = commits.iter().flat_map(|row| &row.commit.mails);
+    let by_mails = entries.iter().flat_map(|entry| &entry.message.hints.other_mails);
+    by_commits.chain(by_mails).cloned().collect()
+}
