@@ -95,7 +95,7 @@ pub fn group_after(entries: &[Entry], corrections: &[Correction], before: &[Deci
     let bundles = revision::collect(&mails, &threads, &postings, &hand);
     let links = lineage::link(&mails, &threads, &postings, &bundles, &hand, before);
     let mut built = build::series(&mails, &threads, &postings, &bundles, &links);
-    let threads = target::assign(&mails, &threads, &built, &hand);
+    let threads = target::assign(&mails, &threads, &postings, &built, &hand);
     named::relate(&mails, &mut built, &threads);
     let grouping = Grouping {
         series: built.series,

@@ -1,12 +1,14 @@
 //! What every mail is about: a posting about itself, a reply about the nearest posting above it, others by their titles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Threaded;
 use super::build::Built;
 use super::hand::ByHand;
 use super::mails::{Mails, title_key};
-use super::posting::title_of;
+use super::posting::Posting;
 use super::thread::Threads;
 use crate::model::{Counter, DAY, Message, Posture, RevisionNumber, Role, Target};
 
@@ -19,7 +21,13 @@ const RECENT: usize = 24;
 type About = (usize, Target);
 
 /// Finds what every mail is about, in order of date.
-pub(super) fn assign(mails: &Mails<'_>, threads: &Threads, built: &Built, hand: &ByHand) -> Vec<Threaded> {
+pub(super) fn assign(
+    mails: &Mails<'_>,
+    threads: &Threads,
+    postings: &[Posting],
+    built: &Built,
+    hand: &ByHand,
+) -> Vec<Threaded> {
     let mut finder = Finder {
         mails,
         threads,
@@ -27,7 +35,7 @@ pub(super) fn assign(mails: &Mails<'_>, threads: &Threads, built: &Built, hand: 
         about: vec![None; threads.len()],
     };
     finder.spread(hand);
-    finder.find_by_title();
+    finder.find_by_title(postings);
     finder.spread(hand);
     let about = &finder.about;
     (0..mails.len())
@@ -122,12 +130,14 @@ impl Finder<'_, '_> {
     }
 
     /// Gives pings without references and replies whose thread is not in the mirror to the posting of their title.
-    fn find_by_title(&mut self) {
+    fn find_by_title(&mut self, postings: &[Posting]) {
+        let mut postings = postings.iter().peekable();
         let mut titles: HashMap<u64, Vec<usize>> = HashMap::new();
         for mail in 0..self.mails.len() {
             let message = self.mails.at(mail);
-            if self.built.postings.contains_key(&mail) {
-                titles.entry(title_of(message)).or_default().push(mail);
+            let posting = postings.next_if(|posting| posting.mail == mail);
+            if let Some(posting) = posting.filter(|_| self.built.postings.contains_key(&mail)) {
+                titles.entry(posting.title).or_default().push(mail);
             } else if self.about[mail].flatten().is_none() && self.is_lost(mail, message) {
                 let list = titles
                     .get(&title_key(&message.subject.title))
