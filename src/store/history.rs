@@ -7,10 +7,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::convert::{word, words};
 use super::failed;
-use super::messages::{Subjects, distinct_id, person, wanted_trailers};
+use super::messages::{Subjects, person, wanted_trailers};
 use super::people::{Numbered, load_people};
 use super::publish::read_match;
 use super::reader::Reader;
+use super::shadowed::distinct_id;
 use crate::error::Result;
 use crate::model::{
     History, Landing, Mail, Match, MessageId, MessageKey, ObjectId, Overtaking, Part, PartFacts, Person, Revision,
