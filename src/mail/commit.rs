@@ -1,10 +1,7 @@
 //! What a commit message names: trailers, mails, other commits.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::CommitMessage;
+use super::pattern::Pattern;
 use super::subject::parse_subject;
 use super::trailer::{parse_trailer, trailers_in};
 use crate::model::{MessageId, Place, Reference, ReferenceKind, Trailer, TrailerKind, hash_lines};
@@ -15,29 +12,17 @@ mod tests;
 /// How many mails and how many commits a message may name.
 const MAX_NAMED: usize = 1_000;
 
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a fixed pattern is right")
-}
-
-static MAIL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"https?://[^\s<>]*?/([^/\s<>?#]*?(?:@|%40)[^/\s<>?#]+)|<([^<>\s:]+@[^<>\s]+)>"));
-static REVERTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:this |partially |partial |manually |hereby )*revert(?:s|ing|ed)?(?: of)?(?: the)?(?: following)?(?: upstream| hg| git| staging| xen-unstable)?(?: commits?| changesets?| c/s)*:?\s*(?:[0-9]+:)?([0-9a-f]{7,40})\b",
-    )
-});
-static REVERT_TITLE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"(?i)^(?:partial(?:ly)? |manually )?reverts?\b[:\s]*(.*)$"#));
-static MASTER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)(?:^\s*(?:upstream |master |staging )commit(?: id)?:?\s+|\bcherry[ -]?picked? from (?:[\w./-]+ )?(?:commits? )?(?:id )?|^\s*from commits?:?\s+|#master commit is:?\s*|^\s*\(?backported from (?:commit )?)([0-9a-f]{7,40}(?:(?:,| and|,? &)? +[0-9a-f]{7,40})*)",
-    )
-});
-static CHANGESET: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i)\bxen-[a-z0-9.-]+ (?:changeset|c/s):?\s+(?:\d+:)?([0-9a-f]{12,40})\b"));
-static HEX: LazyLock<Regex> = LazyLock::new(|| pattern(r"[0-9a-f]{7,40}"));
-static FIXES: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r#"(?i)^(?:commit |c/s )?([0-9a-f]{7,40})\b[\s:,]*(?:\(?"?(.*?)"?\)?)?\s*$"#));
+static MAIL: Pattern = Pattern::new(r"https?://[^\s<>]*?/([^/\s<>?#]*?(?:@|%40)[^/\s<>?#]+)|<([^<>\s:]+@[^<>\s]+)>");
+static REVERTS: Pattern = Pattern::new(
+    r"(?i)\b(?:this |partially |partial |manually |hereby )*revert(?:s|ing|ed)?(?: of)?(?: the)?(?: following)?(?: upstream| hg| git| staging| xen-unstable)?(?: commits?| changesets?| c/s)*:?\s*(?:[0-9]+:)?([0-9a-f]{7,40})\b",
+);
+static REVERT_TITLE: Pattern = Pattern::new(r#"(?i)^(?:partial(?:ly)? |manually )?reverts?\b[:\s]*(.*)$"#);
+static MASTER: Pattern = Pattern::new(
+    r"(?i)(?:^\s*(?:upstream |master |staging )commit(?: id)?:?\s+|\bcherry[ -]?picked? from (?:[\w./-]+ )?(?:commits? )?(?:id )?|^\s*from commits?:?\s+|#master commit is:?\s*|^\s*\(?backported from (?:commit )?)([0-9a-f]{7,40}(?:(?:,| and|,? &)? +[0-9a-f]{7,40})*)",
+);
+static CHANGESET: Pattern = Pattern::new(r"(?i)\bxen-[a-z0-9.-]+ (?:changeset|c/s):?\s+(?:\d+:)?([0-9a-f]{12,40})\b");
+static HEX: Pattern = Pattern::new(r"[0-9a-f]{7,40}");
+static FIXES: Pattern = Pattern::new(r#"(?i)^(?:commit |c/s )?([0-9a-f]{7,40})\b[\s:,]*(?:\(?"?(.*?)"?\)?)?\s*$"#);
 
 /// Reads the message of a commit.
 pub(super) fn read(message: &str) -> CommitMessage {
@@ -88,7 +73,7 @@ fn split_subject(message: &str) -> (String, &str) {
 pub(super) fn mails_in(text: &str) -> Vec<MessageId> {
     MAIL.captures_iter(text)
         .filter_map(|found| found.get(1).or(found.get(2)))
-        .filter_map(|id| MessageId::parse(&unescape(id.as_str().trim_end_matches(['.', ',', ')', ';']))))
+        .filter_map(|id| MessageId::parse(&unescape(id.trim_end_matches(['.', ',', ')', ';']))))
         .collect()
 }
 
@@ -127,10 +112,7 @@ fn references(subject: &str, body: &str, trailers: &[Trailer]) -> Vec<Reference>
             references.push(reference);
         }
     };
-    let title = REVERT_TITLE
-        .captures(subject)
-        .and_then(|found| found.get(1))
-        .map(|title| title.as_str());
+    let title = REVERT_TITLE.captures(subject).and_then(|found| found.get(1));
     let mut named = false;
     let flat = body.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_some() || flat.contains("everts ") || flat.contains("everting ") || flat.contains("evert ") {
@@ -139,11 +121,11 @@ fn references(subject: &str, body: &str, trailers: &[Trailer]) -> Vec<Reference>
             .filter_map(|found| found.get(1))
         {
             // A hash has a digit: "reverted" is none, "defaced" neither.
-            if found.as_str().bytes().any(|b| b.is_ascii_digit()) {
+            if found.bytes().any(|b| b.is_ascii_digit()) {
                 named = true;
                 add(
                     ReferenceKind::Reverts,
-                    found.as_str(),
+                    found,
                     title.map(reverted_title).unwrap_or_default().as_str(),
                 );
             }
@@ -154,19 +136,19 @@ fn references(subject: &str, body: &str, trailers: &[Trailer]) -> Vec<Reference>
     }
     for line in body.lines() {
         for found in MASTER.captures_iter(line).filter_map(|found| found.get(1)) {
-            for hex in HEX.find_iter(found.as_str()) {
-                add(ReferenceKind::BackportOf, hex.as_str(), "");
+            for hex in HEX.captures_iter(found).filter_map(|hex| hex.get(0)) {
+                add(ReferenceKind::BackportOf, hex, "");
             }
         }
         for found in CHANGESET.captures_iter(line).filter_map(|found| found.get(1)) {
-            add(ReferenceKind::Changeset, found.as_str(), "");
+            add(ReferenceKind::Changeset, found, "");
         }
     }
     for trailer in trailers.iter().filter(|trailer| trailer.kind == TrailerKind::Fixes) {
         let Some(found) = FIXES.captures(&trailer.value) else {
             continue;
         };
-        let group = |place: usize| found.get(place).map(|text| text.as_str()).unwrap_or_default();
+        let group = |place: usize| found.get(place).unwrap_or_default();
         add(ReferenceKind::Fixes, group(1), group(2).trim_matches(['"', ' ']));
     }
     references

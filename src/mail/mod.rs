@@ -24,6 +24,7 @@ mod envelope;
 mod other;
 mod own;
 mod patch;
+mod pattern;
 mod reach;
 mod role;
 mod speech;

@@ -2,28 +2,21 @@
 //!
 //! Owns the words that say so. Whether the other solution went in, and in whose stead, is for `matching`.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
 use super::commit::mails_in;
 use super::own::OwnLine;
-use super::speech::{commits_named, pattern};
+use super::pattern::Pattern;
+use super::speech::commits_named;
 use crate::model::{Hints, MessageId};
 
 /// Another solution, on text in lower case.
-static OTHER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\balternative|\b(?:i|we)(?:'ve| have)?(?: just| also| already| now)* (?:sent|posted|submitted) (?:\w+ ){0,2}?(?:patch|patches|fix|fixes|series|patchset)\b|\breplaced? (?:this |it )?(?:by|with)\b|\binstead of (?:this|your|that)\b|\bsupersed|\bobsolet|\b(?:another|different|other|better|new|separate) (?:\w+ )?(?:patch|patches|patchset|series|solution|approach|fix|fixes)\b|\b(?:fixed|addressed|solved|resolved) (?:\w+ )?(?:in|by|with|via)\b|\brefuse|\breject|\bremoved?\b|\bnot applicable\b|\balready (?:fixed|merged|upstream|in)\b|\b(?:should|would|will|is|are)(?: not|n't| no longer)(?: be)? (?:needed|necessary|required)\b",
-    )
-});
+static OTHER: Pattern = Pattern::new(
+    r"\balternative|\b(?:i|we)(?:'ve| have)?(?: just| also| already| now)* (?:sent|posted|submitted) (?:\w+ ){0,2}?(?:patch|patches|fix|fixes|series|patchset)\b|\breplaced? (?:this |it )?(?:by|with)\b|\binstead of (?:this|your|that)\b|\bsupersed|\bobsolet|\b(?:another|different|other|better|new|separate) (?:\w+ )?(?:patch|patches|patchset|series|solution|approach|fix|fixes)\b|\b(?:fixed|addressed|solved|resolved) (?:\w+ )?(?:in|by|with|via)\b|\brefuse|\breject|\bremoved?\b|\bnot applicable\b|\balready (?:fixed|merged|upstream|in)\b|\b(?:should|would|will|is|are)(?: not|n't| no longer)(?: be)? (?:needed|necessary|required)\b",
+);
 
 /// A patch that the sender posts or posted, on text in lower case.
-static ANNOUNCED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\bi(?:['’](?:ll|ve|m going to)| will| have| am going to)?(?: just| also| already| now| then)* (?:send|sent|post|posted|submit|submitted|prepare|prepared|resend|resent|implement|implemented|write|wrote)\b(?: \w+){0,3}? (?:patch|patches|patchset|series|fix|test ?cases?|version)\b|\bi(?:['’]m| am) going to implement\b",
-    )
-});
+static ANNOUNCED: Pattern = Pattern::new(
+    r"\bi(?:['’](?:ll|ve|m going to)| will| have| am going to)?(?: just| also| already| now| then)* (?:send|sent|post|posted|submit|submitted|prepare|prepared|resend|resent|implement|implemented|write|wrote)\b(?: \w+){0,3}? (?:patch|patches|patchset|series|fix|test ?cases?|version)\b|\bi(?:['’]m| am) going to implement\b",
+);
 
 /// How many mails are taken from one reply.
 const MOST: usize = 16;

@@ -1,11 +1,10 @@
 //! What a posted patch says besides its diff: headers in the body, prose, change log, links to other work.
 
-use std::sync::{Arc, LazyLock};
-
-use regex::Regex;
+use std::sync::Arc;
 
 use super::beginning;
 use super::envelope::{MAX_VALUE, ids_in, parse_date, parse_person};
+use super::pattern::Pattern;
 use super::subject::parse_subject;
 use super::trailer::{parse_trailer, trailers_in};
 use crate::model::{Hints, MessageId, Person, Place, RevisionNumber, Time, Trailer, TrailerKind, hash_lines};
@@ -216,25 +215,20 @@ fn read_mercurial<'a>(head: &'a str, prose: &mut Prose) -> &'a str {
     after
 }
 
-static LOGGED: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(
-        r"(?i)^[\s*#=-]*(?:(?:changes|changed|changelog|change log|new|updates?|modifications|differences|history)\s*(?:log)?\s*(?:in|for|with|from|since|of)?\s*(?:version|revision|patch|rev\.?)?\s*v?(\d{1,2})(?:\s*(?:->|to|=>|-->|→)\s*v?(\d{1,2}))?\b|v(\d{1,2})(?:\s*(?:->|to|=>|-->|→)\s*v?(\d{1,2}))?\s*(?::|\(|-|changes|$)|since v(\d{1,2})|v(\d{1,2})\s*changes)",
-    )
-    .expect("a fixed pattern is right")
-});
+static LOGGED: Pattern = Pattern::new(
+    r"(?i)^[\s*#=-]*(?:(?:changes|changed|changelog|change log|new|updates?|modifications|differences|history)\s*(?:log)?\s*(?:in|for|with|from|since|of)?\s*(?:version|revision|patch|rev\.?)?\s*v?(\d{1,2})(?:\s*(?:->|to|=>|-->|→)\s*v?(\d{1,2}))?\b|v(\d{1,2})(?:\s*(?:->|to|=>|-->|→)\s*v?(\d{1,2}))?\s*(?::|\(|-|changes|$)|since v(\d{1,2})|v(\d{1,2})\s*changes)",
+);
 
 /// More links to earlier revisions than this say nothing more.
 const MOST_EARLIER: usize = 100;
 
-static EARLIER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?im)^[ \t*#>=-]*(?:links? (?:to|for) )?(?:version |v)(\d{1,2})[ \t]*(?:[:@-]|is at|at|link|$)[ \t<-]*\n?[ \t<-]*(https?://\S+)")
-        .expect("a fixed pattern is right")
-});
+static EARLIER: Pattern = Pattern::new(
+    r"(?im)^[ \t*#>=-]*(?:links? (?:to|for) )?(?:version |v)(\d{1,2})[ \t]*(?:[:@-]|is at|at|link|$)[ \t<-]*\n?[ \t<-]*(https?://\S+)",
+);
 
-static FEWER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(?:drop|dropped|remove|removed|merge|merged|squash|squashed|fold|folded|join|joined|combine|combined)\b[^.;]{0,40}\b(?:patch|patches|commit|commits)\b|(?:\b(?:patch|patches|commit|commits)|\d/\d{1,3})(?: (?:is|are|was|were|has been|have been))? (?:dropped|removed|merged|squashed|folded)\b|\b(?:patch|commit) ?#?\d{1,3}\b[^.;]{0,120}?\b(?:is|was|has been) (?:dropped|removed)\b")
-        .expect("a fixed pattern is right")
-});
+static FEWER: Pattern = Pattern::new(
+    r"(?i)\b(?:drop|dropped|remove|removed|merge|merged|squash|squashed|fold|folded|join|joined|combine|combined)\b[^.;]{0,40}\b(?:patch|patches|commit|commits)\b|(?:\b(?:patch|patches|commit|commits)|\d/\d{1,3})(?: (?:is|are|was|were|has been|have been))? (?:dropped|removed|merged|squashed|folded)\b|\b(?:patch|commit) ?#?\d{1,3}\b[^.;]{0,120}?\b(?:is|was|has been) (?:dropped|removed)\b",
+);
 
 /// The mails that a change log names as revisions below this one.
 pub(super) fn earlier_revisions(log: &str, number: Option<RevisionNumber>) -> Vec<MessageId> {
@@ -244,8 +238,8 @@ pub(super) fn earlier_revisions(log: &str, number: Option<RevisionNumber>) -> Ve
     };
     EARLIER
         .captures_iter(log)
-        .filter(|found| found.get(1).is_some_and(|named| is_lower(named.as_str())))
-        .filter_map(|found| super::commit::mails_in(found.get(2)?.as_str()).pop())
+        .filter(|found| found.get(1).is_some_and(&is_lower))
+        .filter_map(|found| super::commit::mails_in(found.get(2)?).pop())
         .take(MOST_EARLIER)
         .collect()
 }
@@ -348,7 +342,7 @@ fn ids_in_value(value: &str) -> Vec<MessageId> {
 /// The revision that a line of a change log begins to describe.
 fn logged_number(line: &str) -> Option<u32> {
     let found = LOGGED.captures(line)?;
-    let number = |group: usize| found.get(group).and_then(|text| text.as_str().parse::<u32>().ok());
+    let number = |group: usize| found.get(group).and_then(|text| text.parse::<u32>().ok());
     let since = line.to_ascii_lowercase();
     let since = since.contains("since") || since.contains(" from v");
     // "v2 -> v3" and "changes in v3" speak of v3, "changes since v2" too.

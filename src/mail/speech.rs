@@ -8,18 +8,13 @@ mod sentences;
 
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use regex::Regex;
 use regex::bytes::{RegexSet, RegexSetBuilder};
 
 use super::own::OwnLine;
+use super::pattern::Pattern;
 use crate::model::Said;
 use sentences::sentences;
 pub(super) use sentences::{MAX_SENTENCE, split_sentences};
-
-/// A fixed pattern, made once.
-pub(super) fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a fixed pattern is right")
-}
 
 /// What one sentence says; the order is that of [`MARKS`].
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -401,7 +396,7 @@ pub(super) fn what_is_said(lines: &[OwnLine<'_>], approves: bool) -> Speech {
     }
 }
 
-static ONLY: LazyLock<Regex> = LazyLock::new(|| pattern(ONLY_THIS_PART));
+static ONLY: Pattern = Pattern::new(ONLY_THIS_PART);
 
 /// What the prose of a posting says: nothing but whether it is one part posted anew.
 pub(super) fn what_a_posting_says(lines: &[OwnLine<'_>]) -> Speech {

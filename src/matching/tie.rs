@@ -128,7 +128,7 @@ impl<'a> Tied<'a> {
         let start = self.names.partition_point(|(id, _)| *id < first);
         let mut rest = self.names.get(start..)?.iter();
         let (found, number) = rest.next()?;
-        let named = |id: &ObjectId| id.to_string().starts_with(&digits);
+        let named = |id: &ObjectId| id.begins_with(&digits);
         let alone = !rest.next().is_some_and(|(next, _)| named(next));
         (named(found) && alone).then_some(*number)
     }
@@ -366,6 +366,10 @@ fn inverted(digest: &Digest) -> Vec<u32> {
 
 /// The title in `Revert "TITLE"`, `revert: TITLE` or `area: revert "TITLE"`, in any case.
 fn reverted_title(subject: &str) -> Option<String> {
+    // Few titles have the letter.
+    if !subject.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'v')) {
+        return None;
+    }
     let lower = subject.to_ascii_lowercase();
     let at = lower.find("revert")?;
     let rest = subject.get(at + "revert".len()..)?;
@@ -378,8 +382,13 @@ fn reverted_title(subject: &str) -> Option<String> {
 
 /// The title in `Reapply "TITLE"` or `Revert "Revert "TITLE""`.
 fn reapplied_title(subject: &str) -> Option<String> {
-    let lower = subject.to_ascii_lowercase();
-    if let Some(rest) = ["reapply", "re-apply"].iter().find_map(|word| lower.strip_prefix(word)) {
+    let begins = |word: &str| {
+        let first = subject.as_bytes().get(..word.len());
+        first.is_some_and(|first| first.eq_ignore_ascii_case(word.as_bytes()))
+    };
+    if let Some(word) = ["reapply", "re-apply"].iter().find(|word| begins(word)) {
+        let lower = subject.to_ascii_lowercase();
+        let rest = lower.get(word.len()..).unwrap_or_default();
         return Some(rest.trim_matches([':', ' ', '"']).to_owned());
     }
     reverted_title(&reverted_title(subject)?)

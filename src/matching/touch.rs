@@ -19,7 +19,7 @@ pub struct Touch<'a> {
 }
 
 /// Whether something of a moment can still matter for a patch.
-pub type IsOpen<'a> = dyn Fn(&Posted, Time) -> bool + 'a;
+pub type IsOpen<'a> = dyn Fn(&Posted, Time) -> bool + Sync + 'a;
 
 impl<'a> Touch<'a> {
     /// Takes commits; those without a digest overtake nothing.

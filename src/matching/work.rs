@@ -164,9 +164,14 @@ pub(super) struct Lines {
     common: HashMap<u32, (u32, u32)>,
     /// The numbers of the sources, in order for each line.
     numbers: Vec<u32>,
+    /// Tells most lines that are not common.
+    sieve: Option<Sieve>,
     /// How many sources may have a line that counts whole.
     whole: usize,
 }
+
+/// So many lines are few.
+const FEW: usize = 1 << 22;
 
 impl Lines {
     /// Learns from lines, each with the numbers of the sources that have it in order. They are asked for three times.
@@ -175,6 +180,7 @@ impl Lines {
         let mut learned = Self {
             common: HashMap::with_capacity(runs().count()),
             numbers: Vec::with_capacity(runs().map(|(_, numbers)| numbers.len()).sum()),
+            sieve: None,
             whole: setting.common_line,
         };
         for (line, numbers) in runs() {
@@ -182,6 +188,7 @@ impl Lines {
             learned.numbers.extend(numbers);
             learned.common.insert(line, (start, short(learned.numbers.len())));
         }
+        learned.sieve = Some(Sieve::of(learned.common.keys().copied()));
         learned
     }
 
@@ -192,16 +199,31 @@ impl Lines {
         some: Option<&Sieve>,
         setting: &Setting,
     ) -> Self {
-        let lines = || {
-            let is_meant = |(line, _): &(u32, u32)| some.is_none_or(|some| some.may_have(*line));
-            let numbered = (0..u32::MAX).zip(sources.clone());
-            numbered.flat_map(move |(number, lines)| runs(number, lines).filter(is_meant))
-        };
+        let numbered = || (0..u32::MAX).zip(sources.clone());
+        let all: usize = sources.clone().map(<[u32]>::len).sum();
+        let bits_of = |count: usize| count.checked_ilog2().unwrap_or(0).clamp(1, 24) + 2;
+        match some {
+            None => Self::of_numbered(
+                || numbered().flat_map(|(number, lines)| runs(number, lines)),
+                bits_of(all),
+                setting,
+            ),
+            // They are looked through three times: where they are few those that are meant are kept meanwhile.
+            Some(some) if all <= FEW => {
+                let meant = meant_of(numbered(), some);
+                Self::of_numbered(|| meant.iter().copied(), bits_of(meant.len()), setting)
+            }
+            Some(some) => {
+                let is_meant = |(line, _): &(u32, u32)| some.may_have(*line);
+                let lines = || numbered().flat_map(move |(number, lines)| runs(number, lines).filter(is_meant));
+                Self::of_numbered(lines, some.bits - Sieve::ROOM_BITS / 2, setting)
+            }
+        }
+    }
+
+    /// Learns from the lines of the sources in order, each with the number of its source. `bits`: of a line that tell it from most others.
+    fn of_numbered<I: Iterator<Item = (u32, u32)>>(lines: impl Fn() -> I, bits: u32, setting: &Setting) -> Self {
         // Lines of the same upper digits are counted together at first: only those of many sources can be common.
-        let bits = match some {
-            Some(some) => some.bits - Sieve::ROOM_BITS / 2,
-            None => (lines().count().checked_ilog2().unwrap_or(0) + 2).min(26),
-        };
         let upper = |line: u32| usize::try_from(line >> (u32::BITS - bits)).expect("26 bits");
         let mut counts = vec![0_u8; 1 << bits];
         for (line, _) in lines() {
@@ -234,6 +256,7 @@ impl Lines {
             }
         }
         Self {
+            sieve: Some(Sieve::of(common.keys().copied())),
             common,
             numbers,
             whole: setting.common_line,
@@ -252,6 +275,9 @@ impl Lines {
 
     /// What a line counts, seen from before the source `end`, where it is a common one.
     pub(super) fn weigh(&self, line: u32, end: u32) -> Option<f32> {
+        if self.sieve.as_ref().is_some_and(|sieve| !sieve.may_have(line)) {
+            return None;
+        }
         let share = |n: usize| u16::try_from(n).map_or(f32::from(u16::MAX), f32::from);
         let (start, last) = self.common.get(&line)?;
         let numbers = self.numbers.get(wide(*start)..wide(*last))?;
@@ -274,6 +300,21 @@ fn wide(place: u32) -> usize {
     usize::try_from(place).expect("it was a place")
 }
 
+/// Those lines of sources that some may have, each once for a source, with its number.
+fn meant_of<'a>(sources: impl Iterator<Item = (u32, &'a [u32])> + Clone, some: &Sieve) -> Vec<(u32, u32)> {
+    // Room that is not used costs nothing, and a list that grows is written again and again.
+    let mut meant = Vec::with_capacity(sources.clone().map(|(_, lines)| lines.len()).sum());
+    for (number, lines) in sources {
+        let mut last = None;
+        for line in lines.iter().copied().filter(|line| some.may_have(*line)) {
+            if last.replace(line) != Some(line) {
+                meant.push((line, number));
+            }
+        }
+    }
+    meant
+}
+
 /// The lines of a source, each once, with its number.
 fn runs(number: u32, lines: &[u32]) -> impl Iterator<Item = (u32, u32)> {
     let runs = lines.chunk_by(|a, b| a == b);
@@ -281,6 +322,7 @@ fn runs(number: u32, lines: &[u32]) -> impl Iterator<Item = (u32, u32)> {
 }
 
 /// Tells most lines that are not among some from those that are.
+#[derive(Debug)]
 pub(super) struct Sieve {
     words: Vec<u64>,
     /// By so many upper digits of their hashes lines are told apart.

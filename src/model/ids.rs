@@ -58,6 +58,13 @@ impl ObjectId {
         text.truncate(digits);
         text
     }
+
+    /// Whether its name, in lower case, begins so.
+    pub fn begins_with(&self, hex: &str) -> bool {
+        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        let mut digits = digits.map(|digit| if digit < 10 { b'0' + digit } else { b'a' - 10 + digit });
+        hex.bytes().all(|byte| digits.next() == Some(byte))
+    }
 }
 
 impl fmt::Display for ObjectId {

@@ -95,17 +95,11 @@ pub fn fold_name(name: &str) -> String {
     if name.contains('@') {
         return String::new();
     }
-    let plain: String = name
-        .nfkd()
-        .filter(|c| !is_combining_mark(*c))
-        .flat_map(char::to_lowercase)
-        .fold(String::new(), |mut plain, c| {
-            match plain_letters(c) {
-                Some(letters) => plain.push_str(letters),
-                None => plain.push(c),
-            }
-            plain
-        });
+    let plain: String = if name.is_ascii() {
+        name.to_ascii_lowercase()
+    } else {
+        without_accents(name)
+    };
     let mut words: Vec<&str> = plain
         .split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -117,9 +111,27 @@ pub fn fold_name(name: &str) -> String {
     words.join(" ")
 }
 
+/// A name in lower case, its letters without accents.
+fn without_accents(name: &str) -> String {
+    name.nfkd()
+        .filter(|c| !is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .fold(String::new(), |mut plain, c| {
+            match plain_letters(c) {
+                Some(letters) => plain.push_str(letters),
+                None => plain.push(c),
+            }
+            plain
+        })
+}
+
 /// The foldings of a name: the plain one, and where it has umlauts the one that writes them out ("Jürgen" is "Juergen", too).
 pub fn fold_names(name: &str) -> Vec<String> {
     let mut folded = vec![fold_name(name)];
+    if name.is_ascii() {
+        folded.retain(|name| !name.is_empty());
+        return folded;
+    }
     let umlauts = |c: char| matches!(c, 'ä' | 'ö' | 'ü' | 'Ä' | 'Ö' | 'Ü' | 'å' | 'Å' | 'ø' | 'Ø');
     let composed: String = name.nfc().collect();
     if composed.contains(umlauts) {

@@ -7,8 +7,10 @@ use xxhash_rust::xxh3::xxh3_64;
 /// The letters and digits of a title in lower case, for comparing titles that were touched up on the way in.
 pub fn letters_and_digits(text: &str) -> String {
     if text.is_ascii() {
-        let letters = text.bytes().filter(u8::is_ascii_alphanumeric);
-        return letters.map(|byte| char::from(byte.to_ascii_lowercase())).collect();
+        let mut letters = Vec::with_capacity(text.len());
+        let wanted = text.bytes().filter(u8::is_ascii_alphanumeric);
+        letters.extend(wanted.map(|byte| byte.to_ascii_lowercase()));
+        return String::from_utf8(letters).expect("ASCII is UTF-8");
     }
     text.chars()
         .filter(|c| c.is_alphanumeric())

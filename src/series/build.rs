@@ -1,6 +1,8 @@
 //! The answer put together: revisions with their parts, series with their ids.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::evidence::share_a_path;
 use super::lineage::{Chain, Lines, Link};

@@ -5,8 +5,10 @@ mod memory;
 mod verdict;
 
 use std::cell::OnceCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::evidence::{Evidence, Index, Query};
 use super::hand::ByHand;

@@ -96,8 +96,9 @@ pub fn group_after(entries: &[Entry], corrections: &[Correction], before: &[Deci
     let links = lineage::link(&mails, &threads, &postings, &bundles, &hand, before);
     let mut built = build::series(&mails, &threads, &postings, &bundles, &links);
     let decisions = links.decisions;
+    let titled: Vec<(usize, u64)> = postings.iter().map(|posting| (posting.mail, posting.title)).collect();
     drop((bundles, postings, links.chains, links.moved));
-    let threads = target::assign(&mails, &threads, &built, &hand);
+    let threads = target::assign(&mails, &threads, &titled, &built, &hand);
     named::relate(&mails, &mut built, &threads);
     let grouping = Grouping {
         series: built.series,

@@ -1,6 +1,6 @@
 //! Which mails are postings: covers and parts, not the replies that look like them.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::evidence::{telling_paths, touched_paths};
 use super::mails::{Mails, Who, hash, mix, title_key};
@@ -175,7 +175,7 @@ fn covers_by_parts(mails: &Mails<'_>, threads: &Threads) -> HashMap<usize, u32> 
 }
 
 /// The key of what a posting is called.
-pub(super) fn title_of(message: &Message) -> u64 {
+fn title_of(message: &Message) -> u64 {
     let title = message.patch.as_ref().map_or("", |patch| &*patch.title);
     title_key(if title.is_empty() {
         &message.subject.title

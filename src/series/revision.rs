@@ -3,7 +3,9 @@
 mod fit;
 mod stray;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::evidence::share_a_directory;
 use super::hand::ByHand;

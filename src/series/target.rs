@@ -1,12 +1,13 @@
 //! What every mail is about: a posting about itself, a reply about the nearest posting above it, others by their titles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::Threaded;
 use super::build::Built;
 use super::hand::ByHand;
 use super::mails::{Mails, title_key};
-use super::posting::title_of;
 use super::thread::Threads;
 use crate::model::{Counter, DAY, Message, Posture, RevisionNumber, Role, Target};
 
@@ -18,8 +19,14 @@ const RECENT: usize = 24;
 /// Place of a series, and what in it.
 type About = (usize, Target);
 
-/// Finds what every mail is about, in order of date.
-pub(super) fn assign(mails: &Mails<'_>, threads: &Threads, built: &Built, hand: &ByHand) -> Vec<Threaded> {
+/// Finds what every mail is about, in order of date. `titled`: the postings, in order, with the keys of their titles.
+pub(super) fn assign(
+    mails: &Mails<'_>,
+    threads: &Threads,
+    titled: &[(usize, u64)],
+    built: &Built,
+    hand: &ByHand,
+) -> Vec<Threaded> {
     let mut finder = Finder {
         mails,
         threads,
@@ -27,7 +34,7 @@ pub(super) fn assign(mails: &Mails<'_>, threads: &Threads, built: &Built, hand: 
         about: vec![None; threads.len()],
     };
     finder.spread(hand);
-    finder.find_by_title();
+    finder.find_by_title(titled);
     finder.spread(hand);
     let about = &finder.about;
     (0..mails.len())
@@ -122,12 +129,14 @@ impl Finder<'_, '_> {
     }
 
     /// Gives pings without references and replies whose thread is not in the mirror to the posting of their title.
-    fn find_by_title(&mut self) {
+    fn find_by_title(&mut self, titled: &[(usize, u64)]) {
+        let mut titled = titled.iter().peekable();
         let mut titles: HashMap<u64, Vec<usize>> = HashMap::new();
         for mail in 0..self.mails.len() {
             let message = self.mails.at(mail);
-            if self.built.postings.contains_key(&mail) {
-                titles.entry(title_of(message)).or_default().push(mail);
+            let posting = titled.next_if(|(posting, _)| *posting == mail);
+            if let Some((_, title)) = posting.filter(|_| self.built.postings.contains_key(&mail)) {
+                titles.entry(*title).or_default().push(mail);
             } else if self.about[mail].flatten().is_none() && self.is_lost(mail, message) {
                 let list = titles
                     .get(&title_key(&message.subject.title))

@@ -6,11 +6,12 @@ use foldhash::{HashMap, HashMapExt};
 use rusqlite::Connection;
 
 use super::commits::CommitKey;
-use super::convert::word;
+use super::convert::{Owned, word};
 use super::failed;
-use super::messages::{find_shadowed, last_row};
+use super::messages::last_row;
 use super::publish::{OvertakenRow, TieRow, read_match};
 use super::reader::Reader;
+use super::shadowed::find_shadowed;
 use crate::error::Result;
 use crate::model::{Decision, Match, MessageKey, SeriesId, Time, TreeName};
 
@@ -55,8 +56,6 @@ pub struct Published {
     pub threads: HashMap<MessageKey, ThreadRow>,
     /// Trees and branches of patches.
     pub placements: HashMap<MessageKey, (TreeName, String)>,
-    /// How revisions were placed.
-    pub decisions: Vec<Decision>,
     /// Matches.
     pub matches: Vec<(CommitKey, Match)>,
     /// Patches that commits overtook.
@@ -77,6 +76,11 @@ impl Reader {
             .query_row("SELECT count(*) FROM message", [], |row| row.get::<_, u32>(0));
         let count = count.map_err(failed("count the messages"))?;
         Ok(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+
+    /// How revisions were placed when links were published last.
+    pub fn decisions(&self) -> Result<Vec<Decision>> {
+        super::decisions::load(&self.db).map_err(failed("read what was linked"))
     }
 
     /// What was published last.
@@ -145,7 +149,6 @@ fn published(db: &Connection) -> rusqlite::Result<Published> {
             .prepare("SELECT message, tree.name, branch FROM placement JOIN tree ON tree.id = placement.tree")?
             .query_map([], |row| Ok((row.get(0)?, (TreeName(row.get(1)?), row.get(2)?))))?
             .collect::<rusqlite::Result<_>>()?,
-        decisions: super::decisions::load(db)?,
         matches: matches(db)?,
         overtaken: db
             .prepare("SELECT message, commit_row, how, told, known FROM overtaken")?
@@ -162,41 +165,68 @@ fn published(db: &Connection) -> rusqlite::Result<Published> {
     })
 }
 
+/// A revision as it was published.
+struct RevisionRow {
+    committed: bool,
+    posted: Time,
+    parts: usize,
+    postings: Vec<i64>,
+}
+
 fn threads(db: &Connection) -> rusqlite::Result<HashMap<MessageKey, ThreadRow>> {
-    let revisions: HashMap<(i64, u32), (bool, Time)> = db
-        .prepare("SELECT series, place, committed, posted FROM revision")?
-        .query_map([], |row| Ok(((row.get(0)?, row.get(1)?), (row.get(2)?, row.get(3)?))))?
-        .collect::<rusqlite::Result<_>>()?;
-    let lone: foldhash::HashSet<(i64, u32)> = db
-        .prepare("SELECT series, revision FROM part GROUP BY series, revision HAVING count(*) = 1")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
-        .collect::<rusqlite::Result<_>>()?;
-    let mut postings: foldhash::HashSet<(i64, u32, i64)> = foldhash::HashSet::default();
+    let mut statement = db.prepare("SELECT series, committed, posted FROM revision ORDER BY series, place")?;
+    let mut revisions = Owned::new(statement.query_map([], |row| {
+        let revision = RevisionRow {
+            committed: row.get(1)?,
+            posted: row.get(2)?,
+            parts: 0,
+            postings: Vec::new(),
+        };
+        Ok((row.get(0)?, revision))
+    })?);
     let mut statement =
-        db.prepare("SELECT series, revision, message, duplicates FROM part WHERE message IS NOT NULL")?;
-    let mut rows = statement.query([])?;
-    while let Some(row) = rows.next()? {
-        let (series, revision) = (row.get(0)?, row.get(1)?);
-        postings.insert((series, revision, row.get(2)?));
-        let duplicates = row.get_ref(3)?.as_str()?.split(' ');
-        postings.extend(duplicates.filter_map(|key| Some((series, revision, key.parse().ok()?))));
-    }
+        db.prepare("SELECT series, revision, message, duplicates FROM part ORDER BY series, revision, number")?;
+    let mut parts = Owned::new(statement.query_map([], |row| {
+        let mut keys: Vec<i64> = row.get::<_, Option<i64>>(2)?.into_iter().collect();
+        if !keys.is_empty() {
+            keys.extend(
+                row.get_ref(3)?
+                    .as_str()?
+                    .split(' ')
+                    .filter_map(|key| key.parse::<i64>().ok()),
+            );
+        }
+        Ok((row.get(0)?, (row.get::<_, u32>(1)?, keys)))
+    })?);
     let mut threads = HashMap::with_capacity(last_row(db, "SELECT max(id) FROM message")?);
-    let mut statement = db.prepare("SELECT series, message, revision, number FROM thread")?;
+    let mut statement = db.prepare("SELECT series, message, revision, number FROM thread ORDER BY series, message")?;
     let mut rows = statement.query([])?;
+    let (mut series, mut posted) = (i64::MIN, Vec::new());
     while let Some(row) = rows.next()? {
-        let (series, message, revision): (i64, i64, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let Some((committed, posted)) = revisions.get(&(series, revision)) else {
+        let (of, message, revision): (i64, i64, u32) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        if of != series {
+            series = of;
+            posted = revisions.take(of)?;
+            for (place, keys) in parts.take(of)? {
+                let revision = usize::try_from(place).ok().and_then(|place| posted.get_mut(place));
+                if let Some(revision) = revision {
+                    revision.parts += 1;
+                    revision.postings.extend(keys);
+                }
+            }
+        }
+        let known = usize::try_from(revision).ok().and_then(|place| posted.get(place));
+        let Some(known) = known else {
             continue;
         };
         let thread = ThreadRow {
             series,
             revision,
             number: row.get(3)?,
-            lone: lone.contains(&(series, revision)),
-            posting: postings.contains(&(series, revision, message)),
-            committed: *committed,
-            posted: *posted,
+            lone: known.parts == 1,
+            posting: known.postings.contains(&message),
+            committed: known.committed,
+            posted: known.posted,
         };
         threads.insert(MessageKey(message), thread);
     }

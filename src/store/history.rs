@@ -7,10 +7,11 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::convert::{word, words};
 use super::failed;
-use super::messages::{distinct_id, person, wanted_trailers};
+use super::messages::{person, wanted_trailers};
 use super::people::{Numbered, load_people};
 use super::publish::read_match;
 use super::reader::Reader;
+use super::shadowed::distinct_id;
 use super::subjects::Subjects;
 use crate::error::Result;
 use crate::model::{

@@ -1,6 +1,6 @@
 //! Messages: writing what was parsed, reading it back.
 
-use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
@@ -9,6 +9,7 @@ use super::convert::{Owned, pack, parse_scope, scope_text, unpack, word, words};
 use super::failed;
 use super::people::{Numbered, load_paths, load_people};
 use super::reader::Reader;
+use super::shadowed::{distinct_id, find_shadowed};
 use super::sources::number;
 use super::subjects::Subjects;
 use super::writer::{Batch, Writer};
@@ -305,21 +306,16 @@ impl Writer {
             .and_then(|mut statement| statement.query_map([number(limit)], |row| row.get(0))?.collect())
             .map_err(failed("read the messages"))
     }
-
-    /// Every message that a mirror still holds, in no order that means anything; without trailers, on which no link rests.
-    pub fn load_messages(&self) -> Result<Vec<MessageRow>> {
-        load(&self.db).map_err(failed("read the messages"))
-    }
 }
 
 impl Reader {
-    /// Every message that a mirror still holds, without trailers.
-    pub fn load_messages(&self) -> Result<Vec<MessageRow>> {
-        load(&self.db).map_err(failed("read the messages"))
+    /// The messages of these numbers that a mirror still holds, in order; without trailers, on which no link rests.
+    pub fn load_messages(&self, numbers: RangeInclusive<i64>) -> Result<Vec<MessageRow>> {
+        load(&self.db, [*numbers.start(), *numbers.end()]).map_err(failed("read the messages"))
     }
 }
 
-fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
+fn load(db: &Connection, numbers: [i64; 2]) -> rusqlite::Result<Vec<MessageRow>> {
     let people: Numbered<Arc<Person>> = load_people(db)?
         .into_iter()
         .map(|(row, person)| (row, person.into()))
@@ -327,15 +323,18 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     let paths = load_paths(db)?;
     let shadowed = find_shadowed(db)?;
     let mut statement = db.prepare_cached(FILES)?;
-    let mut files = Owned::new(statement.query_map([], |row| file(row, &paths))?);
+    let mut files = Owned::new(statement.query_map(numbers, |row| file(row, &paths))?);
     let mut statement = db.prepare_cached(PATCHES)?;
-    let mut patches = Owned::new(statement.query_map([], |row| patch(row, &people))?);
-    let mut statement = db.prepare_cached("SELECT message, kind, value FROM hint ORDER BY message, place")?;
-    let mut hints = Owned::new(statement.query_map([], |row| {
+    let mut patches = Owned::new(statement.query_map(numbers, |row| patch(row, &people))?);
+    let mut statement = db.prepare_cached(
+        "SELECT message, kind, value FROM hint WHERE message BETWEEN ?1 AND ?2 ORDER BY message, place",
+    )?;
+    let mut hints = Owned::new(statement.query_map(numbers, |row| {
         Ok((row.get(0)?, (row.get::<_, String>(1)?, row.get::<_, String>(2)?)))
     })?);
-    let mut statement = db.prepare_cached("SELECT message FROM copy ORDER BY message")?;
-    let mut copies = Owned::new(statement.query_map([], |row| Ok((row.get(0)?, ())))?);
+    let mut statement =
+        db.prepare_cached("SELECT message FROM copy WHERE message BETWEEN ?1 AND ?2 ORDER BY message")?;
+    let mut copies = Owned::new(statement.query_map(numbers, |row| Ok((row.get(0)?, ())))?);
     let unhinted = Arc::new(Hints::default());
     let mut short = ShortHints::default();
     let mut ids = Ids::default();
@@ -343,11 +342,21 @@ fn load(db: &Connection) -> rusqlite::Result<Vec<MessageRow>> {
     let mut statement = db.prepare_cached(
         "SELECT id, message_id, fingerprint, other_ids, sender, date, role, says, refs, subject, title, reply, forward, posture,
              number, point, part, total, rfc, resend, targets, tags
-         FROM message ORDER BY id",
+         FROM message WHERE id BETWEEN ?1 AND ?2 ORDER BY id",
     )?;
-    let mut rows = statement.query([])?;
+    let mut rows = statement.query(numbers)?;
     // All at once: what grows is written again and again.
-    let mut messages = Vec::with_capacity(last_row(db, "SELECT max(id) FROM message")?);
+    let [first, last] = numbers;
+    let before = usize::try_from(first.saturating_sub(1)).unwrap_or_default();
+    let until = usize::try_from(last).unwrap_or(usize::MAX);
+    let most = last_row(db, "SELECT max(id) FROM message")?;
+    // The first ones are what others are added to, a few that came among them.
+    let room = if before == 0 {
+        most + most / 8
+    } else {
+        most.min(until).saturating_sub(before)
+    };
+    let mut messages = Vec::with_capacity(room);
     while let Some(row) = rows.next()? {
         let key: i64 = row.get(0)?;
         if copies.take(key)?.is_empty() {
@@ -403,39 +412,6 @@ pub(super) fn last_row(db: &Connection, statement: &str) -> rusqlite::Result<usi
     Ok(last.and_then(|last| usize::try_from(last).ok()).unwrap_or_default())
 }
 
-/// Messages whose Message-ID another message, earlier in the mirrors, owns.
-pub(super) fn find_shadowed(db: &Connection) -> rusqlite::Result<HashSet<i64>> {
-    let mut statement = db.prepare_cached(
-        "SELECT message.message_id, message.id, min((inbox.place << 52) + (epoch.place << 40) + copy.entry) AS place
-         FROM message JOIN copy ON copy.message = message.id JOIN epoch ON epoch.id = copy.epoch JOIN inbox ON inbox.id = epoch.inbox
-         WHERE message.message_id IN (SELECT message_id FROM message GROUP BY message_id HAVING count(*) > 1)
-         GROUP BY message.id ORDER BY message.message_id, place",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut found = HashSet::new();
-    let mut owner = String::new();
-    while let Some(row) = rows.next()? {
-        let id: String = row.get(0)?;
-        if id == owner {
-            found.insert(row.get(1)?);
-        } else {
-            owner = id;
-        }
-    }
-    Ok(found)
-}
-
-/// The id under which a message is known: its own, or one made distinct when another message owns it.
-pub(super) fn distinct_id(id: &str, fingerprint: u64, shadowed: bool) -> MessageId {
-    let text = if shadowed {
-        format!("{id}#{fingerprint:016x}")
-    } else {
-        id.to_owned()
-    };
-    MessageId::parse(&text)
-        .unwrap_or_else(|| MessageId::parse(&format!("{fingerprint:016x}@no.message-id")).expect("not empty"))
-}
-
 /// A person by row.
 pub(super) fn person(people: &Numbered<Person>, row: i64) -> Person {
     people.get(&row).cloned().unwrap_or_default()
@@ -448,8 +424,9 @@ fn shared_person(people: &Numbered<Arc<Person>>, row: i64) -> Arc<Person> {
 
 const PATCHES: &str =
     "SELECT message, author, author_stated, authored, title, text, patch_id, loose_id, lines, damaged FROM patch
-     ORDER BY message";
-const FILES: &str = "SELECT message, path, old_path, change, added, removed, post_blob, content FROM patch_file ORDER BY message, place";
+     WHERE message BETWEEN ?1 AND ?2 ORDER BY message";
+const FILES: &str = "SELECT message, path, old_path, change, added, removed, post_blob, content FROM patch_file
+     WHERE message BETWEEN ?1 AND ?2 ORDER BY message, place";
 
 /// A patch without its files, and its message.
 fn patch(row: &Row<'_>, people: &Numbered<Arc<Person>>) -> rusqlite::Result<(i64, Patch)> {

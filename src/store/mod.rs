@@ -18,6 +18,7 @@ mod people;
 mod publish;
 mod reader;
 mod records;
+mod shadowed;
 mod sources;
 mod subjects;
 mod trees;

@@ -99,15 +99,28 @@ impl Batch<'_> {
              DELETE FROM writer;
              INSERT OR IGNORE INTO writer SELECT sender FROM message WHERE id IN (SELECT message FROM fresh_message);
              INSERT OR IGNORE INTO writer SELECT author FROM tree_commit WHERE id IN (SELECT commit_row FROM fresh_commit);
-             DELETE FROM person_use WHERE person IN (SELECT person FROM writer);
-             INSERT INTO person_use (person, first, third)
-             SELECT person, min(date), max(CASE WHEN place = 3 THEN date END)
-             FROM (SELECT person, date, row_number() OVER (PARTITION BY person ORDER BY date) AS place
-                   FROM (SELECT sender AS person, date FROM message WHERE sender IN (SELECT person FROM writer)
+             DELETE FROM person_use WHERE person IN (SELECT person FROM writer);",
+        )?;
+        let writers: Vec<i64> = {
+            let mut statement = self.tx.prepare_cached("SELECT person FROM writer")?;
+            statement
+                .query_map([], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?
+        };
+        // His first three of each kind are enough to tell the third of both.
+        let mut statement = self.tx.prepare_cached(
+            "INSERT INTO person_use (person, first, third)
+             SELECT ?1, min(date), max(CASE WHEN place = 3 THEN date END)
+             FROM (SELECT date, row_number() OVER (ORDER BY date) AS place
+                   FROM (SELECT date FROM (SELECT date FROM message WHERE sender = ?1 ORDER BY date LIMIT 3)
                          UNION ALL
-                         SELECT author, committed FROM tree_commit WHERE author IN (SELECT person FROM writer)))
-             WHERE place <= 3 GROUP BY person;",
-        )
+                         SELECT committed FROM (SELECT committed FROM tree_commit WHERE author = ?1 ORDER BY committed LIMIT 3)))
+             WHERE place <= 3 HAVING count(*) > 0",
+        )?;
+        for person in writers {
+            statement.execute([person])?;
+        }
+        Ok(())
     }
 }
 

@@ -1,8 +1,8 @@
 //! Derived rows: published whole, in one transaction, at the end of a sync.
 
-use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 
+use foldhash::{HashMap, HashSet};
 use rusqlite::{Row, params};
 use xxhash_rust::xxh3::Xxh3;
 
@@ -10,7 +10,7 @@ use super::commits::CommitKey;
 use super::convert::word;
 use super::failed;
 use super::fresh::Published;
-use super::messages::find_shadowed;
+use super::shadowed::find_shadowed;
 use super::sources::number;
 use super::writer::Batch;
 use crate::error::Result;
@@ -126,14 +126,21 @@ impl Batch<'_> {
     /// Marks the sync as finished at `now`.
     pub fn finish(&mut self, now: Time) -> Result<()> {
         self.set_meta("dirty", "0")?;
-        self.set_meta("finished", &now.0.to_string())?;
-        self.tx
-            .execute_batch(
-                "DELETE FROM meta WHERE key IN ('newest-mail', 'newest-commit');
-                 INSERT INTO meta SELECT 'newest-mail', CAST(max(date) AS TEXT) FROM message HAVING count(*) > 0;
-                 INSERT INTO meta SELECT 'newest-commit', CAST(max(committed) AS TEXT) FROM tree_commit HAVING count(*) > 0;",
-            )
-            .map_err(failed("finish the sync"))
+        self.set_meta("finished", &now.0.to_string())
+    }
+
+    /// Notes the dates of the newest mail and of the newest commit.
+    pub fn note_newest(&mut self, mail: Option<Time>, commit: Option<Time>) -> Result<()> {
+        for (key, date) in [("newest-mail", mail), ("newest-commit", commit)] {
+            match date {
+                Some(date) => self.set_meta(key, &date.0.to_string())?,
+                None => {
+                    let forget = self.tx.execute("DELETE FROM meta WHERE key = ?1", [key]);
+                    forget.map_err(failed("finish the sync"))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     fn try_publish(&mut self, derived: &Derived, before: Option<&Published>, known: i64) -> rusqlite::Result<Written> {
@@ -141,7 +148,8 @@ impl Batch<'_> {
         let changed: Vec<(i64, u64, &Sheaf<'_>)> = (0..)
             .map(row_of)
             .zip(&sheaves)
-            .map(|(row, sheaf)| (row, sheaf.print(), sheaf))
+            .zip(prints(&sheaves))
+            .map(|((row, sheaf), print)| (row, print, sheaf))
             .filter(|(row, print, _)| before.is_none_or(|before| before.prints.get(row) != Some(print)))
             .collect();
         let gone = match before {
@@ -172,7 +180,7 @@ impl Batch<'_> {
     fn clear(&mut self, known: i64) -> rusqlite::Result<(usize, usize)> {
         // Children first, so that no cascade has to look for rows.
         self.tx.execute_batch(
-            "DELETE FROM shadowed; DELETE FROM overtaken; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
+            "DELETE FROM overtaken; DELETE FROM settled; DELETE FROM person_use; DELETE FROM tie; DELETE FROM match; DELETE FROM placement; DELETE FROM thread; DELETE FROM part;
              DELETE FROM revision; DELETE FROM series_relation; DELETE FROM series_name; DELETE FROM series;
              DELETE FROM tree_commit WHERE id IN (SELECT id FROM tree_commit WHERE id NOT IN (SELECT commit_row FROM commit_branch));",
         )?;
@@ -212,13 +220,14 @@ impl Batch<'_> {
             [],
         )?;
         self.note_fresh_uses()?;
-        self.tx.execute("DELETE FROM shadowed", [])?;
         self.note_shadowed()?;
         Ok((0, new))
     }
 
     fn note_shadowed(&self) -> rusqlite::Result<()> {
-        for message in find_shadowed(&self.tx)? {
+        let shadowed = find_shadowed(&self.tx)?;
+        self.tx.execute("DELETE FROM shadowed", [])?;
+        for message in shadowed {
             self.tx
                 .prepare_cached("INSERT INTO shadowed (message) VALUES (?1)")?
                 .execute([message])?;
@@ -438,6 +447,18 @@ impl Sheaf<'_> {
         self.hash(&mut hasher);
         hasher.finish()
     }
+}
+
+/// The numbers of all of them: those of one half are made beside those of the other.
+fn prints(sheaves: &[Sheaf<'_>]) -> Vec<u64> {
+    let prints = |sheaves: &[Sheaf<'_>]| -> Vec<u64> { sheaves.iter().map(Sheaf::print).collect() };
+    let (first, last) = sheaves.split_at(sheaves.len() / 2);
+    std::thread::scope(|scope| {
+        let last = scope.spawn(|| prints(last));
+        let mut all = prints(first);
+        all.extend(last.join().expect("a thread that hashes does not panic"));
+        all
+    })
 }
 
 /// What is written of each series.

@@ -77,6 +77,20 @@ impl Reader {
             .map_err(failed("read the database"))
     }
 
+    /// Maps nothing of the file into memory: another reader maps it already, and what both map counts twice.
+    pub(crate) fn map_nothing(&self) -> Result<()> {
+        self.db
+            .execute_batch("PRAGMA mmap_size = 0;")
+            .map_err(failed("read the database"))
+    }
+
+    /// Lets all that is read from now on be of this moment.
+    pub(crate) fn stay(&self) -> Result<()> {
+        self.db
+            .execute_batch("BEGIN; SELECT count(*) FROM sqlite_schema;")
+            .map_err(failed("read the database"))
+    }
+
     /// Lets all that is read until the guard goes be of one moment: a sync that ends meanwhile is not seen, and waits.
     pub fn at_once(&self) -> Result<impl Drop + '_> {
         let begun = self.db.unchecked_transaction().and_then(|tx| {

@@ -8,10 +8,10 @@ use crate::model::{MessageId, MessageKey, Subject};
 use crate::series::{Entry, Grouping};
 use crate::store::CommitRow;
 
-/// Forgets what is looked at in grouping alone: which mails a mail refers to, and its subject; of a posting the text of its subject. Where it is told which `commits` there are, and
-/// that no links of before are added to, the id of a mail as well that neither a commit nor another mail names; who says that something is
+/// Forgets what is looked at in grouping alone: which mails a mail refers to, and its subject; of a posting the text of its subject. The
+/// id of a mail as well that neither a commit nor another mail names; who says that something is
 /// applied keeps his, for it stands for the commit's own word.
-pub(super) fn what_groups(entries: &mut [Entry], grouping: &Grouping, commits: Option<&[CommitRow]>) {
+pub(super) fn what_groups(entries: &mut [Entry], grouping: &Grouping, commits: &[CommitRow]) {
     let mut postings: HashSet<MessageKey> = HashSet::default();
     for revision in grouping.series.iter().flat_map(|series| &series.revisions) {
         postings.extend(revision.cover);
@@ -19,7 +19,7 @@ pub(super) fn what_groups(entries: &mut [Entry], grouping: &Grouping, commits: O
             postings.extend(part.message.iter().chain(&part.duplicates));
         }
     }
-    let named = commits.map(|commits| named(entries, commits));
+    let named = named(entries, commits);
     let none = Arc::new(Subject::default());
     for entry in entries {
         let message = &mut entry.message;
@@ -31,8 +31,7 @@ pub(super) fn what_groups(entries: &mut [Entry], grouping: &Grouping, commits: O
         }
         message.references = Box::default();
         message.subject = Arc::clone(&none);
-        let is_named = |named: &HashSet<MessageId>| named.contains(&message.id) || !message.hints.commits.is_empty();
-        if named.as_ref().is_some_and(|named| !is_named(named)) {
+        if !named.contains(&message.id) && message.hints.commits.is_empty() {
             message.id = MessageId::default();
         }
     }

@@ -1,26 +1,26 @@
 //! The third stage: messages and commits to series, places and matches. Pure but for reading what the stages before stored.
 
-use std::sync::Arc;
-use std::thread::JoinHandle;
+use std::sync::{Arc, mpsc};
+use std::thread::ScopedJoinHandle;
 
 use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::matching::{self, Posted, Setting, Tie, TieInput, Truth};
 use crate::model::{
-    BranchKind, Commit, Decision, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Target, Time,
-    TreeName,
+    BranchKind, Commit, Match, Message, MessageId, MessageKey, ObjectId, PathGlob, Series, Target, Time, TreeName,
 };
 use crate::series::{self, Entry, Grouping};
 use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
+use super::grouped::{Early, Grouped, entries, group};
 use super::origins::origins;
 use super::overtaken::{Committers, overtaken};
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
-use super::since::{self, Before, Since};
+use super::since::{self, Before, Begun, Since};
 use super::{Context, Corrections, Sources, Stage, Step, forget, rest};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
@@ -70,23 +70,10 @@ pub(super) struct Made {
     pub(super) ground: String,
     /// What they were added to; `None`: all were made anew.
     pub(super) before: Option<Before>,
+    /// Dates of the newest mail and of the newest commit.
+    pub(super) newest: (Option<Time>, Option<Time>),
     /// Rows of the series of which it is to be told whether they are settled, beside those that are written; `None`: all.
     pub(super) unsettled: Option<Vec<i64>>,
-}
-
-/// Messages that are read on another thread, beside what is done meanwhile.
-pub(super) struct Early(JoinHandle<Result<Vec<Entry>>>);
-
-impl Early {
-    /// Begins to read the messages that are stored by now: no more may come, nor go.
-    pub(super) fn begin(writer: &Writer) -> Result<Self> {
-        let reader = writer.reader()?;
-        Ok(Self(std::thread::spawn(move || Ok(entries(reader.load_messages()?)))))
-    }
-
-    fn join(self) -> Result<Vec<Entry>> {
-        self.0.join().expect("a thread that reads does not panic")
-    }
 }
 
 /// Links all that is stored; as far as `anew` does not say otherwise, by adding to the links that were published last. Where little is new the
@@ -94,90 +81,74 @@ impl Early {
 pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early: Option<Early>) -> Result<Made> {
     let reader = writer.reader()?;
     let sources = context.sources;
-    let (reader, material, messages) = match early {
-        Some(early) => {
-            let material = load_rest(&reader, sources)?;
-            (reader, material, Messages::Coming(early))
-        }
-        None if anew && writer.last_message()? >= MANY => {
-            let entries = entries(writer.load_messages()?);
-            begin(writer, context, &entries)?;
-            let grouped = series::group_after(&entries, &sources.corrections.series, &[]);
-            reader.map_little()?;
-            let material = load_rest(&reader, sources)?;
-            (reader, material, Messages::Grouped(entries, Box::new(grouped)))
-        }
-        None => std::thread::scope(|scope| {
-            let rest = scope.spawn(move || {
-                let material = reader.map_little().and_then(|()| load_rest(&reader, sources));
-                (material, reader)
-            });
-            let messages = writer.load_messages();
-            let (material, reader) = rest.join().expect("a thread that reads does not panic");
-            Ok((reader, material?, Messages::Read(entries(messages?))))
-        })?,
+    let branches = reader.branches()?;
+    let ground = since::ground(&branches);
+    let total = reader.count_messages()?;
+    context.tell(Step::Begin {
+        stage: Stage::Matching,
+        total,
+    });
+    let mails = writer.reader()?;
+    mails.map_nothing()?;
+    let many = anew && early.is_none() && total >= MANY;
+    if early.is_none() {
+        reader.map_little()?;
+    }
+    let (tell, told) = mpsc::channel();
+    let first = if many {
+        writer.shrink()?;
+        // The channel holds it until it is asked for.
+        let _ = tell.send(None);
+        Some(group(&mails, None, &sources.corrections.series, &told)?)
+    } else {
+        None
     };
-    let ground = since::ground(&material.branches);
-    let rows = Rows::new(&material.commits);
-    let (made, before, entries) = std::thread::scope(|scope| {
-        // Commits among themselves, beside mails among themselves.
-        let alone = scope.spawn(|| Alone::of(sources, &material, &rows));
-        let before = if anew { None } else { Before::load(&reader, &ground)? };
-        let (mut entries, grouped) = match messages {
-            Messages::Coming(early) => (early.join()?, None),
-            Messages::Read(entries) => (entries, None),
-            Messages::Grouped(entries, grouped) => (entries, Some(*grouped)),
+    std::thread::scope(|scope| {
+        // It goes with the first error: nobody waits for it then.
+        let tell = tell;
+        // Mails among themselves, beside commits among themselves.
+        let grouped = match first {
+            Some(grouped) => Messages::Grouped(grouped),
+            None => Messages::Coming(scope.spawn(move || group(&mails, early, &sources.corrections.series, &told))),
         };
-        let grouped = match grouped {
-            Some(grouped) => grouped,
-            None => {
-                begin(writer, context, &entries)?;
-                let decisions = before.as_ref().map_or(&[][..], Before::decisions);
-                series::group_after(&entries, &sources.corrections.series, decisions)
-            }
+        let begun = if anew { None } else { Begun::load(&reader, &ground)? };
+        // Where nobody listens any more it is told why in the end.
+        let _ = tell.send(begun.as_ref().map(|begun| Arc::clone(&begun.decisions)));
+        let material = load_rest(&reader, sources, branches)?;
+        let rows = Rows::new(&material.commits);
+        let alone = Alone::of(sources, &material, &rows);
+        let before = begun.map(|begun| begun.complete(&reader)).transpose()?;
+        writer.shrink()?;
+        let mut grouped = match grouped {
+            Messages::Grouped(grouped) => grouped,
+            Messages::Coming(thread) => thread.join().expect("a thread that groups mails does not panic")?,
         };
-        let alone = alone.join().expect("a thread that compares commits does not panic");
-        let made = make(
-            context,
-            (&mut entries, grouped),
-            (&material, &rows),
-            before.as_ref(),
-            alone,
-        )?;
-        Ok((made, before, entries))
-    })?;
-    let (derived, unsettled) = made;
-    context.tell(Step::End);
-    // It is much that is given back, and nobody waits for that.
-    drop(rows);
-    drop(std::thread::spawn(move || drop((entries, material))));
-    Ok(Made {
-        derived,
-        ground,
-        before,
-        unsettled,
+        let (derived, unsettled) = make(context, &mut grouped, (&material, &rows), before.as_ref(), alone)?;
+        context.tell(Step::End);
+        let newest = (
+            grouped.entries.iter().map(|entry| entry.message.date).max(),
+            material.commits.iter().map(|row| row.commit.committed).max(),
+        );
+        // It is much that is given back, and nobody waits for that.
+        drop(rows);
+        drop(std::thread::spawn(move || drop((grouped, material))));
+        Ok(Made {
+            derived,
+            ground,
+            before,
+            newest,
+            unsettled,
+        })
     })
 }
 
 /// So many messages are grouped before commits are read: where there are that many, memory counts more than doing both at once.
-const MANY: i64 = 200_000;
+const MANY: usize = 200_000;
 
-/// The messages that are linked.
-enum Messages {
-    Coming(Early),
-    Read(Vec<Entry>),
-    /// With what they make up.
-    Grouped(Vec<Entry>, Box<(Grouping, Vec<Decision>)>),
-}
-
-/// Begins to link what was read.
-fn begin(writer: &Writer, context: &mut Context<'_>, entries: &[Entry]) -> Result<()> {
-    writer.shrink()?;
-    context.tell(Step::Begin {
-        stage: Stage::Matching,
-        total: entries.len(),
-    });
-    Ok(())
+/// The messages that are linked, with what they make up.
+enum Messages<'scope> {
+    Coming(ScopedJoinHandle<'scope, Result<Grouped>>),
+    Grouped(Grouped),
 }
 
 /// What commits are by themselves.
@@ -200,7 +171,7 @@ impl Alone {
 /// Makes links of grouped messages, and tells of which series it is to be told whether they are settled.
 fn make(
     context: &Context<'_>,
-    (entries, (grouping, decisions)): (&mut [Entry], (Grouping, Vec<Decision>)),
+    grouped: &mut Grouped,
     (material, rows): (&Material, &Rows<'_>),
     before: Option<&Before>,
     alone: Alone,
@@ -212,9 +183,13 @@ fn make(
         mut grounds,
         committers,
     } = alone;
-    let commits = before.is_none().then_some(material.commits.as_slice());
-    forget::what_groups(entries, &grouping, commits);
-    let entries = &*entries;
+    let decisions = std::mem::take(&mut grouped.decisions);
+    let grouping = std::mem::take(&mut grouped.grouping);
+    let entries = &mut grouped.entries;
+    if before.is_none() {
+        forget::what_groups(entries, &grouping, &material.commits);
+    }
+    let entries = &**entries;
     let linked = Linked::new(entries, &grouping);
     let placements = placements(&mut grounds, &sources.foreign_tags, &linked);
     drop(grounds);
@@ -267,12 +242,12 @@ fn make(
 }
 
 /// What is read beside the messages.
-fn load_rest(reader: &Reader, sources: &Sources) -> Result<Material> {
+fn load_rest(reader: &Reader, sources: &Sources, branches: Vec<BranchRow>) -> Result<Material> {
     let trees = || sources.trees.iter().map(|tree| &tree.name);
     Ok(Material {
         messages: Vec::new(),
         commits: reader.load_commits()?,
-        branches: reader.branches()?,
+        branches,
         directories: trees().map(|tree| reader.directories(tree)).collect::<Result<_>>()?,
         files: trees().map(|tree| reader.tree_files(tree)).collect::<Result<_>>()?,
         placed: HashMap::default(),
@@ -296,7 +271,7 @@ impl Material {
     /// What a finished sync stored.
     pub fn load(reader: &Reader) -> Result<Self> {
         Ok(Self {
-            messages: reader.load_messages()?,
+            messages: reader.load_messages(i64::MIN..=i64::MAX)?,
             commits: reader.load_commits()?,
             branches: reader.branches()?,
             directories: Vec::new(),
@@ -368,14 +343,6 @@ fn truths(commits: &[Commit], posted: &[Posted]) -> Vec<Truth> {
             })
         })
         .collect()
-}
-
-fn entries(messages: Vec<MessageRow>) -> Vec<Entry> {
-    let entry = |row: MessageRow| Entry {
-        key: row.key,
-        message: row.message,
-    };
-    messages.into_iter().map(entry).collect()
 }
 
 /// Messages and series, and how to get from one to the other.

@@ -50,19 +50,30 @@ enum Outcome {
     },
 }
 
-/// Reads what is new in the mirrors.
-pub(super) fn read(writer: &mut Writer, context: &mut Context<'_>) -> Result<Read> {
-    let works = inboxes::plan(writer, context)?;
-    clear_anew(writer, &works)?;
+/// Finds out what is new in the mirrors.
+pub(super) fn plan(writer: &mut Writer, context: &mut Context<'_>) -> Result<Vec<Work>> {
+    inboxes::plan(writer, context)
+}
+
+/// How many entries are new; `None` where more than that happened.
+pub(super) fn count_new(works: &[Work]) -> Option<u64> {
+    let total: usize = works.iter().map(|work| work.entries.len()).sum();
+    let anew = works.iter().any(|work| work.anew);
+    u64::try_from(total).ok().filter(|_| !anew)
+}
+
+/// Reads it, on so many threads.
+pub(super) fn read(writer: &mut Writer, context: &mut Context<'_>, works: &[Work], threads: usize) -> Result<Read> {
+    clear_anew(writer, works)?;
     let total: usize = works.iter().map(|work| work.entries.len()).sum();
     context.tell(Step::Begin {
         stage: Stage::Mails,
         total,
     });
     let mut done = Read::default();
-    read_epochs(writer, context, &works, &mut done)?;
+    read_epochs(writer, context, works, threads, &mut done)?;
     if writer.meta("copies")?.as_deref() == Some("1") {
-        refresh(writer, &works)?;
+        refresh(writer, works)?;
     }
     mail::forget();
     context.tell(Step::End);
@@ -82,12 +93,17 @@ fn clear_anew(writer: &mut Writer, works: &[Work]) -> Result<()> {
 }
 
 /// Reads all epochs on the same threads, which then learn the patterns of mails once.
-fn read_epochs(writer: &mut Writer, context: &mut Context<'_>, works: &[Work], done: &mut Read) -> Result<()> {
+fn read_epochs(
+    writer: &mut Writer,
+    context: &mut Context<'_>,
+    works: &[Work],
+    threads: usize,
+    done: &mut Read,
+) -> Result<()> {
     let entries: Vec<(&Work, &Entry)> = works
         .iter()
         .flat_map(|work| work.entries.iter().map(move |entry| (work, entry)))
         .collect();
-    let threads = context.threads;
     pull_in_order(
         &entries,
         threads,

@@ -6,6 +6,7 @@
 
 mod corrections;
 mod forget;
+mod grouped;
 mod inboxes;
 mod link;
 mod mails;
@@ -25,7 +26,7 @@ use crate::error::Result;
 use crate::model::{State, Time, TreeName};
 use crate::store::Writer;
 
-use link::Early;
+use grouped::Early;
 
 pub use corrections::Corrections;
 pub use link::{Material, Measured, find_without_trailers};
@@ -196,7 +197,23 @@ pub fn run(
     };
     prepare(&mut writer, options.full)?;
     let known = writer.last_message()?;
-    let read = mails::read(&mut writer, &mut context)?;
+    // Corrections are no part of what was read: links made with others are as stale as those of other mails.
+    let corrected = sources.corrections.fingerprint();
+    let mut anew = writer.meta("corrections")?.unwrap_or_default() != corrected;
+    let placing = sources.placing();
+    anew |= writer.meta("placing")?.as_deref() != Some(placing.as_str());
+    let has_ground = writer.meta("ground")?.is_some_and(|text| !text.is_empty());
+    let works = mails::plan(&mut writer, &mut context)?;
+    // Where much is new it is memory that counts: messages are read when the rest was.
+    let is_few = |new: u64| has_ground && !anew && since::is_little(new, known);
+    let new = mails::count_new(&works);
+    let mut early = None;
+    if writer.meta("dirty")?.as_deref() == Some("0") && new.is_some_and(|new| new > 0 && is_few(new)) {
+        early = Some(Early::begin(&writer, known, true)?);
+    }
+    let threads = options.threads.saturating_sub(usize::from(early.is_some())).max(1);
+    let read = mails::read(&mut writer, &mut context, &works, threads)?;
+    drop(works);
     let mut dirty = writer.meta("dirty")?.as_deref() == Some("1");
     let horizon = if dirty {
         let horizon = link::horizon(&writer.first_patch_dates(20)?);
@@ -210,17 +227,9 @@ pub fn run(
     } else {
         writer.meta("horizon")?.and_then(|text| text.parse().ok()).map(Time)
     };
-    // Corrections are no part of what was read: links made with others are as stale as those of other mails.
-    let corrected = sources.corrections.fingerprint();
-    let mut anew = writer.meta("corrections")?.unwrap_or_default() != corrected;
-    let placing = sources.placing();
-    anew |= writer.meta("placing")?.as_deref() != Some(placing.as_str());
-    // Where much is new it is memory that counts: messages are read when the rest was.
-    let few =
-        !anew && since::is_little(read.messages, known) && writer.meta("ground")?.is_some_and(|text| !text.is_empty());
-    let mut early = None;
-    if dirty && few {
-        early = Some(Early::begin(&writer)?);
+    let few = is_few(read.messages);
+    if dirty && few && early.is_none() {
+        early = Some(Early::begin(&writer, writer.last_message()?, false)?);
     }
     let trees = trees::read(&mut writer, &mut context, horizon)?;
     dirty |= trees.changed || writer.meta("dirty")?.as_deref() != Some("0");
@@ -229,7 +238,7 @@ pub fn run(
     let mut unsettled: Option<Vec<i64>> = None;
     if dirty {
         if early.is_none() && few {
-            early = Some(Early::begin(&writer)?);
+            early = Some(Early::begin(&writer, writer.last_message()?, false)?);
         }
         let made = link::link(&writer, &mut context, anew, early)?;
         anew = made.before.is_none();
@@ -249,6 +258,7 @@ pub fn run(
         batch.set_meta("settle", "1")?;
         batch.set_meta("placing", &placing)?;
         batch.set_meta("ground", &made.ground)?;
+        batch.note_newest(made.newest.0, made.newest.1)?;
         batch.set_meta("linked", if anew { "anew" } else { "added" })?;
         batch.finish(options.now)?;
         batch.commit()?;

@@ -41,25 +41,14 @@ pub(super) fn overtaken(
         since,
         ..
     } = *facts;
-    let series: HashMap<MessageKey, usize> = posted.iter().map(|one| (one.key, one.series)).collect();
-    let named: HashMap<CommitKey, ObjectId> = material.commits.iter().map(|row| (row.key, row.commit.id)).collect();
-    let dates: HashMap<ObjectId, Time> = material
-        .commits
-        .iter()
-        .map(|row| (row.commit.id, row.commit.committed))
-        .collect();
-    // What is known of a commit later than on its day ends no answer of before.
-    let became = |certain: bool| -> HashSet<(usize, ObjectId)> {
-        let matches = derived.matches.iter().filter(|(_, found)| found.certain || !certain);
-        matches
-            .filter(|(_, found)| dates.get(&found.commit).is_some_and(|date| found.known <= *date))
-            .filter_map(|(key, found)| Some((*series.get(&found.message)?, *named.get(key)?)))
-            .collect()
-    };
-    // What may be a patch's own commit is not one in its stead.
-    let (own, perhaps_own) = (became(true), became(false));
     let landed = first_landings(&derived.matches);
-    let answers = answers(facts, derived, committers);
+    let (answers, [own, perhaps_own]) = std::thread::scope(|scope| {
+        let answers = scope.spawn(|| answers(facts, derived, committers));
+        // What may be a patch's own commit is not one in its stead.
+        let became = became(facts, derived);
+        let answers = answers.join().expect("a thread that reads answers does not panic");
+        (answers, became)
+    });
     // Whose word counts, and for what, is told by who commits.
     let since = since.filter(|since| committers.are_known_without(material, |row| since.is_fresh(row.key)));
     let mut aims: BTreeMap<(&TreeName, &str), Vec<&Posted>> = BTreeMap::new();
@@ -131,6 +120,22 @@ pub(super) fn overtaken(
     Ok(found)
 }
 
+/// The commits that series, by their places, became for certain, and those that they may have become.
+fn became(facts: &Facts<'_>, derived: &Derived) -> [HashSet<(usize, ObjectId)>; 2] {
+    let series: HashMap<MessageKey, usize> = facts.posted.iter().map(|one| (one.key, one.series)).collect();
+    let commits = || facts.material.commits.iter().map(|row| (row.key, &row.commit));
+    let named: HashMap<CommitKey, ObjectId> = commits().map(|(key, commit)| (key, commit.id)).collect();
+    let dates: HashMap<ObjectId, Time> = commits().map(|(_, commit)| (commit.id, commit.committed)).collect();
+    [true, false].map(|certain| {
+        let matches = derived.matches.iter().filter(|(_, found)| found.certain || !certain);
+        matches
+            // What is known of a commit later than on its day ends no answer of before.
+            .filter(|(_, found)| dates.get(&found.commit).is_some_and(|date| found.known <= *date))
+            .filter_map(|(key, found)| Some((*series.get(&found.message)?, *named.get(key)?)))
+            .collect()
+    })
+}
+
 /// Patches that commits overtook by what they did to their lines.
 fn by_lines(input: OvertakenInput<'_>, repository: Option<&Path>, threads: usize) -> Result<Vec<Overtaken>> {
     let mut found = Vec::new();
@@ -188,7 +193,7 @@ impl<'a> Names<'a> {
         let first: ObjectId = format!("{hex:0<40}").parse().ok()?;
         let start = self.0.partition_point(|commit| commit.id < first);
         let rest = self.0.get(start..).unwrap_or_default();
-        let mut fitting = rest.iter().take_while(|commit| commit.id.to_string().starts_with(hex));
+        let mut fitting = rest.iter().take_while(|commit| commit.id.begins_with(hex));
         match (fitting.next(), fitting.next()) {
             (Some(commit), None) => Some(commit),
             (Some(_), Some(_)) | (None, _) => None,

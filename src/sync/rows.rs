@@ -11,9 +11,16 @@ pub(super) struct Rows<'a> {
 
 impl<'a> Rows<'a> {
     pub(super) fn new(commits: &'a [CommitRow]) -> Self {
-        let mut by_id: Vec<&CommitRow> = commits.iter().collect();
-        by_id.sort_unstable_by_key(|row| (row.commit.id, row.key));
-        Self { by_id }
+        // The first digits tell most of them apart, without a look at the commits.
+        let first = |id: ObjectId| id.0.first_chunk().map_or(0, |first| u64::from_be_bytes(*first));
+        let mut by_id: Vec<(u64, &CommitRow)> = commits.iter().map(|row| (first(row.commit.id), row)).collect();
+        by_id.sort_unstable_by(|(a, one), (b, other)| {
+            a.cmp(b)
+                .then_with(|| (one.commit.id, one.key).cmp(&(other.commit.id, other.key)))
+        });
+        Self {
+            by_id: by_id.into_iter().map(|(_, row)| row).collect(),
+        }
     }
 
     /// All of them, in order of their ids.

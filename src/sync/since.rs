@@ -1,12 +1,14 @@
 //! What changed since links were published last, and which of them it can touch: the others stay as they are.
 //!
 //! Only additions are followed up: mails and commits that came. Where a mail or commit that was linked went or became another one, where the
-//! configuration, the branches, a correction or a stage changed, or where much came at once, [`Before::load`] yields nothing and everything
+//! configuration, the branches, a correction or a stage changed, or where much came at once, [`Begun::load`] yields nothing and everything
 //! is linked anew. What came may be dated anywhere.
 //!
 //! Every link is decided in order of dates from what is dated before it, so most of what came touches nothing older. What an answer rests
 //! on is told by each function here for the stage that it serves, and the links that it names are made anew by the very code that makes all
 //! of them: a sync in steps ends in the facts of one from nothing.
+
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
@@ -31,10 +33,17 @@ pub(super) fn is_little(new: u64, known: i64) -> bool {
     i64::try_from(new).is_ok_and(|new| new.saturating_mul(i64::try_from(FEW).unwrap_or(i64::MAX)) <= known)
 }
 
+/// What is new since links were published last, and how revisions were placed then.
+pub(super) struct Begun {
+    fresh: Fresh,
+    pub(super) decisions: Arc<Vec<Decision>>,
+}
+
 /// The last links, and what is new since then.
 pub(super) struct Before {
     published: Published,
     fresh: Fresh,
+    decisions: Arc<Vec<Decision>>,
 }
 
 impl Before {
@@ -43,18 +52,15 @@ impl Before {
         &self.published
     }
 
-    /// How revisions were placed.
-    pub(super) fn decisions(&self) -> &[Decision] {
-        &self.published.decisions
-    }
-
     /// How many of these decisions, from the first on, were made so again.
     pub(super) fn decided(&self, decisions: &[Decision]) -> usize {
-        let pairs = self.published.decisions.iter().zip(decisions);
+        let pairs = self.decisions.iter().zip(decisions);
         pairs.take_while(|(old, new)| old == new).count()
     }
+}
 
-    /// What was published last, where links can be added to it. `ground` tells of what they rest on beside mails and commits.
+impl Begun {
+    /// What is new, where links can be added to the last ones. `ground` tells of what they rest on beside mails and commits.
     pub(super) fn load(reader: &Reader, ground: &str) -> Result<Option<Self>> {
         if reader.meta("ground")?.as_deref() != Some(ground) {
             return Ok(None);
@@ -63,8 +69,19 @@ impl Before {
         if fresh.messages.len().saturating_mul(FEW) > reader.count_messages()? {
             return Ok(None);
         }
-        let published = reader.published()?;
-        Ok(Some(Self { published, fresh }))
+        Ok(Some(Self {
+            fresh,
+            decisions: Arc::new(reader.decisions()?),
+        }))
+    }
+
+    /// The same with what was published last.
+    pub(super) fn complete(self, reader: &Reader) -> Result<Before> {
+        Ok(Before {
+            published: reader.published()?,
+            fresh: self.fresh,
+            decisions: self.decisions,
+        })
     }
 }
 
@@ -314,8 +331,11 @@ impl<'a> Since<'a> {
             .iter()
             .filter(|one| one.date >= self.from || series.contains(&one.series));
         let mut asked: HashSet<MessageKey> = late.map(|one| one.key).collect();
-        asked.extend(touch.overtakable(posted, &Setting::default(), &is_open));
-        asked.extend(weighed.weighable(posted, &is_open));
+        std::thread::scope(|scope| {
+            let weighable = scope.spawn(|| weighed.weighable(posted, &is_open));
+            asked.extend(touch.overtakable(posted, &Setting::default(), &is_open));
+            asked.extend(weighable.join().expect("a thread that looks at patches does not panic"));
+        });
         asked
     }
 

@@ -4,8 +4,7 @@
 //! they name, and on corrections. All but the earlier revisions is in the print of a revision; so as far as the prints from the first
 //! revision on are those of before, so are the decisions. What is counted and entered for later ones is counted and entered again.
 
-use std::collections::HashMap;
-
+use foldhash::HashMap;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Found, Lineage, Link, Moves};

@@ -9,6 +9,8 @@ use crate::series::posting::Posting;
 /// How alike the titles of two patches sent in one go are that are one work.
 const HALF_ALIKE: f64 = 0.4;
 
+/// So long after a revision's last mail nothing fits into it any more: see [`Tie::patience`]; what does not agree with it not even after an hour.
+const MOST: i64 = 30 * DAY;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 
@@ -59,6 +61,15 @@ impl Collector<'_, '_> {
             return None;
         }
         let since = gap(last.date, posting.date);
+        // To look at the clock is quicker than to look at threads: most revisions are long past.
+        let flags = |posting: &Posting| self.mails.at(posting.mail).subject.resend;
+        let agrees = since <= MOST
+            && posting.stated == bundle.stated
+            && posting.counter.is_some_and(|counter| counter.total == bundle.total)
+            && flags(first) == flags(posting);
+        if !agrees && since > HOUR {
+            return None;
+        }
         let parent = self.threads.parent(posting.mail);
         let tie = self.tie(bundle, posting);
         let fit = |number, agrees| {
@@ -79,8 +90,6 @@ impl Collector<'_, '_> {
         if self.is_uncounted(bundle) {
             return None;
         }
-        let flags = |posting: &Posting| self.mails.at(posting.mail).subject.resend;
-        let agrees = counter.total == bundle.total && posting.stated == bundle.stated && flags(first) == flags(posting);
         let taken = if counter.number == 0 {
             bundle.cover.is_some()
         } else {

@@ -1,6 +1,6 @@
 //! An old patch that went out once more by mistake, when its next revision had long been posted.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::{Bundle, RECENT};
 use crate::model::PatchId;
