@@ -26,6 +26,7 @@ enum Mark {
     Objection,
     Lifted,
     PostedAnew,
+    NotPostedAnew,
     Withdrawal,
     NotWithdrawal,
     DropOffer,
@@ -36,6 +37,7 @@ enum Mark {
     Closed,
     NotClosed,
     Needless,
+    NotNeedless,
     SentBack,
     ToOthers,
     Series,
@@ -81,7 +83,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::PostedAnew,
-        r"\b(?:thus|so|therefore|instead),? i(?:'ll| will) (?:send|post|submit) (?:a|another|a new) patch (?:which|that|to)\b|\b(?:just )?(?:proposed|posted|sent|submitted) a new (?:patch )?(?:version|series) (?:for|of|on) the same\b|\bi(?:'ve| have)? just (?:submitted|posted|sent) new (?:test ?cases|tests)\b|\bi(?:'ve| have)? split (?:the|this|it)\b[^.;]{0,50}\band re-?(?:submit|send|sent|submitted|posted)\b|\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
+        r"\b(?:thus|therefore|instead),? i(?:'ll| will) (?:send|post|submit) (?:a|another|a new) patch (?:which|that)\b|\b(?:just )?(?:proposed|posted|sent|submitted) a new (?:patch )?(?:version|series) (?:for|of|on) the same\b|\bi(?:'ve| have)? just (?:submitted|posted|sent) new (?:test ?cases|tests)\b|\bi(?:'ve| have)? split (?:the|this|it)\b[^.;]{0,50}\band re-?(?:submit|send|sent|submitted|posted)\b|\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
     ),
     // "Sure, let's keep what is there."
     (
@@ -94,7 +96,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Withdrawal,
-        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\blet(?:'s| us|s) (?:just |then )?forget (?:about )?(?:it|this|that)(?: for now| then)?(?:\W*$|[.,;!])|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:don't|do not) consider (?:my|this) (?:patch|patches|series|patchset|version)(?:\W*$|[.,;!]| any ?more\b| any longer\b| for (?:now|merging|inclusion)\b)|\bi(?:'ll| will) (?:ack|take|review) (?:his|her|their) (?:patch|patches|version|fix)\b|\b(?:i|we)(?:'ve| have)? merged the other (?:patch|patches|version|fix)\b|^\W*(?:fyi\W+)?(?:(?:it|this|this patch)(?: is| was|'s)? )?(?:replaced|superseded) by\W*$|\bin the end (?:it's|it is|this is) not needed\b|\bit seems (?:that )?this [\w-]+(?: \w+)? (?:is|was|will be|has been|gets) superseded\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
+        r"\b(?:vote|prefer|suggest|propose|want|wants|happy|okay|fine|agree|going|decided|better|let me)(?: \w+){0,2}? (?:to )?(?:drop|abandon|discard|withdraw|forget about) (?:my|this|the whole|these) (?:patch|patches|series|patchset|version|effort|attempt)\b|\blet(?:'s| us|s) (?:just |then )?forget (?:about )?(?:it|this|that)(?: for now| then)?(?:\W*$|[.,;!])|\bi(?:'d| would)(?: rather)? not touch (?:it|this|that)(?:\W*$|[.,;!]| (?:as|since|because|now|any ?more)\b)|\b(?:feel free to|you (?:can|may|should)) (?:safely )?(?:ignore|disregard|discard|drop|reject) (?:my|this) (?:patch|patches|series|patchset|version)\b|\b(?:don't|do not) consider (?:my|this) (?:patch|patches|series|patchset|version)(?:\W*$|[.,;!]| any ?more\b| any longer\b| for (?:now|merging|inclusion)\b)|\bi(?:'ll| will) ack (?:his|her|their) (?:patch|version|fix)(?:\W*$|[.,;!])|\b(?:i|we)(?:'ve| have)? merged the other (?:patches|fix)(?:\W*$|[.,;!(]| \(| instead\b)|^\W*(?:fyi\W+)?(?:(?:it|this|this patch)(?: is| was|'s)? )?(?:replaced|superseded) by\W*$|\bin the end (?:it's|it is|this is) not needed(?:\W*$|[.,;!]| (?:as|since|because)\b)|\bit seems (?:that )?this [\w-]+(?: \w+)? (?:is|was|will be|has been|gets) superseded\b|\b(?:this|the|my) (?:patch|series|patchset|one)(?: is|'s)?(?:(?: now)? no longer (?:needed|necessary|required|relevant)|(?: not|n't)(?: really)? (?:needed|necessary|required|relevant) (?:now|any ?more|any longer))\b",
     ),
     (
         Mark::DropOffer,
@@ -102,7 +104,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Concession,
-        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|^\W*(?:that's|you're|that is|you are) right, i (?:overlooked|missed|forgot)\b|^\W*(?:that's a |that is a |it's a )?(?:very )?good point\b|\baccording to your (?:method|suggestion|way|approach|idea|advice)\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|^[^\[(]*\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
+        r"\byou(?:'re| are)(?: absolutely| totally| completely| quite| both| of course| indeed| probably)? (?:right|correct)\b|\b(?:couldn't|could not|can't|cannot) agree (?:with you )?more\b|\b(?:that's|that is|it's|sounds) fair\b|\bfair (?:enough|point)\b|\bi was wrong\b|\bi (?:did |have |totally |completely )*(?:miss|missed|overlooked) (?:the|that|your) point\b|\bi stand corrected\b|^\W*(?:oh,? )?sorry for missing (?:it|that|this)\b|^\W*(?:that's|you're|that is|you are) right, i (?:overlooked|missed|forgot)\b|^\W*(?:that's a |that is a |it's a )?(?:very )?good point\b|\b(?:fix|change|do|rework|update|modify) (?:it|this|that|them) according to your (?:method|suggestion|way|approach|idea|advice)\b|\bsorry (?:for|to) (?:have )?(?:wast(?:e|ed|ing) (?:of )?your time|both(?:er|ered|ering) (?:you )?with (?:it|this|that))\b|^[^\[(]*\bsorry for (?:the |this )?(?:noise|false alarm)\b|^\W*(?:yes|no|right|true|ok|okay|sure)?\W*(?:it|this)(?:'s| is)(?: really)? not needed (?:now|any ?more|any longer)\b",
     ),
     (
         Mark::OwnVersion,
@@ -121,10 +123,10 @@ const MARKS: [(Mark, &str); 42] = [
         Mark::Objection,
         r"\b(?:not|never|against|(?:do|wo|should|would)n't)(?: (?:be|to|want to|like to)){0,2} work(?:ing)?[- ]?around (?:any |the |known |such )?(?:kernel |compiler |libc |driver )?(?:bugs?|deficienc(?:y|ies))\b|\bfix(?:es)? (?:to|in|for) (?:the )?[\w/.-]+ (?:is |are )?(?:needed|necessary|required)(?: here)?, not (?:in |here|to )?[\w-]+\W*$|\b(?:should|must|has to|needs to|better) be (?:fixed|solved|addressed|reported) (?:in|to|by|at) (?:the )?(?:kernel|upstream|distro|distribution|compiler|library|libc|\w+ (?:itself|upstream|people|developers)),? (?:and )?(?:not|rather than|instead of) (?:in |with |hidden |worked around |papered over )?(?:here|(?:the|this) (?:test|testcase|project|tree|patch)|in (?:the|this) (?:test|testcase|project|tree))\b",
     ),
-    // What it changes goes away.
+    // What it changes goes away, or is somebody else's, or is right as it is.
     (
         Mark::Objection,
-        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is (?:most )?(?:certainly|definitely|clearly) wrong\b|\bimho,? this is wrong\b|\bno need to (?:modify|change|touch) (?:the|this) \w+ at all\b|\b(?:does not|doesn't) make (?:any |much )?sense to (?:add|apply|merge|take|accept) (?:them|it|this|these)\b|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
+        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is most certainly wrong\b|^\W*imho,? this is wrong\b|\bno need to (?:modify|change|touch) (?:the|this) (?:test|testcase) at all\b|\b(?:does not|doesn't) make (?:any |much )?sense to (?:add|apply|merge|take|accept) (?:them|it|this|these)(?:\W*$|[.,;!]| (?:in|into|to) the\b)|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
     ),
     // "Now that X is in, this should not be needed, right?"
     (
@@ -149,7 +151,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Needless,
-        r"\bthis (?:patch|series|patchset|patch[- ]set|patch[- ]series) (?:should|must|has to|can) be (?:dropped|rejected|discarded|ignored)\b|^\W*this is (?:a |the )?wrong approach\b|\bno (?:sufficient|real) reason to (?:do|add) (?:it|this|that)\b|\bno longer need the (?:first|second|third|fourth|last|other|rest)\b",
+        r"\bthis (?:patch|series|patchset|patch[- ]set|patch[- ]series) (?:should|must|has to|can) be (?:dropped|rejected|discarded|ignored)\b|^\W*this is (?:a |the )?wrong approach\b|\bno (?:sufficient|real) reason to (?:do|add) (?:it|this|that)(?:\W*$|[.,;!])|\bno longer need the (?:first|second|third|fourth|last|other|rest)(?: (?:patch|part|one)\b| (?:since|as|because)\b|\W*$)",
     ),
     (
         Mark::SentBack,
@@ -166,7 +168,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Lifted,
-        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)|^\W*(?:improvement => )?i(?:'d| would) (?:merge|apply) (?:this|it)(?: patch| series| patchset)?\W*$|\b(?:(?:should|does|do|need)(?: not|n't)(?: be)?|(?:don't|do not) (?:think|believe) (?:\w+ ){1,3}should) (?:block|blocking|a blocker for|hold up|delay|prevent) (?:(?:this|these|the|your)(?: \w+){0,2}? (?:patch|patches|patchset|series|fix|fixes|effort|work|change|changes|improvement|merge|merging)|(?:it|you) (?:from|being|merging|going)|merging|applying|accepting)\b",
+        r"\b(?:withdraw|withdrawing|drop|lift|lifting|retract|revoke|rescind)\w* (?:my |the )?(?:objections?|nak|nack)\b|\b(?:please |just )?(?:ignore|disregard|forget) (?:this|my|that|the|those|these)(?: \w+)? (?:comments?|remarks?|suggestions?|nits?|questions?)\b|\bobjections? (?:is |are |has been )?(?:lifted|withdrawn|dropped|resolved|addressed)\b|\bno longer (?:object|any objection|have (?:any )?objections?)|(?:^|=>)\W*i(?:'d| would) (?:merge|apply) (?:this|it)(?: patch| series| patchset)?\W*$|\b(?:(?:should|does|do|need)(?: not|n't)(?: be)?|(?:don't|do not) (?:think|believe) (?:\w+ ){1,3}should) (?:block|blocking|a blocker for|hold up|delay|prevent) (?:(?:this|these|the|your)(?: \w+){0,2}? (?:patch|patches|patchset|series|fix|fixes|effort|work|change|changes|improvement|merge|merging)|(?:it|you) (?:from|being|merging|going)|merging|applying|accepting)\b",
     ),
     (
         Mark::Withdrawal,
@@ -186,7 +188,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::NextNeeded,
-        r"\bv\d+ (?:is |will be )?(?:needed|required)\b|\bthis (?:patch )?(?:still )?needs (?:some )?more (?:fixes|work)\b",
+        r"(?:^|=> ?|\b(?:so|then|thus) |, )(?:a )?v\d+ (?:is |will be )?(?:needed|required)\W*$|\bthis (?:patch )?(?:still )?needs (?:some )?more (?:fixes|work)(?:\W*$| \()",
     ),
     (Mark::OnlyThisPart, ONLY_THIS_PART),
     (
@@ -211,7 +213,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::StrongAsk,
-        r"\b(?:please|pls|plz|can you|could you|would you|can we|could we|you should|you need|you have to|you must|you can|you could|you may|you might|you forgot|you missed|did you|do you|are you|have you|why|what about|how about|nit|nits|nitpick|typo|i(?:'d| would) (?:\w+ )?(?:prefer|rather|suggest|like|say|recommend|expect)|i (?:strongly )?(?:suggest|recommend)|must|needs? to|should|shouldn't)\b|\bs/[^/ ]+/[^/]*/",
+        r"\b(?:please|pls|plz|can you|could you|would you|can we|could we|you should|you need|you have to|you must|you can|you could|you may|you might|you forgot|you missed|did you|do you|are you|have you|why|what about|how about|nit|nits|nitpick|typo|i(?:'d| would) (?:\w+ )?(?:prefer|rather|suggest|like|say|recommend|expect)|i (?:strongly )?(?:suggest|recommend)|must|needs? to|should|shouldn't (?:be|have|need|use|do))\b|\bs/[^/ ]+/[^/]*/",
     ),
     (
         Mark::Ask,
@@ -224,7 +226,7 @@ const MARKS: [(Mark, &str); 42] = [
 ];
 
 /// What takes back a mark found by [`MARKS`]; looked for only then.
-const EXCEPTIONS: [(Mark, &str); 9] = [
+const EXCEPTIONS: [(Mark, &str); 11] = [
     (
         Mark::NotApplied,
         r"\b(?:pushed|committed) (?:v\d+ to\b|another\b|an? (?:new|updated|different)\b|(?:it |this |the code )?(?:to|on) (?:my|a) )|\b(?:merged|pushed|applied)\b[^.;!]* (?:to|into) (?:patch )?\d+/\d+\b|\b(?:once|when|after|until|till|if|unless|should|could|would|can|cannot|can't|not|won't|wasn't|isn't|hasn't|haven't|aren't|weren't|didn't|before|needs?|must|please|will|to be|be|being|gets?|getting|why|as soon as|hope|hoping|assuming|wait|waiting|does|did|doesn't|fails?|failed|who|whether|never|prior|supposed|want|wants|like|ready|about to|since|because|which|that were|that was|i'll)\b[^.;!]*\b(?:applied|pushed|merged|committed|commited|queued|gone in)\b",
@@ -250,6 +252,8 @@ const EXCEPTIONS: [(Mark, &str); 9] = [
         Mark::NotApplied,
         r"\b(?:applied|pushed|merged|committed|queued) (?:a |an |the |another )?(?:\w+ )?(?:commit|fix|change|patch) (?:which|that)\b|\b(?:applied|pushed|merged|committed|queued) (?:the |all |your |my |an? )*(?:another|other|others|alternative|different)\b",
     ),
+    (Mark::NotNeedless, r"n't\b|\b(?:not|if|unless|once|when|whether|why)\b"),
+    (Mark::NotPostedAnew, r"\b(?:as well|also|too|on top|follow-up)\b"),
     (
         Mark::NotClosed,
         r"\b(?:which|that) (?:i|we|was|has|is)\b|\b(?:previous|old|older) (?:version|patch|one)\b|\b(?:could|can|please|should|if|would)\b|(?:\bnot|n't)(?: be| been| to| yet)? (?:reject|refus|clos|drop|discard|mark|set|mov|chang)|\?\W*$",
@@ -500,10 +504,15 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
         sets.iter().zip(table.chunks(PATTERNS)).flat_map(of).collect()
     };
     let mut found = marks(&automata.marks, &MARKS);
-    if found
-        .iter()
-        .any(|mark| matches!(mark, Mark::Applied | Mark::WillApply | Mark::Withdrawal | Mark::Closed))
-    {
+    let has_exceptions = [
+        Mark::Applied,
+        Mark::WillApply,
+        Mark::Withdrawal,
+        Mark::Closed,
+        Mark::Needless,
+        Mark::PostedAnew,
+    ];
+    if found.iter().any(|mark| has_exceptions.contains(mark)) {
         found.extend(marks(&automata.exceptions, &EXCEPTIONS));
     }
     let has = |mark| found.contains(&mark);
@@ -541,7 +550,7 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
             Said::Withdrawal
         });
     }
-    if has(Mark::PostedAnew) && !question {
+    if has(Mark::PostedAnew) && !has(Mark::NotPostedAnew) && !question {
         // New tests stand in the place of all that was changed in the old ones.
         say(if low.contains("new test") {
             Said::SeriesWithdrawal
@@ -561,7 +570,7 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
         });
         say(Said::Objection);
     }
-    if has(Mark::Needless) && !question {
+    if has(Mark::Needless) && !has(Mark::NotNeedless) && !question {
         // Of several parts one is meant that is left when the others are in.
         let of_more = has(Mark::Series) || low.contains("no longer need the");
         say(if of_more {
@@ -610,7 +619,9 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
     if has(Mark::Liking) {
         heard.said.push(Said::Liking);
         let after_all = ["but lgtm", "but looks good", "but it looks good"];
-        if has(Mark::But) && !after_all.iter().any(|words| low.contains(words)) {
+        let after_all =
+            !has(Mark::DirectAsk) && !has(Mark::StrongAsk) && after_all.iter().any(|words| low.contains(words));
+        if has(Mark::But) && !after_all {
             heard.strong_asks += 1;
         }
         return;
@@ -622,7 +633,8 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
         return;
     }
     let conditional = [" when you ", " if you ", " once you "];
-    if has(Mark::Promise) && conditional.iter().any(|word| low.contains(word)) {
+    let courtesy = ["let me know", "tell me"].iter().any(|words| low.contains(words));
+    if has(Mark::Promise) && !courtesy && conditional.iter().any(|word| low.contains(word)) {
         // Others are to speak first.
         heard.remarks += 1;
         return;

@@ -75,6 +75,11 @@ fn who_will_act_is_told_from_the_words_about_it() {
     assert!(says("I'll mark this as changes requested.").contains(&Said::SentBack));
     let first = says("I will add the lamp in v2 when you have comments on the rest.");
     assert!(!first.contains(&Said::Promise), "{first:?}");
+    let second = says("I'll fix it in v2, let me know if you have other comments.");
+    assert!(second.contains(&Said::Promise), "{second:?}");
+    assert!(!says("TPM v2 is needed here.").contains(&Said::NextNeeded));
+    assert!(!says("This needs more work in the lamp, but that is another series.").contains(&Said::NextNeeded));
+    assert!(!says("LGTM. That shouldn't matter in practice.").contains(&Said::Request));
     assert!(says("Actually, that lamp shouldn't be there.").contains(&Said::Request));
     assert!(says("I will dig deeper next week.").contains(&Said::Promise));
     assert!(says("I'll work on converting the lamp to C.").contains(&Said::Promise));
@@ -123,8 +128,19 @@ fn who_yields_to_another_patch_takes_his_own_back() {
         "I don't consider this patch finished.",
         "I'll ack your patch.",
         "The lamp is replaced by the sun.",
+        "I'll take his patch into v3 as 1/3.",
+        "In v3 I merged the other patch into this one.",
+        "In the end it's not needed to hold the lamp here.",
+        "I don't think this patch should be dropped.",
+        "If the lamp goes in first, this patch can be dropped.",
+        "With the cleanup we no longer need the second argument.",
+        "There is no real reason to do this in the loop.",
+        "The lamps are wrong as well, thus I'll send a patch which fixes them.",
+        "I have just posted new tests on top of this series.",
     ] {
-        assert!(!says(text).contains(&Said::Withdrawal), "{text}");
+        let heard = says(text);
+        let back = [Said::Withdrawal, Said::SeriesWithdrawal];
+        assert!(!back.iter().any(|said| heard.contains(said)), "{text}");
     }
     let all = says("Thanks a lot for your suggestions. I just submitted new test cases for the lamp.");
     assert!(all.contains(&Said::SeriesWithdrawal), "{all:?}");
@@ -157,11 +173,20 @@ fn what_is_needless_or_wrong_is_turned_down() {
     ] {
         assert!(says(text).contains(&Said::Objection), "{text}");
     }
-    for text in ["I don't think this is the right lamp.", "The lamp is certainly wrong."] {
+    for text in [
+        "I don't think this is the right lamp.",
+        "The lamp is certainly wrong.",
+        "Yes, this is clearly wrong.",
+        "With that there is no need to change the callers at all.",
+        "It doesn't make sense to add this check twice.",
+    ] {
         assert!(!says(text).contains(&Said::Objection), "{text}");
     }
     assert!(says("=> I'd merge this.").contains(&Said::ObjectionLifted));
     assert!(!says("I'd merge this with the lamp.").contains(&Said::ObjectionLifted));
     assert!(says("Good point, thank you!").contains(&Said::Concession));
     assert!(says("It seems ok to fix it according to your method.").contains(&Said::Concession));
+    let clash = says("According to your suggestion the lamp would be lit twice, which hurts.");
+    assert!(!clash.contains(&Said::Concession), "{clash:?}");
+    assert_eq!(says("Please rename the lamp, but LGTM."), [Said::Request, Said::Liking]);
 }
