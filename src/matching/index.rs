@@ -57,8 +57,7 @@ pub(super) struct Index<K: Hashed> {
 }
 
 impl<K: Hashed> Index<K> {
-    /// Takes values with the number of the posting that has each; the numbers rise. They are asked for twice: what is written where it belongs
-    /// is in memory once.
+    /// Takes values with the number of the posting that has each, in any order. They are asked for three times, and no list of all is made.
     pub(super) fn new(entries: impl Iterator<Item = (K, u32)> + Clone) -> Self {
         let bits = K::bits(entries.clone().count());
         let mut starts = vec![0_u32; (1 << bits) + 1];

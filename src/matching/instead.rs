@@ -12,7 +12,7 @@ use super::overtaken::{changed, is_asked, paths};
 use super::work::{Lines, Sieve, WHOLE_LINE, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{
-    Change, Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Time, Trailer,
+    Change, Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Said, Time, Trailer,
     TrailerKind,
 };
 use likeness::Likeness;
@@ -101,8 +101,9 @@ const NOT_SEEN_DAYS: i64 = 60;
 const QUIET: usize = 3;
 /// That year in days.
 pub(super) const QUIET_DAYS: i64 = 365;
-/// Finds the patches in whose stead a commit was made: one that makes the same change, one that a mail below the patch names, that names such a mail, that the author made
-/// with the same words, or that soon touches the same files with a claim to it. What a series itself became does not count.
+/// Finds the patches in whose stead a commit was made: one that makes the same change, one that a mail below the patch names, that names
+/// such a mail, that the author made with the same words, or that soon touches the same files with a claim to it. What a series itself
+/// became does not count.
 ///
 /// The answer up to a moment does not depend on what is dated after it. It is sorted by date and mail.
 pub fn instead(input: &InsteadInput<'_>) -> Vec<Overtaken> {
@@ -317,17 +318,29 @@ impl<'a> Ground<'a> {
         Some(Self::overtaken(patch, commit, Overtook::Lines))
     }
 
-    /// A commit that touches at least half of the patch's files, and that an answer names as another solution: its author may have looked
-    /// at a tree without it.
+    /// A commit that touches at least half of the patch's files, and that an answer names as another solution. One from before the posting,
+    /// in a tree that its author did not look at, does something of it, or its author admits it; else it may be what the patch repairs.
     fn told(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let named = answers.iter().flat_map(|answer| {
             answer
                 .named()
                 .map(move |(commit, known)| (*answer, commit, (*known).max(answer.date())))
         });
+        // Its author admits it.
+        let yields = |since: Time| {
+            answers.iter().any(|answer| {
+                let concedes = answer.date() > since && answer.message.says.contains(&Said::Concession);
+                concedes && patch.is_author(&Who::new(&answer.message.from))
+            })
+        };
         let fitting = named.filter_map(|(answer, commit, known)| {
             let since = patch.posted.date.plus_days(-NOT_SEEN_DAYS);
             let commit = self.since(patch, *self.places.get(commit)?, since)?;
+            let lines: Vec<u32> = changed(&patch.posted.patch.digest).collect();
+            let does = || !Self::lines_in(commit, &lines).is_empty() || yields(answer.date());
+            if commit.committed <= patch.posted.date && !does() {
+                return None;
+            }
             let shared = touched(commit).filter(|path| patch.paths.contains(path)).count();
             (shared > 0 && shared * 2 >= patch.paths.len()).then_some(Overtaken {
                 told: Some(answer.key),
@@ -497,7 +510,8 @@ impl<'a> Ground<'a> {
             <= QUIET
     }
 
-    /// A new file of soon after in the same directory, where few work, of somebody who answered the lone patch, that gives credit to its author.
+    /// A new file of soon after in the same directory, where few work, of somebody who answered the lone patch, that gives credit to its
+    /// author.
     fn thanked(&self, patch: &Taken<'_>, answers: &[&Answer<'_>]) -> Option<Overtaken> {
         let posted = patch.posted;
         if !self.is_lone(posted) {

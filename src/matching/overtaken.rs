@@ -61,8 +61,9 @@ const BROUGHT: f64 = 3.0;
 /// read.
 pub type LinesOf<'a> = dyn Fn(ObjectId, &str) -> Option<Vec<u32>> + 'a;
 
-/// Finds the patches that later commits overtook: most of the lines that a patch replaces were removed by commits after its posting
-/// that touch the same files, or nearly all that it changes was done, or all of the files that it changes were deleted. What a series itself became does not count.
+/// Finds the patches that later commits overtook: most of the lines that a patch replaces were removed by commits after its posting that
+/// touch the same files, or nearly all that it changes was done, or all of the files that it changes were deleted. What a series itself
+/// became does not count.
 ///
 /// Each patch is asked for by itself, on any thread. The answer up to a moment does not depend on what is dated after it.
 pub struct Overtaking<'a> {
@@ -201,21 +202,20 @@ impl<'a> Changes<'a> {
     /// The commit that overtook a patch, the first one.
     fn overtake(&self, input: &OvertakenInput<'_>, patch: &Weighed<'_>, lines_of: &LinesOf<'_>) -> Option<Overtaken> {
         let undone = self.undo(input, patch, lines_of);
-        let bare = self.leave_bare(input, patch);
+        let bare = self.leave_bare(input, patch, lines_of);
         undone.into_iter().chain(bare).min_by_key(|one| one.known)
     }
 
     /// The commit that deleted the last of the files that a patch changes, where it brings none: there is nothing left to change (LTP,
     /// <1645492786-67242-1-git-send-email-mafeng.ma@huawei.com>).
-    fn leave_bare(&self, input: &OvertakenInput<'_>, patch: &Weighed<'_>) -> Option<Overtaken> {
+    fn leave_bare(&self, input: &OvertakenInput<'_>, patch: &Weighed<'_>, lines_of: &LinesOf<'_>) -> Option<Overtaken> {
         let posted = patch.posted;
         let since = self.commits.partition_point(|commit| commit.committed <= posted.date);
         let deleted = |file: &FileDigest| {
             let path = self.paths.get(file.old_path.as_deref().unwrap_or(&file.path))?;
             let mut places = self.deleted.get(path)?.iter().copied();
-            places
-                .find(|place| *place >= since)
-                .filter(|_| file.change != Change::Added)
+            let brings = matches!(file.change, Change::Added | Change::Copied);
+            places.find(|place| *place >= since).filter(|_| !brings)
         };
         let files = posted.patch.digest.files.iter().map(deleted);
         let last = files.collect::<Option<Vec<usize>>>()?.into_iter().max()?;
@@ -223,7 +223,11 @@ impl<'a> Changes<'a> {
         let own = input.own.contains(&(posted.series, commit.id));
         let landed = input.landed.get(&posted.key);
         let in_time = landed.is_none_or(|landed| commit.committed < *landed);
-        (!own && in_time).then(|| Overtaken {
+        // What was deleted may have come back.
+        let is_gone = |path: &&str| lines_of(commit.id, path).is_some_and(|lines| lines.is_empty());
+        let mut files = posted.patch.digest.files.iter();
+        let mut bare = || files.all(|file| is_gone(&file.old_path.as_deref().unwrap_or(&file.path)));
+        (!own && in_time && bare()).then(|| Overtaken {
             message: posted.key,
             commit: commit.id,
             how: Overtook::Lines,
@@ -554,14 +558,29 @@ mod tests {
             }
             gone
         };
-        assert_eq!(found(&patch, &[delete(Change::Modified)]), None);
-        assert_eq!(found(&patch, &[delete(Change::Deleted)]), Some(200));
+        let found = |patch: &Posted, commits: &[Commit], left: &[u32]| {
+            let input = OvertakenInput {
+                posted: &[patch],
+                commits: &commits.iter().collect::<Vec<_>>(),
+                own: &HashSet::default(),
+                landed: &HashMap::default(),
+                few: None,
+                setting: &Setting::default(),
+            };
+            let all = Overtaking::new(input);
+            let lines_of = |_, _: &str| Some(left.to_vec());
+            let mut found = all.asked().into_iter().filter_map(|number| all.find(number, &lines_of));
+            found.next().map(|one| one.known.0)
+        };
+        assert_eq!(found(&patch, &[delete(Change::Modified)], &[]), None);
+        assert_eq!(found(&patch, &[delete(Change::Deleted)], &[]), Some(200));
+        assert_eq!(found(&patch, &[delete(Change::Deleted)], &[2]), None);
         let digest = &mut Arc::get_mut(&mut patch.patch).expect("nobody else has it").digest;
         let other = FileDigest {
             path: "b.c".into(),
             ..digest.files[0].clone()
         };
         digest.files.push(other);
-        assert_eq!(found(&patch, &[delete(Change::Deleted)]), None);
+        assert_eq!(found(&patch, &[delete(Change::Deleted)], &[]), None);
     }
 }

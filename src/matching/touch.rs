@@ -68,10 +68,11 @@ impl<'a> Touch<'a> {
         posted.iter().filter(may).map(|one| one.key).collect()
     }
 
-    /// Those of the patches of which one of the commits can change what overtook them, apart from what mails say: it makes the same change; it touches one of
-    /// their files, later, and deletes it or has a line of the change in common that is not too common, or is the author's own and repeats a line of the message; it
-    /// touches one of their files in the months about them in which commits say how many work there, and stand in a patch's stead by soon
-    /// following it; or it touches one of their directories in the year before, or soon after with a new file and thanks.
+    /// Those of the patches of which one of the commits can change what overtook them, apart from what mails say: it makes the same change;
+    /// it touches one of their files, later, and deletes it or has a line of the change in common that is not too common, or is the
+    /// author's own and repeats a line of the message; it touches one of their files in the months about them in which commits say how many
+    /// work there, and stand in a patch's stead by soon following it; or it touches one of their directories in the year before, or soon
+    /// after with a new file and thanks.
     pub fn overtakable(&self, posted: &[&Posted], setting: &Setting, is_open: &IsOpen<'_>) -> HashSet<MessageKey> {
         let mut posted = posted.to_vec();
         posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));

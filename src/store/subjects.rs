@@ -54,8 +54,8 @@ impl Subjects {
     }
 }
 
-/// A subject, but for its text and title, from the thirteen columns that begin at `first`: subject, title, reply, forward, posture, number, point, part, total, rfc,
-/// resend, targets, tags.
+/// A subject, but for its text and title, from the thirteen columns that begin at `first`: subject, title, reply, forward, posture, number,
+/// point, part, total, rfc, resend, targets, tags.
 fn subject(row: &Row<'_>, first: usize) -> rusqlite::Result<Subject> {
     let number: Option<u32> = row.get(first + 5)?;
     let part: Option<u32> = row.get(first + 7)?;

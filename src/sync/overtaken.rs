@@ -155,9 +155,11 @@ fn by_lines(input: OvertakenInput<'_>, repository: Option<&Path>, threads: usize
     Ok(found)
 }
 
-/// The lines of a file in a commit, hashed as removed ones.
+/// The lines of a file in a commit, hashed as removed ones; none where there is no such file.
 fn lines_of(repository: &Tree, commit: ObjectId, path: &str) -> Option<Vec<u32>> {
-    let text = repository.file_at(commit, path).ok()?.unwrap_or_default();
+    let Some(text) = repository.file_at(commit, path).ok()? else {
+        return Some(Vec::new());
+    };
     let lines = text.split(|byte| *byte == b'\n');
     Some(lines.map(|line| hash_line(b'-', line)).collect())
 }

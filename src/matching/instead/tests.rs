@@ -166,9 +166,17 @@ fn a_commit_that_an_answer_names_was_made_in_the_patch_s_stead() {
     assert_eq!(found(&patch, &other("lamp/bulb.c"), &named), None);
     assert_eq!(found(&patch, &other("lamp/switch.c"), &[]), None);
     // Its author may not have seen what was there already.
-    let earlier = |day| [commit("Bob", day, "lamp: drop the switch", "lamp/switch.c")];
-    assert_eq!(found(&patch, &earlier(98), &named), Some((Overtook::Told, 101)));
-    assert_eq!(found(&patch, &earlier(38), &named), None);
+    let earlier = |day, lines: &[u32]| {
+        let mut commit = commit("Bob", day, "lamp: drop the switch", "lamp/switch.c");
+        commit.digest = Some(digest("lamp/switch.c", lines));
+        [commit]
+    };
+    assert_eq!(
+        found(&patch, &earlier(98, &[13, 21]), &named),
+        Some((Overtook::Told, 101))
+    );
+    assert_eq!(found(&patch, &earlier(98, &[12, 21]), &named), None);
+    assert_eq!(found(&patch, &earlier(38, &[13, 21]), &named), None);
     // It is known when all of it is: the answer, the commit, and that the mail named became it.
     let late = [(ObjectId([5; 20]), Time(110 * DAY))];
     assert_eq!(
