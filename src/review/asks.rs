@@ -381,6 +381,15 @@ fn settle_by_later_approvals(
 
 /// Whether the part was taken back by the author's side, and when: in his own words, or by a yes to the question whether to drop it.
 pub(super) fn withdrawn(view: &View<'_>, spots: &[Spot], side: &AuthorSide<'_>, since: Time) -> Option<Time> {
+    // "Please ignore this one" is said of a posting in whose place the next one was put at once.
+    let newest = view.newest_revision();
+    let in_place = |spot: &&Spot| {
+        let old = view.revision(spot.revision).filter(|_| spot.revision != view.newest);
+        !old.zip(newest)
+            .is_some_and(|(old, newest)| view.is_put_right(old, newest))
+    };
+    let spots: Vec<Spot> = spots.iter().filter(in_place).copied().collect();
+    let spots = spots.as_slice();
     let taken_back = |mail: &&&Mail| {
         let all = mail.says.contains(&Said::SeriesWithdrawal);
         let part = mail.says.contains(&Said::Withdrawal) && speaks_about(mail.target, spots);

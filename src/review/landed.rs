@@ -96,7 +96,9 @@ pub(super) fn older_went_in<'a>(view: &View<'a>, material: &Material<'_>) -> Opt
             found.is_some_and(|(_, likeness)| likeness != Likeness::Placed)
         };
         let whole = all.len() >= parts.len().max(2) && all.iter().all(stands);
-        let last = all.into_iter().max_by_key(|landing| landing.committed);
-        last.filter(|_| whole && parts.iter().any(is_there))
+        let last = all.into_iter().max_by_key(|landing| landing.committed)?;
+        let given = material.given.iter().filter_map(|given| given.mail);
+        let wanted = given.map(|mail| mail.date).any(|given| given > last.committed);
+        (whole && !wanted && parts.iter().any(is_there)).then_some(last)
     })
 }

@@ -188,7 +188,7 @@ impl<'a> View<'a> {
         let mut at_once = true;
         for place in self.revisions.iter().rev().skip(1) {
             let Some(revision) = self.revision(*place) else { break };
-            at_once = at_once && later.is_some_and(|later| is_put_right(revision, later));
+            at_once = at_once && later.is_some_and(|later| self.is_put_right(revision, later));
             let is_it = |other: u32| match self.counterpart_in(part, *place) {
                 Some((found, likeness)) if found == other => {
                     resent && likeness == Likeness::Unchanged || at_once && likeness != Likeness::Placed
@@ -207,6 +207,15 @@ impl<'a> View<'a> {
             later = Some(revision);
         }
         spots
+    }
+
+    /// Whether a posting was sent once more, put right, before anybody answered it: what is said of the one holds for the other (LTP,
+    /// <1657608400-6497-1-git-send-email-zhanghongchen@loongson.cn>).
+    pub(super) fn is_put_right(&self, earlier: &Revision, later: &Revision) -> bool {
+        let at_once = later.posted.0.saturating_sub(earlier.posted.0) <= AT_ONCE;
+        let between = |mail: &&&Mail| mail.date >= earlier.posted && mail.date < later.posted;
+        let answers = |mail: &Mail| self.is_word(mail) && !self.same(&mail.from, &later.submitter);
+        earlier.number == later.number && at_once && !self.mails.iter().filter(between).any(|mail| answers(mail))
     }
 
     /// Whether somebody but its submitter spoke of an older revision.
@@ -304,12 +313,6 @@ fn fold_titles(history: &History) -> HashMap<MessageKey, String> {
 /// Whether the posting only repeats the one before.
 pub(super) fn is_resend(revision: &Revision) -> bool {
     revision.kind == crate::model::RevisionKind::Resend
-}
-
-/// Whether a posting was sent once more, put right, before anybody can have answered it: what is said of the one holds for the other (LTP,
-/// <1657608400-6497-1-git-send-email-zhanghongchen@loongson.cn>).
-fn is_put_right(earlier: &Revision, later: &Revision) -> bool {
-    earlier.number == later.number && later.posted.0.saturating_sub(earlier.posted.0) <= AT_ONCE
 }
 
 /// Whether a mail about `target` speaks about the part at one of `spots`.

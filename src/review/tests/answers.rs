@@ -147,3 +147,28 @@ fn what_is_said_of_a_posting_that_was_put_right_at_once_holds_for_the_next() {
     assert_eq!(posts(3), State::Ready);
     assert_eq!(posts(31), State::New);
 }
+
+#[test]
+fn what_was_said_before_a_posting_was_put_right_is_of_the_old_one() {
+    let posts = |before: i64, from: &str, said: &[Said]| {
+        let mut story = Story::of(ARM);
+        let revision = story.post(0, "sam", &[patch("one", ARM).changed()]);
+        let number = story.history.series.revisions[revision - 1].number;
+        let newest = &mut story.history.series.revisions[revision];
+        (newest.posted.0, newest.number) = (newest.posted.0 + 600, number);
+        let key = newest.parts[0].message;
+        for mail in story.history.mails.iter_mut().filter(|mail| Some(mail.key) == key) {
+            mail.date.0 += 600;
+        }
+        let first = Target::Revision { revision: revision - 1 };
+        let answer = story.reply_to(0, from, first, says(said));
+        for mail in story.history.mails.iter_mut().filter(|mail| mail.key == answer) {
+            mail.date.0 += before;
+        }
+        story.state(1).0
+    };
+    // "Please ignore this one, I sent it again." "There is a typo."
+    assert_eq!(posts(700, "sam", &[Said::Withdrawal]), State::New);
+    assert_eq!(posts(300, "ann", &[Said::Request]), State::New);
+    assert_eq!(posts(700, "ann", &[Said::Request]), State::ChangesRequested);
+}
