@@ -211,6 +211,7 @@ pub fn run(
     if writer.meta("dirty")?.as_deref() == Some("0") && new.is_some_and(|new| new > 0 && is_few(new)) {
         early = Some(Early::begin(&writer, known, true)?);
     }
+    // What is read meanwhile waits for the disk mostly: it takes two threads and about one core.
     let threads = options.threads.saturating_sub(usize::from(early.is_some())).max(1);
     let read = mails::read(&mut writer, &mut context, &works, threads)?;
     drop(works);

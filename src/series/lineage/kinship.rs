@@ -339,8 +339,8 @@ impl Pair<'_, '_> {
         (self.same && counts && soon && several && parts.iter().all(is_piece)).then_some(known)
     }
 
-    /// Whether somebody else goes on counting with the new file that the earlier patch brought, however much of it he wrote anew; a file of the same name may be another one. LTP,
-    /// <20241125153006.799645-1-pavrampu@linux.vnet.ibm.com>.
+    /// Whether somebody else goes on counting with the new file that the earlier patch brought, however much of it he wrote anew; a file of
+    /// the same name may be another one. LTP, <20241125153006.799645-1-pavrampu@linux.vnet.ibm.com>.
     fn brings_the_file(&self) -> Option<Time> {
         let one = |(_, place): (u32, usize)| &self.postings[place];
         let old = self.before.leaders().map(one).next()?;
@@ -504,15 +504,16 @@ impl Pair<'_, '_> {
             && soon(COMMON_LINES_DAYS)
             && paths(before).is_subset(&paths(now));
         let renamed = self.next && rare >= MANY && alike() >= 0.5;
-        // The earlier title is a part of the later one: LTP, <20231011022746.1530031-1-Xin.Wang@windriver.com>.
-        let holds = holds || holds_the_title(title(before), title(now));
+        // The earlier title is a part of the later one, and so is something of its work: LTP,
+        // <20231011022746.1530031-1-Xin.Wang@windriver.com>.
+        let widened_title = mine > 0.0 && holds_the_title(title(before), title(now));
         let same = (strong && told)
             || renamed
             || created
             || (some && alike() >= 0.35)
             || (common && alike() >= 0.3)
             || widened;
-        (same, holds && (told || holds_the_title(title(before), title(now))))
+        (same, holds && told || widened_title)
     }
 }
 

@@ -9,7 +9,8 @@ use crate::series::posting::Posting;
 /// How alike the titles of two patches sent in one go are that are one work.
 const HALF_ALIKE: f64 = 0.4;
 
-/// So long after a revision's last mail nothing fits into it any more: see [`Tie::patience`]; what does not agree with it not even after an hour.
+/// So long after a revision's last mail nothing fits into it any more: see [`Tie::patience`]; what does not agree with it not even after an
+/// hour.
 const MOST: i64 = 30 * DAY;
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
