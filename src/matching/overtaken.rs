@@ -227,7 +227,7 @@ impl<'a> Changes<'a> {
         let is_gone = |path: &&str| lines_of(commit.id, path).is_some_and(|lines| lines.is_empty());
         let mut files = posted.patch.digest.files.iter();
         let mut bare = || files.all(|file| is_gone(&file.old_path.as_deref().unwrap_or(&file.path)));
-        (!own && in_time && bare()).then(|| Overtaken {
+        (!own && in_time && bare()).then_some(Overtaken {
             message: posted.key,
             commit: commit.id,
             how: Overtook::Lines,
