@@ -18,8 +18,8 @@ fuzz_target!(|line: &str| {
         subject,
         "a folded line is what it was before"
     );
-    let within = subject.text.contains(&subject.title)
-        || (subject.title.starts_with('[') && subject.tags.iter().any(|tag| subject.title == format!("[{tag}]")));
+    let within = subject.text.contains(&*subject.title)
+        || (subject.title.starts_with('[') && subject.tags.iter().any(|tag| *subject.title == *format!("[{tag}]")));
     assert!(within, "a title stands in its line");
     assert!(subject.tags.iter().all(|tag| subject.text.contains(tag)));
     if let Some(counter) = subject.counter {
