@@ -56,7 +56,7 @@ pub fn judge(history: &History, rules: &Rules<'_>, at: Time) -> Option<Standing>
 }
 
 /// Whether somebody but the submitter answered any mail of the newest revision, or of what it carries over. Whoever wrote a patch that
-/// another one posts answers it when he approves of what became of it (LTP, <20231030123102.GA8398@pevik>).
+/// another one posts answers it when he approves of what became of it (LTP, <20231027174322.710674-1-pvorel@suse.cz>).
 fn is_answered(view: &View<'_>, revision: &Revision, materials: &[Material<'_>]) -> bool {
     let side = AuthorSide {
         people: vec![&revision.submitter],

@@ -1,6 +1,6 @@
 //! What the author's answers do to what he was asked, and what else others said.
 
-use super::story::{Story, acks, patch, reviews, says};
+use super::story::{Story, acks, by, patch, reviews, says};
 use crate::model::{Said, State, Target, Turn};
 
 const ARM: &[&str] = &["xen/arch/arm/a.c"];
@@ -171,4 +171,14 @@ fn what_was_said_before_a_posting_was_put_right_is_of_the_old_one() {
     assert_eq!(posts(700, "sam", &[Said::Withdrawal]), State::New);
     assert_eq!(posts(300, "ann", &[Said::Request]), State::New);
     assert_eq!(posts(700, "ann", &[Said::Request]), State::ChangesRequested);
+}
+
+#[test]
+fn who_wrote_what_another_posts_answers_it_with_an_approval() {
+    let mut story = Story::new();
+    story.post(0, "sam", &[by("zoe", "one", ARM)]);
+    story.reply(1, "zoe", says(&[Said::Liking]));
+    assert_eq!(story.state(2).0, State::New);
+    story.reply(3, "zoe", acks("zoe"));
+    assert_eq!(story.state(4), (State::UnderReview, Turn::Maintainers));
 }

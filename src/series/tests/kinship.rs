@@ -573,3 +573,22 @@ fn the_same_tables_under_other_change_ids_are_nothing_in_common() {
     assert_eq!(grouped(&posts).len(), 2);
     assert_eq!(related(&posts), 0);
 }
+
+#[test]
+fn a_longer_title_takes_the_place_of_one_that_it_holds() {
+    let posts = |title: &str, lines: std::ops::Range<u32>| {
+        taken_over(&[
+            Post::patch("a", "[PATCH] broom: count the swept floors")
+                .content("a")
+                .lines(0..20),
+            Post::patch("b", &format!("[PATCH] {title}"))
+                .content("b")
+                .lines(lines)
+                .day(64),
+        ])
+    };
+    let longer = "broom: make it of straw and count the swept floors";
+    assert_eq!(posts(longer, 19..60), 1);
+    assert_eq!(posts(longer, 20..60), 0);
+    assert_eq!(posts("broom: make it of straw and count the floors", 19..60), 0);
+}
