@@ -10,7 +10,7 @@ use crate::model::{Hints, MessageId};
 
 /// Another solution, on text in lower case.
 static OTHER: Pattern = Pattern::new(
-    r"\balternative|\b(?:i|we)(?:'ve| have)?(?: just| also| already| now)* (?:sent|posted|submitted) (?:\w+ ){0,2}?(?:patch|patches|fix|fixes|series|patchset)\b|\breplaced? (?:this |it )?(?:by|with)\b|\binstead of (?:this|your|that)\b|\bsupersed|\bobsolet|\b(?:another|different|other|better|new|separate) (?:\w+ )?(?:patch|patches|patchset|series|solution|approach|fix|fixes)\b|\b(?:fixed|addressed|solved|resolved) (?:\w+ )?(?:in|by|with|via)\b|\brefuse|\breject|\bremoved?\b|\bnot applicable\b|\balready (?:fixed|merged|upstream|in)\b|\b(?:should|would|will|is|are)(?: not|n't| no longer)(?: be)? (?:needed|necessary|required)\b",
+    r"\balternative|\b(?:i|we)(?:'ve| have)?(?: just| also| already| now)* (?:sent|posted|submitted) (?:\w+ ){0,2}?(?:patch|patches|fix|fixes|series|patchset)\b|\breplaced? (?:this |it )?(?:by|with)\b|\binstead of (?:this|your|that)\b|\bsupersed|\bobsolet|\bduplicated? (?:with|of)\b|\b(?:another|different|other|better|new|separate) (?:\w+ )?(?:patch|patches|patchset|series|solution|approach|fix|fixes)\b|\b(?:fixed|addressed|solved|resolved) (?:\w+ )?(?:in|by|with|via)\b|\brefuse|\breject|\bremoved?\b|\bnot applicable\b|\balready (?:fixed|merged|upstream|in)\b|\b(?:should|would|will|is|are)(?: not|n't| no longer)(?: be)? (?:needed|necessary|required)\b",
 );
 
 /// A patch that the sender posts or posted, on text in lower case.

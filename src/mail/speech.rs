@@ -83,7 +83,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::PostedAnew,
-        r"\b(?:thus|therefore|instead),? i(?:'ll| will) (?:send|post|submit) (?:a|another|a new) patch (?:which|that)\b|\b(?:just )?(?:proposed|posted|sent|submitted) a new (?:patch )?(?:version|series) (?:for|of|on) the same\b|\bi(?:'ve| have)? just (?:submitted|posted|sent) new (?:test ?cases|tests)\b|\bi(?:'ve| have)? split (?:the|this|it)\b[^.;]{0,50}\band re-?(?:submit|send|sent|submitted|posted)\b|\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
+        r"\b(?:thus|therefore|instead),? i(?:'ll| will) (?:send|post|submit) (?:a|another|a new) patch (?:which|that)\b|\b(?:just )?(?:proposed|posted|sent|submitted) a new (?:patch )?(?:version|series) (?:for|of|on) the same\b|\bi(?:'ve| have)? (?:just )?(?:sen[dt]|posted) (?:another|a new|a different) patch\b[^.;?]{0,60}\b(?:look at|use|review|consider|take) (?:that|this|it)(?: one)? instead\b|\bi(?:'ve| have)? just (?:submitted|posted|sent) new (?:test ?cases|tests)\b|\bi(?:'ve| have)? split (?:the|this|it)\b[^.;]{0,50}\band re-?(?:submit|send|sent|submitted|posted)\b|\b(?:i|we)(?:'ve| have)? (?:re-?submit|re-?submitted|resent) (?:the|this|it|a|a new) (?:patch|series|as)\b|\b(?:i|we)(?:'ve| have)? (?:submit|submitted|sent|posted) (?:the|a) new patch (?:that|which) (?:moves?|adds?|does|merges?)\b",
     ),
     // "Sure, let's keep what is there."
     (
@@ -118,15 +118,15 @@ const MARKS: [(Mark, &str); 42] = [
         Mark::Objection,
         r"\b(?:agree (?:with|on|to)|in favou?r of|(?:i'm|i am|i'd be|i would be|vote) for|suggest|\+1 (?:for|on|to)) (?:rejecting|reject|not (?:accepting|applying|merging|taking|adding)) (?:it|(?:this|the|that|these)(?: patch| patches| series| patchset| change| one)?)(?:\W*$|[.,;!]| (?:as|because|since|for|unless|too|and)\b)|\bi(?:'d| would)(?: rather| also| just)? reject (?:it|this|(?:this|the) (?:patch|series|patchset|one))\b",
     ),
-    // What is wrong is another project's.
+    // What is wrong is another project's, or its sender's own.
     (
         Mark::Objection,
-        r"\b(?:not|never|against|(?:do|wo|should|would)n't)(?: (?:be|to|want to|like to)){0,2} work(?:ing)?[- ]?around (?:any |the |known |such )?(?:kernel |compiler |libc |driver )?(?:bugs?|deficienc(?:y|ies))\b|\bfix(?:es)? (?:to|in|for) (?:the )?[\w/.-]+ (?:is |are )?(?:needed|necessary|required)(?: here)?, not (?:in |here|to )?[\w-]+\W*$|\b(?:should|must|has to|needs to|better) be (?:fixed|solved|addressed|reported) (?:in|to|by|at) (?:the )?(?:kernel|upstream|distro|distribution|compiler|library|libc|\w+ (?:itself|upstream|people|developers)),? (?:and )?(?:not|rather than|instead of) (?:in |with |hidden |worked around |papered over )?(?:here|(?:the|this) (?:test|testcase|project|tree|patch)|in (?:the|this) (?:test|testcase|project|tree))\b",
+        r"\b(?:not|never|against|(?:do|wo|should|would)n't)(?: (?:be|to|want to|like to)){0,2} work(?:ing)?[- ]?around (?:any |the |known |such )?(?:kernel |compiler |libc |driver )?(?:bugs?|deficienc(?:y|ies))\b|\bfix(?:es)? (?:to|in|for) (?:the )?[\w/.-]+ (?:is |are )?(?:needed|necessary|required)(?: here)?, not (?:in |here|to )?[\w-]+\W*$|\bnot work[- ]?around (?:it|this)(?: either)?\W*$|\b(?:do not|don't) think (?:that )?(?:it's|it is|it would be) a good idea to work[- ]?around\b|\b(?:it's|it is) your [\w-]+ that is (?:broken|wrong|buggy)\b|\bwould say (?:that )?your [\w-]+ is (?:broken|wrong|buggy)\b|\b(?:should|must|has to|needs to|better) be (?:fixed|solved|addressed|reported) (?:in|to|by|at) (?:the )?(?:kernel|upstream|distro|distribution|compiler|library|libc|\w+ (?:itself|upstream|people|developers)),? (?:and )?(?:not|rather than|instead of) (?:in |with |hidden |worked around |papered over )?(?:here|(?:the|this) (?:test|testcase|project|tree|patch)|in (?:the|this) (?:test|testcase|project|tree))\b",
     ),
     // What it changes goes away, or is somebody else's, or is right as it is.
     (
         Mark::Objection,
-        r"\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is most certainly wrong\b|^\W*imho,? this is wrong\b|\bno need to (?:modify|change|touch) (?:the|this) (?:test|testcase) at all\b|\b(?:does not|doesn't) make (?:any |much )?sense to (?:add|apply|merge|take|accept) (?:them|it|this|these)(?:\W*$|[.,;!]| (?:in|into|to) the\b)|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
+        r"\bit(?:'d| would) (?:be not|not be) (?:good|wise) to (?:accept|merge|apply|take) (?:it|this|that|the (?:patch|change|series))\b|\bwe (?:do not|don't) (?:add|accept|take|merge) (?:anything|code|patches|features) (?:to|in|into|for|that|which)\b|\bwe (?:do not|don't) want to\b[^.;?]{0,60}\bspend (?:any )?time (?:on |with )?review|\bduplicated? (?:with|of) (?:my|another|an existing) (?:\w+ )?(?:patch|patches|patchset|series|fix)\b|\bnot worth (?:investing|to invest|the effort|the time|fixing it|it any ?more)\b|\bbetter (?:to be |be )?(?:added|placed|tested|reported|fixed) (?:at|in|to|by) the project\b|\b(?:do not|don't) think (?:that )?(?:this is (?:the right (?:fix|approach)|(?:an? )?improvement)|adding workarounds)\b|\bthis is most certainly wrong\b|^\W*imho,? this is wrong\b|\bno need to (?:modify|change|touch) (?:the|this) (?:test|testcase) at all\b|\b(?:does not|doesn't) make (?:any |much )?sense to (?:add|apply|merge|take|accept) (?:them|it|this|these)(?:\W*$|[.,;!]| (?:in|into|to) the\b)|\b(?:vote|rather|prefer)(?: \w+)? (?:to not|not to|not) (?:touch|touching|change|changing|extend|extending)\b|\b(?:is|are) (?:going|about) to be (?:removed|deleted|dropped)(?: soon)?,? (?:so )?please (?:use|switch)\b",
     ),
     // "Now that X is in, this should not be needed, right?"
     (
@@ -147,7 +147,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Closed,
-        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|moving|moved|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|\b(?:closing|rejecting) (?:this|it) as (?:rejected|refused|not (?:needed|applicable))\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
+        r#"\b(?:reject|rejecting|rejected|refuse|refusing|refused|close|closing|closed|drop|dropping|discard|discarding)\b(?: \S+){0,5}? (?:in|on|from) (?:the )?patch ?work\b|\b(?:mark|marking|marked|set|setting|moving|moved|changed)\b(?: \S+){0,6}? (?:to|as|status) ["']?(?:rejected|super[sc]ee?ded|not applicable|handled elsewhere|won't fix)\b|\b(?:set|setting|mark|marking)\b(?: \S+){0,2}? in (?:the )?patch ?work (?:to |as )?["']?(?:rejected|super[sc]ee?ded|not applicable|won't fix)\b|\b(?:i'll|i will|i'm going to|i am going to|i'm|i am) (?:just |then |therefore |now )?(?:reject|rejecting) (?:this|(?:this|the|your) (?:patch|series|patchset|one|version))\b|\b(?:therefore|thus|hence|so) (?:i'm |i am )?(?:closing|rejecting) (?:this|it)\b|\b(?:this|the|your) (?:patch|series|patchset) (?:will be|has to be|is) rejected\b|\b(?:closing|rejecting) (?:this|it) as (?:a |an |the )?(?:rejected|refused|wrong|invalid|obsolete|outdated|superseded|not (?:needed|applicable))\b|^\W*(?:sorry,? |so |thus |therefore )?(?:i|we)(?:'ve|'m| have| am)?(?: just| now| already)? (?:rejected|rejecting) (?:this|your|the) (?:patch|series|patchset|one|version)\b"#,
     ),
     (
         Mark::Needless,
@@ -176,7 +176,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::Series,
-        r"\b(?:series|patchset|patch set|patch-set|all (?:of )?(?:them|these|patches)|whole|v\d+ (?:series|set))\b|\b(?:as|like) (?:for|with|in) (?:all |the )*other \S+ (?:modifications|changes|patches|fixes|cleanups)\b",
+        r"\b(?:series|patchset|patch set|patch-set|all (?:of )?(?:them|these|patches)|whole|v\d+ (?:series|set))\b|\bclosing this as (?:a |an |the )?(?:wrong|invalid|obsolete)\b|\b(?:as|like) (?:for|with|in) (?:all |the )*other \S+ (?:modifications|changes|patches|fixes|cleanups)\b",
     ),
     (
         Mark::Ping,
@@ -188,7 +188,7 @@ const MARKS: [(Mark, &str); 42] = [
     ),
     (
         Mark::NextNeeded,
-        r"(?:^|=> ?|\b(?:so|then|thus) |, )(?:a )?v\d+ (?:is |will be )?(?:needed|required)\W*$|\bthis (?:patch )?(?:still )?needs (?:some )?more (?:fixes|work)(?:\W*$| \()",
+        r"(?:^|=> ?|\b(?:so|then|thus) |, )(?:a )?v\d+ (?:is |will be )?(?:needed|required)\W*$|\bthis (?:patch )?(?:still )?needs (?:some )?more (?:fixes|work)(?:\W*$| \()|\bi(?:'d| would|'m| am)(?: be)? willing to\b[^.;?]{0,80}\bre-?(?:submit|send|post)(?:ting|ing)? (?:my|the|these|this)\b",
     ),
     (Mark::OnlyThisPart, ONLY_THIS_PART),
     (

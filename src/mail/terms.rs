@@ -133,6 +133,17 @@ static HERE: Pattern =
 
 static NUMBER: Pattern = Pattern::new(r"(-|–|to|through|\.\.)?\s*#?(\d{1,3})(?:/\d{1,3})?");
 
+/// `For the first two patches:`
+static FIRST: Pattern =
+    Pattern::new(r"\b(?:for|on|to) the first (two|three|four|five|six|seven|eight|[2-9]) (?:patch(?:es)?|parts?)\b");
+
+/// How many parts are meant by a word of [`FIRST`].
+fn first_parts(word: &str) -> u32 {
+    let words = ["two", "three", "four", "five", "six", "seven", "eight"];
+    let named = (2..).zip(words).find(|(_, name)| *name == word);
+    named.map_or_else(|| word.parse().unwrap_or_default(), |(number, _)| number)
+}
+
 /// More numbers than a trailer names; those named twice count twice.
 const MOST_PARTS: usize = 2_000;
 
@@ -161,6 +172,13 @@ pub(super) fn scope_of(around: &str) -> Scope {
         return Scope::Parts {
             numbers,
             here: HERE.is_match(&low),
+        };
+    }
+    if let Some(found) = FIRST.captures(&low) {
+        let last = found.get(1).map_or(0, first_parts);
+        return Scope::Parts {
+            numbers: (1..=last).collect(),
+            here: false,
         };
     }
     if SERIES.is_match(&low) {

@@ -7,7 +7,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::Posted;
 use super::setting::Setting;
 use super::title::Title;
-use crate::model::{Commit, Digest, Person, Time, fold_names};
+use crate::model::{Commit, Digest, Person, Time, TrailerKind, fold_names};
 
 /// Somebody, folded once.
 #[derive(Clone, Debug)]
@@ -116,7 +116,7 @@ impl<'a> Work<'a> {
         let weights = digest.map(|digest| lines.weights(digest, end)).unwrap_or_default();
         Self {
             title: Arc::new(Title::new(&commit.subject)),
-            authors: Box::new([Arc::new(Who::new(&commit.author))]),
+            authors: authors_of(commit).map(|person| Arc::new(Who::new(person))).collect(),
             total: weights.iter().copied().map(f64::from).sum(),
             added: digest.map_or(0.0, |digest| added(digest, &weights)),
             number: end,
@@ -143,6 +143,17 @@ impl<'a> Work<'a> {
         keys.dedup();
         keys
     }
+}
+
+/// Whoever a commit may be of: who reworks a patch and commits it under his own name leaves the author's signature first. LTP, b003e0f08fa4.
+fn authors_of(commit: &Commit) -> impl Iterator<Item = &Person> {
+    let signed = commit
+        .trailers
+        .iter()
+        .filter(|trailer| trailer.kind == TrailerKind::SignedOffBy);
+    let first = signed.filter_map(|trailer| trailer.person.as_ref()).next();
+    let is_own = commit.author.is_same(&commit.committer);
+    std::iter::once(&commit.author).chain(first.filter(|_| is_own))
 }
 
 /// Whether a changed line is an added one: the lowest bit of its hash is its sign.

@@ -37,6 +37,8 @@ pub(super) struct Ask<'a> {
     pub(super) since: Time,
     /// Whether he promised a change: then only a posting or a word against it hands the ball over.
     promised: bool,
+    /// Whether somebody who decides closes the patch with it.
+    pub(super) closes: bool,
 }
 
 impl<'a> Ask<'a> {
@@ -48,6 +50,7 @@ impl<'a> Ask<'a> {
             settled: None,
             since: mail.date,
             promised: kind == AskKind::Own,
+            closes: false,
         }
     }
 }
@@ -302,7 +305,11 @@ fn hear_reviewer<'a>(view: &View<'a>, asks: &mut Vec<Ask<'a>>, mail: &'a Mail, d
     if kind != AskKind::Objection && says(Said::Applied) && decides(&mail.from) {
         return;
     }
-    asks.push(Ask::of(kind, mail));
+    let turned_down = says(Said::Withdrawal) || says(Said::SeriesWithdrawal);
+    asks.push(Ask {
+        closes: kind == AskKind::Objection && turned_down && decides(&mail.from),
+        ..Ask::of(kind, mail)
+    });
 }
 
 /// What a reviewer's mail asks of the author, if anything.

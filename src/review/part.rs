@@ -257,11 +257,15 @@ fn open<'a>(
     ground: &Ground<'_>,
     judged: &mut Judged<'a>,
 ) -> Finding {
-    let objection = judged.asks.iter().find(|ask| ask.is_open_objection());
-    if let Some(objection) = objection {
+    // Who objects once more begins anew.
+    let objections = judged.asks.iter().filter(|ask| ask.is_open_objection());
+    if let Some(objection) = objections.max_by_key(|ask| ask.since) {
         // Once he admits it, what he had said before no longer counts.
         let since = objection.since;
         let silent = !has_spoken_since(view, material, since);
+        if silent && objection.closes {
+            return Finding::settled(State::Rejected, since, why::closed(objection.mail));
+        }
         let long = view.now.at.days_since(since) >= view.now.rules.project.rejected_days;
         if silent && long {
             let rejected = since.plus_days(view.now.rules.project.rejected_days);

@@ -216,6 +216,11 @@ pub(super) fn rejected(mail: &Mail) -> String {
     format!("objection of {}, and no word of the author since", mail.from.label())
 }
 
+/// Who closed it.
+pub(super) fn closed(mail: &Mail) -> String {
+    format!("closed by {}, and no word of the author since", mail.from.label())
+}
+
 /// Whose objection is answered and not lifted.
 pub(super) fn disputed(mail: &Mail) -> String {
     format!("objection of {} is not lifted", mail.from.label())

@@ -192,7 +192,7 @@ impl Writer {
 }
 
 impl Reader {
-    /// All commits of all trees, without trailers on which no link rests: approvals, sign-offs, links and the like.
+    /// All commits of all trees, without trailers on which no link rests: approvals, most sign-offs, links and the like.
     pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
         load(&self.db).map_err(failed("read the commits"))
     }
@@ -269,6 +269,9 @@ const TRAILERS: &str =
     "SELECT commit_row, kind, key, value, person, area FROM commit_trailer
      WHERE kind NOT IN ('signed-off-by', 'acked-by', 'reviewed-by', 'tested-by', 'release-acked-by', 'nacked-by', 'committed-by', 'cc',
          'fixes', 'link', 'message-id', 'backport', 'origin')
+     -- Who signed first what somebody else commits under his own name may have written it.
+     OR kind = 'signed-off-by' AND place = 0 AND EXISTS (SELECT 1 FROM tree_commit
+         WHERE tree_commit.id = commit_row AND author = committer AND author <> commit_trailer.person)
      ORDER BY commit_row, place";
 const REFERENCES: &str = "SELECT commit_row, kind, value, title FROM commit_reference ORDER BY commit_row, place";
 

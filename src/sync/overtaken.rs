@@ -11,6 +11,7 @@ use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Ove
 use crate::model::{
     Commit, MessageId, MessageKey, ObjectId, Person, Said, Target, Time, TreeName, fold_names, hash_line,
 };
+use crate::series::Threaded;
 use crate::store::{CommitKey, CommitRow, Derived, OvertakenRow};
 
 use super::Context;
@@ -261,6 +262,7 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
     let names = Names::of(facts.rows.iter().map(|row| &row.commit));
     let known = Known::of(linked, derived, posted);
     let mut answers = Vec::with_capacity(linked.grouping.threads.len());
+    let mut below: HashMap<MessageKey, Vec<&Threaded>> = HashMap::default();
     for one in &linked.grouping.threads {
         let Some(message) = linked.message(one.key) else {
             continue;
@@ -276,6 +278,9 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
             continue;
         };
         if answered.cover == Some(one.key) || linked.is_posting(one.series, revision, one.key) {
+            if let Some(parent) = one.parent {
+                below.entry(parent).or_default().push(one);
+            }
             continue;
         }
         let hints = &message.hints;
@@ -310,7 +315,47 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
             solution,
         });
     }
+    answers.extend(proposals(linked, &known, &below));
     answers
+}
+
+/// Patches that somebody posted below a lone one of another person: with what became of them they answer it. LTP,
+/// <20211207125420.32538-1-rpalethorpe@suse.com>.
+fn proposals<'a>(
+    linked: &Linked<'a>,
+    known: &Known<'_>,
+    below: &HashMap<MessageKey, Vec<&Threaded>>,
+) -> Vec<Answer<'a>> {
+    let mut found = Vec::new();
+    let above = linked.grouping.threads.iter();
+    for (above, one) in above.flat_map(|above| below.get(&above.key).into_iter().flatten().map(move |one| (above, one)))
+    {
+        let (Target::Part { revision, .. } | Target::Revision { revision }) = above.target;
+        let mut places = linked.grouping.series.get(above.series).into_iter();
+        let answered = places.find_map(|series| series.revisions.get(revision));
+        let (Some(answered), Some(message)) = (answered, linked.message(one.key)) else {
+            continue;
+        };
+        let is_other = above.series != one.series && !answered.submitter.is_same(&message.from);
+        let became = known
+            .became
+            .get(&one.series)
+            .filter(|_| is_other && answered.parts.len() == 1);
+        found.extend(became.map(|became| Answer {
+            key: one.key,
+            message,
+            series: above.series,
+            revision,
+            part: None,
+            promises: false,
+            announces: false,
+            solution: Some(Box::new(Solution {
+                commits: became.clone(),
+                series: vec![one.series],
+            })),
+        }));
+    }
+    found
 }
 
 /// What is known of series that a mail may name.

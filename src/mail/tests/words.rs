@@ -121,6 +121,7 @@ fn who_yields_to_another_patch_takes_his_own_back() {
         "As I mentioned in the previous message, this patch has to be ignored.",
         "This is wrong approach (=> reject status), it should be fixed in the lamp.",
         "Actually, it seems there has no Sufficient reason to do it.",
+        "I've send another patch that adds a lamp, please have a look at that one instead.",
     ] {
         assert!(says(text).contains(&Said::Withdrawal), "{text}");
     }
@@ -137,6 +138,7 @@ fn who_yields_to_another_patch_takes_his_own_back() {
         "There is no real reason to do this in the loop.",
         "The lamps are wrong as well, thus I'll send a patch which fixes them.",
         "I have just posted new tests on top of this series.",
+        "I've sent another patch for the sun, please have a look at that one, too.",
     ] {
         let heard = says(text);
         let back = [Said::Withdrawal, Said::SeriesWithdrawal];
@@ -160,6 +162,8 @@ fn what_is_needless_or_wrong_is_turned_down() {
         "{third:?}"
     );
     assert_eq!(says("I only briefly looked at the lamp, but LGTM."), [Said::Liking]);
+    let wrong = says("Sure - I'm closing this as wrong approach.");
+    assert!(wrong.contains(&Said::SeriesWithdrawal), "{wrong:?}");
     let closed = says("Closing this as rejected, feel free to write a new lamp.");
     assert!(closed.contains(&Said::Objection), "{closed:?}");
     for text in [
@@ -170,9 +174,27 @@ fn what_is_needless_or_wrong_is_turned_down() {
         "IMHO this is wrong since 6440c5d0d, the lamp needs it.",
         "We do not make these files, so it does not make sense to add them into the list.",
         "This would be better to be added at the project which makes lamps.",
+        "I would not workaround it either.",
+        "I do not think that it's a good idea to work around lamp warnings.",
+        "So it's your lamp that is broken and the test is fine.",
+        "Then I would say that your system is broken.",
+        "Due to the lamp it'd be not good to accept this patch.",
+        "We do not add anything to the library that nobody uses.",
+        "We don't want to risk a fire or spend time reviewing changes.",
+        "Thanks for your work! (but seems duplicated with my patchset[1])",
     ] {
         assert!(says(text).contains(&Said::Objection), "{text}");
     }
+    for text in [
+        "It does not workaround it in the lamp.",
+        "Is it your lamp that is broken?",
+        "We don't take anything from the lamp here.",
+        "The function is duplicated with another one.",
+    ] {
+        assert!(!says(text).contains(&Said::Objection), "{text}");
+    }
+    let willing = says("I would be willing to look at the lamp and resubmitting my recent patches with it.");
+    assert!(willing.contains(&Said::NextNeeded), "{willing:?}");
     for text in [
         "I don't think this is the right lamp.",
         "The lamp is certainly wrong.",
