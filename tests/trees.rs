@@ -141,18 +141,23 @@ impl House {
     }
 
     fn post_as(&mut self, from: &str, subject: &str, word: &str, paths: &[&str]) -> String {
-        self.mails += 1;
-        let date = jiff::Timestamp::from_second(moment(self.mails)).expect("it is a moment");
-        let date = date.strftime("%a, %d %b %Y %H:%M:%S +0000");
         let diffs: String = paths
             .iter()
             .map(|path| {
                 format!("diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -1,3 +1,3 @@\n one\n-two\n+{word}\n three\n")
             })
             .collect();
+        self.send(from, subject, "", &diffs)
+    }
+
+    /// Sends a mail with a diff, with these lines more in its head; its id.
+    fn send(&mut self, from: &str, subject: &str, head: &str, diffs: &str) -> String {
+        self.mails += 1;
+        let date = jiff::Timestamp::from_second(moment(self.mails)).expect("it is a moment");
+        let date = date.strftime("%a, %d %b %Y %H:%M:%S +0000");
         let id = format!("m{}@example.org", self.mails);
         let mail = format!(
-            "Message-ID: <{id}>\nFrom: {from}\nDate: {date}\nSubject: {subject}\n\nDo it.\n\nSigned-off-by: {from}\n---\n\n{diffs}"
+            "Message-ID: <{id}>\nFrom: {from}\nDate: {date}\nSubject: {subject}\n{head}\nDo it.\n\nSigned-off-by: {from}\n---\n\n{diffs}"
         );
         self.inbox.put(mail.as_bytes());
         id
@@ -367,4 +372,27 @@ fn each_part_of_a_series_goes_to_its_own_tree() {
         .commit(3, "example: x", ANN, &[("tests/example/main.c", &word)]);
     house.scene.xq.ok(&["sync"]);
     assert_eq!(text(&house.row(&one), "state"), "accepted");
+}
+
+#[test]
+fn what_somebody_posts_below_a_lone_patch_and_what_goes_in_answers_it() {
+    let mut house = House::new();
+    let other = "Bob Other <bob@example.org>";
+    let path = "xen/common/domain.c";
+    let first = house.post("[PATCH] domain: count the lamps", "lamps", &[path]);
+    let diff = format!(
+        "diff --git a/{path} b/{path}\n--- a/{path}\n+++ b/{path}\n@@ -1,3 +1,3 @@\n one\n two\n-three\n+dark\n"
+    );
+    let below = format!("In-Reply-To: <{first}>\n");
+    let answer = house.send(other, "[PATCH] say nothing of the dark", &below, &diff);
+    house.scene.xq.ok(&["sync"]);
+    assert_eq!(house.place(&first), "xen master new");
+    let commit = [(path, "one\ntwo\ndark\n")];
+    house.xen.commit(50, "say nothing of the dark", other, &commit);
+    house.scene.xq.ok(&["sync"]);
+    let row = house.row(&first);
+    assert_eq!(text(&row, "state"), "superseded");
+    let says = format!("says <{answer}>");
+    assert!(text(&row, "why").contains(&says), "{}", text(&row, "why"));
+    same_facts(&house.scene.xq.dump(), &fresh(&house.scene.xq), "with the answer in");
 }

@@ -3,7 +3,7 @@
 use super::CommitMessage;
 use super::pattern::Pattern;
 use super::subject::parse_subject;
-use super::trailer::{parse_trailer, trailers_in};
+use super::trailer::{told, trailers_in};
 use crate::model::{MessageId, Place, Reference, ReferenceKind, Trailer, TrailerKind, hash_lines};
 
 #[cfg(test)]
@@ -48,7 +48,7 @@ pub(super) fn read(message: &str) -> CommitMessage {
     let words = body.lines();
     CommitMessage {
         references: references(&first, body, &trailers),
-        text: hash_lines(words.filter(|line| parse_trailer(line, Place::Commit).is_none())),
+        text: hash_lines(words.filter_map(|line| told(line, Place::Commit))),
         subject: first,
         trailers,
         mails,

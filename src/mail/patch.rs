@@ -6,7 +6,7 @@ use super::beginning;
 use super::envelope::{MAX_VALUE, ids_in, parse_date, parse_person};
 use super::pattern::Pattern;
 use super::subject::parse_subject;
-use super::trailer::{parse_trailer, trailers_in};
+use super::trailer::{told, trailers_in};
 use crate::model::{Hints, MessageId, Person, Place, RevisionNumber, Time, Trailer, TrailerKind, hash_lines};
 
 /// How many lines are looked through for change logs and titles.
@@ -56,7 +56,7 @@ pub(super) fn read_prose(head: &str) -> Prose {
     let message = above_rule(body);
     prose.trailers = trailers_in(message, Place::Patch);
     let words = message.lines();
-    prose.text = hash_lines(words.filter(|line| parse_trailer(line, Place::Patch).is_none()));
+    prose.text = hash_lines(words.filter_map(|line| told(line, Place::Patch)));
     prose
 }
 

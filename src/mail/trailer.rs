@@ -1,8 +1,10 @@
 //! Trailers: `Key: value` lines in patches and commits, and the freer forms in replies.
 
+use std::borrow::Cow;
+
 use super::own::OwnLine;
 use super::terms;
-use crate::model::{Condition, Person, Place, Scope, Trailer, TrailerKind};
+use crate::model::{Condition, Person, Place, Scope, Trailer, TrailerKind, fixes_line};
 
 /// How many trailers of one text are read.
 pub(super) const MAX_TRAILERS: usize = 1_000;
@@ -162,6 +164,15 @@ pub(super) fn parse_trailer(line: &str, place: Place) -> Option<Trailer> {
     }
     let condition = if aged { Condition::Never } else { condition };
     Some(make_trailer(kind, key, value.trim(), condition, place))
+}
+
+/// What a line of a message tells of the work: the line itself, of trailers only what it fixes.
+pub(super) fn told(line: &str, place: Place) -> Option<Cow<'_, str>> {
+    match parse_trailer(line, place) {
+        None => Some(Cow::Borrowed(line)),
+        Some(trailer) if trailer.kind == TrailerKind::Fixes => fixes_line(&trailer.value).map(Cow::Owned),
+        Some(_) => None,
+    }
 }
 
 /// `Acked by`, `Signed off by`: a key whose hyphens are blanks.

@@ -12,8 +12,8 @@ use super::overtaken::{changed, is_asked, paths};
 use super::work::{Lines, Sieve, WHOLE_LINE, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{
-    Change, Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, Said, Time, Trailer,
-    TrailerKind,
+    Change, Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, ReferenceKind, Said,
+    Time, Trailer, TrailerKind, fixes_line, hash_lines,
 };
 use likeness::Likeness;
 
@@ -370,7 +370,8 @@ impl<'a> Ground<'a> {
         fitting.min_by_key(|one| (one.known, one.commit))
     }
 
-    /// A commit of the author's to one of the files, whose message repeats a good part of the patch's.
+    /// A commit of the author's to one of the files, whose message repeats a good part of the patch's, or to all of those of a lone patch that
+    /// fixes the same commit.
     fn words(&self, patch: &Taken<'_>) -> Option<Overtaken> {
         let mut lines = patch.posted.patch.text.clone();
         lines.sort_unstable();
@@ -394,7 +395,11 @@ impl<'a> Ground<'a> {
             }
             let end = self.end(commit.committed);
             let (all, same) = (weight(&self.words, &lines, end), weight(&self.words, &repeats, end));
-            (same >= WORDS && same >= WORDS_SHARE * all).then(|| Self::overtaken(patch, commit, Overtook::Words))
+            let much = same >= WORDS && same >= WORDS_SHARE * all;
+            // LTP, <20200120105441.19418-1-pvorel@suse.cz>.
+            let fixes_it =
+                || self.is_lone(patch.posted) && is_whole(patch, commit) && repeats.iter().any(is_fix_of(commit));
+            (much || fixes_it()).then(|| Self::overtaken(patch, commit, Overtook::Words))
         })
     }
 
@@ -435,13 +440,11 @@ impl<'a> Ground<'a> {
         let soon: BTreeSet<usize> = soon.collect();
         let fitting = soon.into_iter().filter_map(|place| {
             let commit = self.later(patch, place)?;
-            let whole = || {
-                patch
-                    .paths
-                    .iter()
-                    .all(|path| touched(commit).any(|other| other == *path))
+            let claim = || {
+                is_whole(patch, commit)
+                    .then(|| self.claim(patch, answers, place))
+                    .flatten()
             };
-            let claim = || whole().then(|| self.claim(patch, answers, place)).flatten();
             let announced = || self.is_announced(patch, answers, place).then_some(Overtook::Answer);
             let how = claim().or_else(announced)?;
             Some(Self::overtaken(patch, commit, how))
@@ -644,6 +647,19 @@ pub(super) fn new_files(commit: &Commit) -> impl Iterator<Item = &str> {
     let files = commit.digest.iter().flat_map(|digest| &digest.files);
     let new = files.filter(|file| file.change == Change::Added);
     new.map(|file| &*file.path)
+}
+
+/// Whether a commit touches all the files of a patch.
+fn is_whole(patch: &Taken<'_>, commit: &Commit) -> bool {
+    let mut paths = patch.paths.iter();
+    paths.all(|path| touched(commit).any(|other| other == *path))
+}
+
+/// Tells whether a line of a message says which commit this one fixes.
+fn is_fix_of(commit: &Commit) -> impl Fn(&u32) -> bool {
+    let references = commit.references.iter().filter(|one| one.kind == ReferenceKind::Fixes);
+    let lines = hash_lines(references.filter_map(|one| fixes_line(&one.commit)));
+    move |line| lines.contains(line)
 }
 
 /// The paths that a commit touches.

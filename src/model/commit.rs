@@ -89,7 +89,7 @@ pub struct Commit {
     pub mails: Vec<MessageId>,
     /// Commits that it names.
     pub references: Vec<Reference>,
-    /// Hashes of the lines of its message without subject and trailers (`hash_text`).
+    /// Hashes of the lines of its message without subject and trailers, but with `Fixes:` (`hash_text`).
     pub text: Vec<u32>,
     /// Its diff to the first parent; `None` where it was not computed (merges, outside the list's time).
     pub digest: Option<Digest>,

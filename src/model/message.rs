@@ -130,7 +130,7 @@ pub struct Patch {
     pub authored: Option<Time>,
     /// In-body `Subject:` without brackets, else the subject's title.
     pub title: Arc<str>,
-    /// Hashes of the lines of the commit message above `---`, trailers left out (`hash_text`).
+    /// Hashes of the lines of the commit message above `---`, trailers but `Fixes:` left out (`hash_text`).
     pub text: Vec<u32>,
     /// The diff's digest.
     pub digest: Digest,

@@ -29,6 +29,6 @@ pub use person::{Address, Person, fold_name, fold_names};
 pub use series::{Decision, JoinReason, Part, Revision, RevisionKind, Series};
 pub use standing::{Approval, Grade, Objection, PartStanding, Reason, Standing, State, Turn, Wait};
 pub use subject::{Counter, Posture, RevisionNumber, Subject, Target as ReleaseTarget};
-pub use text::{compare_names, find_nearest, hash_line, hash_lines, hash_text, letters_and_digits};
+pub use text::{compare_names, find_nearest, fixes_line, hash_line, hash_lines, hash_text, letters_and_digits};
 pub use time::{DAY, Time};
 pub use trailer::{Condition, Place, Scope, Trailer, TrailerKind};

@@ -60,9 +60,9 @@ pub fn hash_text(text: &str) -> Vec<u32> {
 }
 
 /// The same of lines that were picked from it.
-pub fn hash_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<u32> {
+pub fn hash_lines<L: AsRef<str>>(lines: impl Iterator<Item = L>) -> Vec<u32> {
     let mut hashes: Vec<u32> = lines
-        .map(letters_and_digits)
+        .map(|line| letters_and_digits(line.as_ref()))
         .filter(|line| !line.is_empty())
         .map(|line| low_half(xxh3_64(line.as_bytes())))
         .collect();
@@ -70,6 +70,19 @@ pub fn hash_lines<'a>(lines: impl Iterator<Item = &'a str>) -> Vec<u32> {
     hashes.dedup();
     hashes
 }
+
+/// The line that stands for `Fixes: COMMIT` among those of a message, however many digits of the name were written; `None` where it begins
+/// with no name.
+pub fn fixes_line(value: &str) -> Option<String> {
+    let word = value.split_whitespace().next()?;
+    let digits = word
+        .get(..FIXES_DIGITS)
+        .filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+    Some(format!("fixes {}", digits.to_ascii_lowercase()))
+}
+
+/// So many digits of a name are written at least.
+const FIXES_DIGITS: usize = 7;
 
 fn low_half(hash: u64) -> u32 {
     u32::try_from(hash & u64::from(u32::MAX)).expect("masked to 32 bits")

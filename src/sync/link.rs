@@ -24,7 +24,7 @@ use super::since::{self, Before, Begun, Since};
 use super::{Context, Corrections, Sources, Stage, Step, forget, rest};
 
 /// The version of this stage: raised when what it makes of the same rows changes.
-pub(super) const VERSION: u32 = 19;
+pub(super) const VERSION: u32 = 20;
 
 /// Everything that series and matches are made of.
 pub struct Material {

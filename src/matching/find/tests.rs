@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use super::super::{Nearby, Setting};
 use super::*;
-use crate::model::{Change, Diff, FileDiff, Line, LineKind, MessageKey, Method, ObjectId, Patch, Person, hash_text};
+use crate::model::{
+    Change, Condition, Diff, FileDiff, Line, LineKind, MessageKey, Method, ObjectId, Patch, Person, Place, Scope,
+    Trailer, TrailerKind, hash_text,
+};
 
 /// The day all tests begin.
 const START: i64 = 1_700_000_000;
@@ -611,4 +614,36 @@ fn what_the_user_links_or_unlinks_outranks_all_signs() {
         certain(&run_corrected(&mails, &commits, &both)),
         vec![(1, 2, false), (1, 1, true)]
     );
+}
+
+#[test]
+fn who_signed_first_what_its_committer_authored_may_be_its_author() {
+    let patch = posted(
+        1,
+        "lamp: wait for the switch",
+        10,
+        &diff(&[file("lamp/switch.c", &body("wait", 6))]),
+    );
+    let mut reworked = commit(
+        1,
+        "lamp: wait for the switch",
+        12,
+        &diff(&[file("lamp/switch.c", &body("setup", 40))]),
+    );
+    let rex = Person::parse("Rex Committer <rex@example.org>");
+    (reworked.author, reworked.committer) = (rex.clone(), rex.clone());
+    let signed = |person: &Person| Trailer {
+        kind: TrailerKind::SignedOffBy,
+        key: "Signed-off-by".to_owned(),
+        value: person.to_string(),
+        person: Some(person.clone()),
+        area: None,
+        scope: Scope::Here,
+        condition: Condition::None,
+        remark: String::new(),
+        place: Place::Commit,
+    };
+    assert!(certain(&run(std::slice::from_ref(&patch), std::slice::from_ref(&reworked))).is_empty());
+    reworked.trailers = vec![signed(&author()), signed(&rex)];
+    assert_eq!(certain(&run(&[patch], &[reworked])), [(1, 1, false)]);
 }

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Change, DAY, Digest, FileDigest, Patch, PatchId, Place, Role, Scope};
+use crate::model::{Change, DAY, Digest, FileDigest, Patch, PatchId, Place, Reference, Role, Scope};
 
 fn digest(path: &str, lines: &[u32]) -> Digest {
     let mut lines = lines.to_vec();
@@ -211,6 +211,31 @@ fn an_author_s_commit_with_the_words_of_his_patch_takes_its_place() {
     );
     assert_eq!(found(&patch, &other("Ann", &[31, 41]), &[]), None);
     assert_eq!(found(&patch, &other("Bob", &[31, 33, 41]), &[]), None);
+}
+
+#[test]
+fn an_author_s_commit_that_fixes_what_his_lone_patch_fixes_takes_its_place() {
+    let line = |commit: &str| hash_lines(fixes_line(commit).iter());
+    let patch = posted(TITLE, &line("0123456789ab (\"lamp: add it\")"));
+    let other = |author, fixed: &str, path| {
+        let mut commit = commit(author, 103, "house: drop the switch", path);
+        commit.text = line(fixed);
+        commit.references.push(Reference {
+            kind: ReferenceKind::Fixes,
+            commit: fixed.to_owned(),
+            title: String::new(),
+        });
+        [commit]
+    };
+    let found = |commits: [Commit; 1]| found(&patch, &commits, &[]);
+    let fixed = "0123456";
+    assert_eq!(
+        found(other("Ann", fixed, "lamp/switch.c")),
+        Some((Overtook::Words, 103))
+    );
+    assert_eq!(found(other("Bob", fixed, "lamp/switch.c")), None);
+    assert_eq!(found(other("Ann", fixed, "lamp/bulb.c")), None);
+    assert_eq!(found(other("Ann", "fedcba9", "lamp/switch.c")), None);
 }
 
 #[test]
