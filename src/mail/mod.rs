@@ -376,6 +376,7 @@ fn read_hints(text: &str, found: Option<&Found<'_>>, role: Role, subject: &Subje
     hints.logged_revision = patch::logged_revision(log);
     hints.earlier = patch::earlier_revisions(log, subject.revision);
     hints.fewer = patch::has_fewer(log);
+    hints.replaces = other::mails_replaced(log);
     if role == Role::Cover {
         hints.listed_titles = patch::listed_titles(text);
     }

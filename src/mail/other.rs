@@ -54,6 +54,31 @@ pub(super) fn read_other(lines: &[OwnLine<'_>]) -> Hints {
     }
 }
 
+/// Words by which a posting links to what it takes the place of, on text in lower case.
+static REPLACES: Pattern = Pattern::new(
+    r"\b(?:supersed(?:es?|ing)|replac(?:es?|ing)|obsoletes?|began as|(?:previous|older) versions?)\b[^\n]{0,80}(?:\n[^\n]{1,80})?\n?[^\n]{0,80}?\bhttps?://[^\s>)]+",
+);
+
+/// The mails of which the text of a posting says that it takes their place.
+pub(super) fn mails_replaced(log: &str) -> Vec<MessageId> {
+    if !log.contains("http") {
+        return Vec::new();
+    }
+    let low = log.to_ascii_lowercase();
+    let found = REPLACES.captures_iter(&low).filter_map(|found| found.get(0));
+    let mut named: Vec<MessageId> = found
+        .filter_map(|found| {
+            // As it was written: letters of an id count.
+            let link = found.find("http").and_then(|start| found.get(start..))?;
+            let start = low.find(link)?;
+            let written = log.get(start..start.saturating_add(link.len())).unwrap_or(link);
+            mails_in(written).into_iter().next()
+        })
+        .collect();
+    named.truncate(MOST);
+    named
+}
+
 /// The mails that the sender's own words link to.
 pub(super) fn mails_linked(lines: &[OwnLine<'_>]) -> Vec<MessageId> {
     let mut named = Vec::new();
@@ -115,6 +140,25 @@ mod tests {
         }
         assert!(!says("Please send a patch.\n> I'll prepare a patch.\n"));
         assert!(!says("I have no patch."));
+    }
+
+    #[test]
+    fn a_posting_says_what_it_takes_the_place_of() {
+        let replaced = |text: &str| -> Vec<String> {
+            let ids = mails_replaced(text);
+            ids.iter().map(|id| id.as_str().to_owned()).collect()
+        };
+        for text in [
+            "This supersedes Ann's patch\nhttps://list.example.org/patch/7.Ann@example.org/\n",
+            "NOTE: previous version:\n[PATCH 8/9] lamp: wait\nhttps://list.example.org/7.Ann@example.org/\n",
+            "this is a cleanup which began as https://list.example.org/7.Ann@example.org/",
+        ] {
+            assert_eq!(replaced(text), ["7.Ann@example.org"], "{text}");
+        }
+        assert!(replaced("It goes on with https://list.example.org/7.Ann@example.org/\n").is_empty());
+        assert!(
+            replaced("It replaces the lamp.\n\nSee there:\nhttps://list.example.org/7.Ann@example.org/\n").is_empty()
+        );
     }
 
     #[test]

@@ -113,6 +113,8 @@ pub struct Hints {
     pub other_mails: Vec<MessageId>,
     /// Mails that the sender's own words link to.
     pub named: Vec<MessageId>,
+    /// Mails of which a posting says that it takes their place ("this supersedes URL").
+    pub replaces: Vec<MessageId>,
     /// Whether the sender says that he posts a patch of his own.
     pub announces: bool,
     /// Titles of parts that a cover letter lists, in order.

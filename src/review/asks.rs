@@ -353,10 +353,12 @@ fn is_put_to_author(view: &View<'_>, mail: &Mail) -> bool {
     view.is_posting(parent) || view.is_submitter(&parent.from) || view.same(&parent.from, &mail.from)
 }
 
-/// A remark below the author's own answer goes on with the talk, and waits for nothing.
+/// A remark below the author's own answer goes on with the talk, and waits for nothing; unless that had asked something: then it tells him.
 fn is_talk(view: &View<'_>, mail: &Mail) -> bool {
     let parent = view.parent(mail);
-    parent.is_some_and(|parent| !view.is_posting(parent) && view.is_submitter(&parent.from))
+    parent.is_some_and(|parent| {
+        !view.is_posting(parent) && view.is_submitter(&parent.from) && !parent.says.contains(&Said::Question)
+    })
 }
 
 /// A request of X is settled by a later unconditional approval of X, or by the author's answer and a later approval of

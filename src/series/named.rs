@@ -191,7 +191,29 @@ impl<'a, 'b> Telling<'a, 'b> {
                 superseded.extend(posted.map(|posted| (old, posted.max(one.at))));
             }
         }
+        superseded.extend(self.replaced());
         superseded
+    }
+
+    /// Series of one part, in the end, of which a later posting of another series says that it takes their place (LTP,
+    /// <20250117084118.740225-1-pvorel@suse.cz>).
+    fn replaced(&self) -> Vec<(usize, Time)> {
+        let mut found = Vec::new();
+        for (mail, own) in &self.telling {
+            let message = self.mails.at(*mail);
+            let replaced = message.hints.replaces.iter();
+            let replaced = replaced.filter_map(|id| self.mails.find_as_of(id.as_str(), message.date));
+            let others = replaced.filter_map(|named| self.series_of.get(&self.mails.key(named)).copied());
+            let others = others.filter(|other| other != own && self.is_lone(*other));
+            found.extend(others.map(|other| (other, message.date)));
+        }
+        found
+    }
+
+    /// Whether the newest revision of a series is one patch.
+    fn is_lone(&self, at: usize) -> bool {
+        let newest = self.built.series[at].revisions.last();
+        newest.is_some_and(|newest| newest.parts.len() == 1)
     }
 
     /// Whether one submitter posted both series, and these change a file in common that tells what work it is.

@@ -535,6 +535,7 @@ fn hint_rows(hints: &Hints) -> Vec<(&'static str, String)> {
     rows.extend(hints.other_commits.iter().map(|hex| ("other-commit", hex.clone())));
     rows.extend(hints.other_mails.iter().map(|id| ("other-mail", id.to_string())));
     rows.extend(hints.named.iter().map(|id| ("named", id.to_string())));
+    rows.extend(hints.replaces.iter().map(|id| ("replaces", id.to_string())));
     rows.extend(hints.announces.then(|| ("announces", String::new())));
     rows.extend(hints.listed_titles.iter().map(|title| ("listed", title.clone())));
     rows
@@ -558,6 +559,7 @@ fn hints_of(rows: Vec<(String, String)>) -> rusqlite::Result<Hints> {
             "other-commit" => hints.other_commits.push(value),
             "other-mail" => hints.other_mails.extend(MessageId::parse(&value)),
             "named" => hints.named.extend(MessageId::parse(&value)),
+            "replaces" => hints.replaces.extend(MessageId::parse(&value)),
             "announces" => hints.announces = true,
             // How many there are is all that links rest on.
             "listed" => hints.listed_titles.push(String::new()),

@@ -122,6 +122,8 @@ fn who_yields_to_another_patch_takes_his_own_back() {
         "This is wrong approach (=> reject status), it should be fixed in the lamp.",
         "Actually, it seems there has no Sufficient reason to do it.",
         "I've send another patch that adds a lamp, please have a look at that one instead.",
+        "Yes you're right, so this can be dropped for the moment I think.",
+        "I'm happy to drop it.",
     ] {
         assert!(says(text).contains(&Said::Withdrawal), "{text}");
     }
@@ -139,6 +141,7 @@ fn who_yields_to_another_patch_takes_his_own_back() {
         "The lamps are wrong as well, thus I'll send a patch which fixes them.",
         "I have just posted new tests on top of this series.",
         "I've sent another patch for the sun, please have a look at that one, too.",
+        "I'm happy to drop it if the lamp stays.",
     ] {
         let heard = says(text);
         let back = [Said::Withdrawal, Said::SeriesWithdrawal];
@@ -192,6 +195,14 @@ fn what_is_needless_or_wrong_is_turned_down() {
         "The function is duplicated with another one.",
     ] {
         assert!(!says(text).contains(&Said::Objection), "{text}");
+    }
+    assert!(says("I would be in favor of merging the patch.").contains(&Said::Liking));
+    for text in [
+        "Thanks and sorry about the noise.",
+        "Now, I see.",
+        "Uff, I don't think I was paying attention when writing it!",
+    ] {
+        assert!(says(text).contains(&Said::Concession), "{text}");
     }
     let willing = says("I would be willing to look at the lamp and resubmitting my recent patches with it.");
     assert!(willing.contains(&Said::NextNeeded), "{willing:?}");

@@ -111,6 +111,10 @@ fn a_remark_below_the_author_s_answer_goes_on_with_the_talk() {
     let answer = story.reply(2, "sam", says(&[]).below(request));
     story.reply(3, "ann", says(&[Said::Remark]).below(answer));
     assert_eq!(story.state(4), (State::UnderReview, Turn::Maintainers));
+    // What he had asked he is told.
+    let asks = story.reply(5, "sam", says(&[Said::Question]).below(request));
+    story.reply(6, "ann", says(&[Said::Remark]).below(asks));
+    assert_eq!(story.state(7), (State::ChangesRequested, Turn::Author));
 }
 
 #[test]

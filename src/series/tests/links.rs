@@ -24,6 +24,20 @@ fn a_posting_that_links_to_another_has_to_do_with_it() {
 }
 
 #[test]
+fn a_posting_may_take_the_place_of_anybody_s_lone_patch() {
+    assert_eq!(taken_over(&[first(), other().links("a").by(BOB)]), 0);
+    assert_eq!(taken_over(&[first(), other().replaces("a").by(BOB)]), 1);
+    let part = |id: &str, n: u32| Post::patch(id, &format!("[PATCH {n}/2] sweep room {n}")).under("c");
+    let several = [
+        Post::cover("c", "[PATCH 0/2] sweep the house"),
+        part("a", 1),
+        part("d", 2),
+        other().replaces("a").by(BOB),
+    ];
+    assert_eq!(taken_over(&several), 0);
+}
+
+#[test]
 fn who_posted_both_may_link_them_in_an_answer() {
     let answer = |by: &str| {
         Post::reply("r", "a", "Re: [PATCH] sweep the floor")

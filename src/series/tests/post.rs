@@ -192,6 +192,14 @@ impl Post {
         self
     }
 
+    /// Says that it takes the place of this mail, and links to it.
+    pub(super) fn replaces(mut self, id: &str) -> Self {
+        self.hints
+            .replaces
+            .extend(MessageId::parse(&format!("<{id}@example.org>")));
+        self.links(id)
+    }
+
     /// Says that its sender posts a patch of his own.
     pub(super) fn announces(mut self) -> Self {
         self.hints.announces = true;
