@@ -60,6 +60,21 @@ pub(super) fn landing<'a>(view: &View<'a>, material: &Material<'_>, ground: &Gro
     best
 }
 
+/// Within so many days of the word that a patch is applied its commit is looked for.
+const SAID_DAYS: i64 = 2;
+
+/// The commit that the part has perhaps become, about the time when somebody who decides said that it is applied: what he changed in it made
+/// it hard to tell (LTP, <Yqc/pC5DsdyoGmqT@pevik>).
+pub(super) fn perhaps_landed<'a>(view: &View<'a>, material: &Material<'_>, said: &Mail) -> Option<&'a Landing> {
+    let mail = material.part.message?;
+    let (since, until) = (said.date.plus_days(-SAID_DAYS), said.date.plus_days(SAID_DAYS));
+    view.perhaps_landings().find(|landing| {
+        let about_then = since <= landing.committed && landing.committed <= until;
+        let stands = landing.reverted.is_none_or(|reverted| reverted > view.now.at);
+        landing.found.message == mail && about_then && stands
+    })
+}
+
 /// The commit that a diff in an answer to the part became, in its stead: the last word on how it should be done.
 pub(super) fn landed_by_reply<'a>(view: &View<'a>, material: &Material<'_>) -> Option<(&'a Landing, &'a Mail)> {
     let is_lone = |mail: &Mail| {

@@ -5,7 +5,7 @@
 use super::approval::{Case, Lack, Missing, StandIn, Verdict, judge};
 use super::asks::{self, Ask, AuthorSide};
 use super::ground::{Ground, GroundCache};
-use super::landed::{Landed, landed_by_reply, landing, older_went_in};
+use super::landed::{Landed, landed_by_reply, landing, older_went_in, perhaps_landed};
 use super::trailers::{Given, in_force, writers};
 use super::view::{Spot, View, speaks_about};
 use super::why;
@@ -226,6 +226,10 @@ fn find<'a>(
         return Finding::settled(State::Superseded, overtaking.known, why::overtaken(overtaking));
     }
     if let Some(mail) = asks::said_applied(view, &material.spots, since, &decides) {
+        if let Some(landing) = perhaps_landed(view, material, mail) {
+            let known = landing.committed.max(mail.date);
+            return Finding::settled(State::Accepted, known, why::said_and_perhaps(mail, landing));
+        }
         judged.standing.said_applied = true;
         return commit_waits(&ground, mail.date, why::said_applied(mail));
     }

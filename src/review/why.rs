@@ -205,6 +205,16 @@ pub(super) fn said_applied(mail: &Mail) -> String {
     format!("{} said in <{}> that it is applied", mail.from.label(), mail.id)
 }
 
+/// Who said that it is applied, and the commit that it has perhaps become then.
+pub(super) fn said_and_perhaps(mail: &Mail, landing: &Landing) -> String {
+    let commit = landing.found.commit.short(12);
+    format!(
+        "{} said in <{}> that it is applied, perhaps as {commit}",
+        mail.from.label(),
+        mail.id
+    )
+}
+
 /// Who said that he will apply it.
 pub(super) fn will_apply(mail: &Mail) -> String {
     debug_assert!(mail.says.contains(&Said::WillApply), "such mails only come here");

@@ -182,3 +182,37 @@ fn who_wrote_what_another_posts_answers_it_with_an_approval() {
     story.reply(3, "zoe", acks("zoe"));
     assert_eq!(story.state(4), (State::UnderReview, Turn::Maintainers));
 }
+
+#[test]
+fn said_applied_and_perhaps_a_commit_of_that_day_is_in() {
+    let said_and = |landed: i64| {
+        let mut story = Story::of(ARM);
+        story.land(landed, 1, "staging").found.certain = false;
+        story.reply(9, "rex", says(&[Said::Applied]));
+        story.state(12)
+    };
+    assert_eq!(said_and(8), (State::Accepted, Turn::Nobody));
+    assert_eq!(said_and(11), (State::Accepted, Turn::Nobody));
+    assert_eq!(said_and(6), (State::Ready, Turn::Committers));
+    let mut story = Story::of(ARM);
+    story.land(8, 1, "staging").found.certain = false;
+    assert_eq!(story.state(12), (State::New, Turn::Maintainers));
+}
+
+#[test]
+fn who_decides_and_closes_it_rejects_it_at_once_and_who_objects_again_begins_anew() {
+    let closes = || says(&[Said::Objection, Said::Withdrawal]);
+    let mut story = Story::of(ARM);
+    story.reply(1, "zoe", closes());
+    assert_eq!(story.state(2), (State::ChangesRequested, Turn::Author));
+    story.reply(3, "ann", closes());
+    assert_eq!(story.state(3), (State::Rejected, Turn::Nobody));
+    story.reply(4, "sam", says(&[]));
+    assert_eq!(story.state(4), (State::UnderReview, Turn::Maintainers));
+    let mut story = Story::of(ARM);
+    story.reply(1, "zoe", says(&[Said::Objection]));
+    story.reply(2, "sam", says(&[]));
+    story.reply(10, "zoe", says(&[Said::Objection]));
+    assert_eq!(story.state(69), (State::ChangesRequested, Turn::Author));
+    assert_eq!(story.state(70), (State::Rejected, Turn::Nobody));
+}

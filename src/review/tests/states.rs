@@ -364,24 +364,6 @@ fn an_objection_rejects_after_sixty_days_without_the_authors_word() {
 }
 
 #[test]
-fn who_decides_and_closes_it_rejects_it_at_once_and_who_objects_again_begins_anew() {
-    let closes = || says(&[Said::Objection, Said::Withdrawal]);
-    let mut story = Story::of(ARM);
-    story.reply(1, "zoe", closes());
-    assert_eq!(story.state(2), (State::ChangesRequested, Turn::Author));
-    story.reply(3, "ann", closes());
-    assert_eq!(story.state(3), (State::Rejected, Turn::Nobody));
-    story.reply(4, "sam", says(&[]));
-    assert_eq!(story.state(4), (State::UnderReview, Turn::Maintainers));
-    let mut story = Story::of(ARM);
-    story.reply(1, "zoe", says(&[Said::Objection]));
-    story.reply(2, "sam", says(&[]));
-    story.reply(10, "zoe", says(&[Said::Objection]));
-    assert_eq!(story.state(69), (State::ChangesRequested, Turn::Author));
-    assert_eq!(story.state(70), (State::Rejected, Turn::Nobody));
-}
-
-#[test]
 fn an_open_objection_blocks_and_its_lifting_frees() {
     let mut story = Story::of(ARM);
     let nack = story.reply(1, "zoe", gives(trailer(TrailerKind::NackedBy, "zoe")));
