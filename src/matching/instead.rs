@@ -3,6 +3,7 @@
 //! Owns when that is so. Whether their lines are gone is `overtaken`'s, which commits a patch became itself `find`'s.
 
 mod likeness;
+mod places;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,10 +13,12 @@ use super::overtaken::{changed, is_asked, paths};
 use super::work::{Lines, Sieve, WHOLE_LINE, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{
-    Change, Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, ReferenceKind, Said,
-    Time, Trailer, TrailerKind, fixes_line, hash_lines,
+    Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, ReferenceKind, Said, Time,
+    Trailer, TrailerKind, fixes_line, hash_lines,
 };
 use likeness::Likeness;
+use places::touched;
+pub(super) use places::{directory, new_files};
 
 /// A mail that answers a posting. There are many of them: what few have is boxed.
 #[derive(Clone, Debug)]
@@ -385,20 +388,24 @@ impl<'a> Ground<'a> {
         places.into_iter().find_map(|place| {
             let commit = self.later(patch, place)?;
             let by_author = self.author(place).is_some_and(|author| patch.is_author(author));
-            let repeats: Vec<u32> = lines
+            let is_fix = is_fix_of(commit);
+            let repeats = lines
                 .iter()
                 .copied()
-                .filter(|line| by_author && commit.text.contains(line))
-                .collect();
-            if repeats.is_empty() {
+                .filter(|line| by_author && commit.text.contains(line));
+            let (fixes, repeats): (Vec<u32>, Vec<u32>) = repeats.partition(is_fix);
+            if repeats.is_empty() && fixes.is_empty() {
                 return None;
             }
             let end = self.end(commit.committed);
             let (all, same) = (weight(&self.words, &lines, end), weight(&self.words, &repeats, end));
             let much = same >= WORDS && same >= WORDS_SHARE * all;
             // LTP, <20200120105441.19418-1-pvorel@suse.cz>.
-            let fixes_it =
-                || self.is_lone(patch.posted) && is_whole(patch, commit) && repeats.iter().any(is_fix_of(commit));
+            let fixes_it = || {
+                let changes: Vec<u32> = changed(&patch.posted.patch.digest).collect();
+                let alike = is_whole(patch, commit) && !Self::lines_in(commit, &changes).is_empty();
+                !fixes.is_empty() && self.is_lone(patch.posted) && alike
+            };
             (much || fixes_it()).then(|| Self::overtaken(patch, commit, Overtook::Words))
         })
     }
@@ -642,13 +649,6 @@ impl<'a> Taken<'a> {
     }
 }
 
-/// The paths of the files that a commit creates.
-pub(super) fn new_files(commit: &Commit) -> impl Iterator<Item = &str> {
-    let files = commit.digest.iter().flat_map(|digest| &digest.files);
-    let new = files.filter(|file| file.change == Change::Added);
-    new.map(|file| &*file.path)
-}
-
 /// Whether a commit touches all the files of a patch.
 fn is_whole(patch: &Taken<'_>, commit: &Commit) -> bool {
     let mut paths = patch.paths.iter();
@@ -660,16 +660,6 @@ fn is_fix_of(commit: &Commit) -> impl Fn(&u32) -> bool {
     let references = commit.references.iter().filter(|one| one.kind == ReferenceKind::Fixes);
     let lines = hash_lines(references.filter_map(|one| fixes_line(&one.commit)));
     move |line| lines.contains(line)
-}
-
-/// The paths that a commit touches.
-fn touched(commit: &Commit) -> impl Iterator<Item = &str> {
-    let files = commit.digest.iter().flat_map(|digest| &digest.files);
-    files.flat_map(paths)
-}
-
-pub(super) fn directory(path: &str) -> &str {
-    path.rsplit_once('/').map_or("", |(directory, _)| directory)
 }
 
 /// Whom a trailer gives credit for the work or the idea.

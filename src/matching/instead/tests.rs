@@ -219,6 +219,7 @@ fn an_author_s_commit_that_fixes_what_his_lone_patch_fixes_takes_its_place() {
     let patch = posted(TITLE, &line("0123456789ab (\"lamp: add it\")"));
     let other = |author, fixed: &str, path| {
         let mut commit = commit(author, 103, "house: drop the switch", path);
+        commit.digest = Some(digest(path, &[13, 21]));
         commit.text = line(fixed);
         commit.references.push(Reference {
             kind: ReferenceKind::Fixes,
@@ -236,6 +237,10 @@ fn an_author_s_commit_that_fixes_what_his_lone_patch_fixes_takes_its_place() {
     assert_eq!(found(other("Bob", fixed, "lamp/switch.c")), None);
     assert_eq!(found(other("Ann", fixed, "lamp/bulb.c")), None);
     assert_eq!(found(other("Ann", "fedcba9", "lamp/switch.c")), None);
+    // Another line of the file may be wrong since then, too.
+    let [mut apart] = other("Ann", fixed, "lamp/switch.c");
+    apart.digest = Some(digest("lamp/switch.c", &[21]));
+    assert_eq!(found([apart]), None);
 }
 
 #[test]
