@@ -119,10 +119,11 @@ impl Candidates {
         }
     }
 
-    /// Takes postings in order of time, as far as they have what is asked for: of these values the same is proposed, with this setting, as if
-    /// all had been taken.
-    pub(super) fn of_asked(posted: &[&Posted], asked: &Asked, setting: &Setting) -> Self {
-        let found = Entries::of_asked(posted, asked, setting);
+    /// Takes postings in order of time, as far as they have what was asked for when they were looked through: of these values the same is
+    /// proposed as if all had been taken.
+    pub(super) fn of_asked(posted: &[&Posted], shares: impl IntoIterator<Item = Entries>) -> Self {
+        let mut found = Entries::default();
+        shares.into_iter().for_each(|share| found.add(share));
         let index = |entries: Vec<(u64, u32)>| Index::new(entries.iter().copied());
         Self {
             dates: posted.iter().map(|posted| posted.date).collect(),
@@ -239,8 +240,8 @@ impl Asked {
 }
 
 /// Values with the numbers of the sources that have them, by signal.
-#[derive(Default)]
-struct Entries {
+#[derive(Debug, Default)]
+pub(super) struct Entries {
     patch_ids: Vec<(u64, u32)>,
     loose_ids: Vec<(u64, u32)>,
     contents: Vec<(u64, u32)>,
@@ -253,16 +254,35 @@ struct Entries {
 }
 
 impl Entries {
-    /// Those of postings in order of time, as far as they are asked for.
-    fn of_asked(posted: &[&Posted], asked: &Asked, setting: &Setting) -> Self {
+    fn add(&mut self, other: Self) {
+        self.patch_ids.extend(other.patch_ids);
+        self.loose_ids.extend(other.loose_ids);
+        self.contents.extend(other.contents);
+        self.blobs.extend(other.blobs);
+        self.titles.extend(other.titles);
+        self.cores.extend(other.cores);
+        self.lines.extend(other.lines);
+        self.paths.extend(other.paths);
+        self.author_paths.extend(other.author_paths);
+    }
+
+    /// Those of some postings in order of time, each with its number among all, as far as they are asked for.
+    pub(super) fn of_asked<'a>(
+        posted: impl Iterator<Item = (u32, &'a Posted)>,
+        asked: &Asked,
+        setting: &Setting,
+    ) -> Self {
         let mut found = Self::default();
         let sieve = Sieve::of(asked.lines.iter().copied());
         // How many more sources with a line are worth noting: what more of them have proposes nothing.
         let room = setting.rare_line.saturating_add(1);
         let mut rooms: HashMap<u32, usize> = asked.lines.iter().map(|line| (*line, room)).collect();
-        for (number, posted) in numbered(posted.iter()) {
+        // Most titles are those of several revisions.
+        let mut titles: HashMap<&str, _> = HashMap::default();
+        for (number, posted) in posted {
             let digest = &posted.patch.digest;
-            let (title, core) = Title::numbers_of(&posted.patch.title);
+            let title = &*posted.patch.title;
+            let (title, core) = *titles.entry(title).or_insert_with(|| Title::numbers_of(title));
             found.titles.extend(
                 title
                     .filter(|value| asked.titles.contains(value))
@@ -289,10 +309,11 @@ impl Entries {
                 found.contents.extend(content.map(|value| (value, number)));
                 let digits = blob(file).filter(|value| asked.ids.contains(value));
                 found.blobs.extend(digits.map(|value| (value, number)));
-                if !asked.paths.contains(&path(file)) {
+                let path = path(file);
+                if !asked.paths.contains(&path) {
                     continue;
                 }
-                found.paths.push((path(file), number));
+                found.paths.push((path, number));
                 let authors = authors.get_or_insert_with(|| Who::of_posted(posted));
                 let keys = authors.iter().flat_map(Who::keys);
                 found

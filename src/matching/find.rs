@@ -1,15 +1,16 @@
 //! From candidates to the origin of each commit.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use foldhash::{HashMap, HashSet};
 
-use super::candidates::{self, Candidates, index_lines};
+use super::candidates::{self, Candidates, Entries, index_lines};
+use super::common::in_order;
 use super::compare::{Compared, Known, Named, Scale, compare, method};
 use super::title::Title;
 use super::work::{Folded, Lines, Sieve, Work};
-use super::{Correction, Input, Posted};
+use super::{Common, Correction, Input, Posted};
 use crate::model::{Commit, Match, MessageId, MessageKey, ObjectId, PatchId, Time};
 
 /// Finds the mails that commits came of, one commit after the other; [`Finding`] tells what is found.
@@ -40,7 +41,7 @@ pub struct Finding<'a> {
 impl<'a> Finding<'a> {
     /// Takes patches and commits in.
     pub fn new(input: &'a Input<'a>) -> Self {
-        let posted = in_order(input.posted);
+        let posted = in_order(input.posted.iter());
         let commits = commits_in_order(input.commits);
         // Sources are looked up by lines of commits alone.
         let digests = commits.iter().filter_map(|commit| commit.digest.as_ref());
@@ -65,49 +66,8 @@ impl<'a> Finding<'a> {
                 names,
                 posted,
                 works,
-                lines: learned,
+                lines: learned.into(),
             },
-        }
-    }
-
-    /// Takes in what some of the commits are asked for: of them the same is found as if all were.
-    ///
-    /// What a commit came of rests on the sources that its own signals propose, on those that it names, on how common the lines of
-    /// these are, and on earlier commits of its title: nothing else is looked at.
-    pub fn of_few(input: &'a Input<'a>, few: &HashSet<ObjectId>) -> Self {
-        let posted = in_order(input.posted);
-        let all = commits_in_order(input.commits);
-        let commits: Vec<&Commit> = all.iter().filter(|commit| few.contains(&commit.id)).copied().collect();
-        let unweighed = Lines::default();
-        let works = commits.iter().map(|commit| Work::of_commit(commit, 0, &unweighed));
-        let works: Vec<Work> = works.collect();
-        let mut asked = candidates::Asked::default();
-        works.iter().for_each(|work| asked.add(work));
-        let names = Names::new(&posted, input);
-        let mut finder = Finder {
-            input,
-            candidates: Candidates::of_asked(&posted, &asked, input.setting),
-            hand: ByHand::new(input.corrections, &names),
-            names,
-            works: posted.iter().map(|_| OnceLock::new()).collect(),
-            posted,
-            lines: Lines::default(),
-        };
-        let sources: BTreeSet<u32> = commits
-            .iter()
-            .zip(&works)
-            .flat_map(|(commit, work)| finder.sources_of(commit, work))
-            .collect();
-        let digest = |number: &u32| finder.posted_at(*number).map(|posted| &posted.patch.digest);
-        let theirs = sources.iter().filter_map(digest);
-        let lines = theirs.chain(commits.iter().filter_map(|commit| commit.digest.as_ref()));
-        let meant = Sieve::of(lines.flat_map(|digest| digest.lines.iter().copied()));
-        let all_lines = finder.posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
-        finder.lines = Lines::of_lines(all_lines, Some(&meant), input.setting);
-        Self {
-            title_used: titles_used(&all, Some(few)),
-            commits,
-            finder,
         }
     }
 
@@ -132,11 +92,73 @@ impl<'a> Finding<'a> {
     }
 }
 
-/// Postings in order of time.
-fn in_order(posted: &[Posted]) -> Vec<&Posted> {
-    let mut posted: Vec<&Posted> = posted.iter().collect();
-    posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
-    posted
+/// Some of the commits that are asked for: of them the same is found as if all were.
+///
+/// What a commit came of rests on the sources that its own signals propose, on those that it names, on how common the lines of these are,
+/// and on earlier commits of its title: nothing else is looked at. The postings are looked through in shares, each on any thread.
+pub struct Few<'a> {
+    input: &'a Input<'a>,
+    posted: Vec<&'a Posted>,
+    commits: Vec<&'a Commit>,
+    title_used: Vec<bool>,
+    asked: candidates::Asked,
+}
+
+/// What a share of the postings has of what is asked for.
+#[derive(Debug)]
+pub struct Share(Entries);
+
+impl<'a> Few<'a> {
+    /// Takes in what some of the commits are asked for.
+    pub fn of(input: &'a Input<'a>, few: &HashSet<ObjectId>) -> Self {
+        let all = commits_in_order(input.commits);
+        let commits: Vec<&Commit> = all.iter().filter(|commit| few.contains(&commit.id)).copied().collect();
+        let unweighed = Lines::default();
+        let mut asked = candidates::Asked::default();
+        for commit in &commits {
+            asked.add(&Work::of_commit(commit, 0, &unweighed));
+        }
+        Self {
+            input,
+            posted: in_order(input.posted.iter()),
+            title_used: titles_used(&all, Some(few)),
+            commits,
+            asked,
+        }
+    }
+
+    /// Looks through one of so many shares of the postings.
+    pub fn share(&self, number: usize, of: usize) -> Share {
+        let size = self.posted.len().div_ceil(of.max(1));
+        let numbered = (0..u32::MAX).zip(self.posted.iter().copied());
+        let some = numbered.skip(number.saturating_mul(size)).take(size);
+        Share(Entries::of_asked(some, &self.asked, self.input.setting))
+    }
+
+    /// Takes in all shares, in order, and how common the lines of all postings are; where that is not known it is learned of those in
+    /// question.
+    pub fn finding(self, shares: impl IntoIterator<Item = Share>, common: Option<Common>) -> Finding<'a> {
+        let names = Names::new(&self.posted, self.input);
+        let shares = shares.into_iter().map(|share| share.0);
+        let mut finder = Finder {
+            input: self.input,
+            candidates: Candidates::of_asked(&self.posted, shares),
+            hand: ByHand::new(self.input.corrections, &names),
+            names,
+            works: self.posted.iter().map(|_| OnceLock::new()).collect(),
+            posted: self.posted,
+            lines: Arc::default(),
+        };
+        finder.lines = match common {
+            Some(common) => common.lines(),
+            None => finder.lines_of_few(&self.commits).into(),
+        };
+        Finding {
+            title_used: self.title_used,
+            commits: self.commits,
+            finder,
+        }
+    }
 }
 
 /// Commits in order of time, each once.
@@ -226,7 +248,7 @@ struct Finder<'a> {
     candidates: Candidates,
     names: Names<'a>,
     hand: ByHand,
-    lines: Lines,
+    lines: Arc<Lines>,
 }
 
 /// What the user corrected, by numbers of postings.
@@ -319,6 +341,21 @@ impl<'a> Names<'a> {
 }
 
 impl<'a> Finder<'a> {
+    /// How common those lines are that some commits have, or the sources that these are compared with.
+    fn lines_of_few(&self, commits: &[&Commit]) -> Lines {
+        let unweighed = Lines::default();
+        let sources: BTreeSet<u32> = commits
+            .iter()
+            .flat_map(|commit| self.sources_of(commit, &Work::of_commit(commit, 0, &unweighed)))
+            .collect();
+        let digest = |number: &u32| self.posted_at(*number).map(|posted| &posted.patch.digest);
+        let theirs = sources.iter().filter_map(digest);
+        let lines = theirs.chain(commits.iter().filter_map(|commit| commit.digest.as_ref()));
+        let meant = Sieve::of(lines.flat_map(|digest| digest.lines.iter().copied()));
+        let all_lines = self.posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
+        Lines::of_lines(all_lines, Some(&meant), self.input.setting)
+    }
+
     /// The matches of one commit.
     fn matches(&self, commit: &Commit, title_used: bool) -> Found {
         let setting = self.input.setting;

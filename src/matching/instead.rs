@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 
+use super::common::in_order;
 use super::overtaken::{changed, is_asked, paths};
 use super::work::{Lines, Sieve, WHOLE_LINE, Who};
 use super::{Overtaken, Posted, Setting};
@@ -110,8 +111,7 @@ pub(super) const QUIET_DAYS: i64 = 365;
 ///
 /// The answer up to a moment does not depend on what is dated after it. It is sorted by date and mail.
 pub fn instead(input: &InsteadInput<'_>) -> Vec<Overtaken> {
-    let mut posted: Vec<&Posted> = input.posted.to_vec();
-    posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+    let posted = in_order(input.posted.iter().copied());
     let mut commits: Vec<&Commit> = input.commits.to_vec();
     commits.retain(|commit| commit.digest.is_some());
     commits.sort_by_key(|commit| (commit.committed, commit.id));

@@ -8,6 +8,7 @@
 //! the lines are drawn stands in [`Setting`]. Reading mails, grouping them and reading trees is left to others.
 
 mod candidates;
+mod common;
 mod compare;
 mod describe;
 mod find;
@@ -25,8 +26,9 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
+pub use common::Common;
 pub use describe::describe;
-pub use find::{Finding, Found, Taken, find, origin_of};
+pub use find::{Few, Finding, Found, Share, Taken, find, origin_of};
 pub use instead::{Answer, InsteadInput, SOON, Solution, instead};
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
 pub use overtaken::{LinesOf, Overtaken, OvertakenInput, Overtaking};

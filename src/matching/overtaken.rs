@@ -3,12 +3,14 @@
 //! Owns when that is so. Which commits a patch became itself is `find`'s; what it means for a series is for `review`.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
+use super::common::in_order;
 use super::index::Index;
 use super::work::{Lines, Sieve, WHOLE_LINE, is_added};
-use super::{Posted, Setting};
+use super::{Common, Posted, Setting};
 use crate::model::{Change, Commit, Digest, FileDigest, MessageKey, ObjectId, Overtook, Time};
 
 /// A patch that can no longer be applied for what others did since.
@@ -39,6 +41,8 @@ pub struct OvertakenInput<'a> {
     pub landed: &'a HashMap<MessageKey, Time>,
     /// The patches that are asked for; `None`: all of them.
     pub few: Option<&'a HashSet<MessageKey>>,
+    /// How common lines are among the patches, where that is known.
+    pub common: Option<&'a Common>,
     /// Thresholds.
     pub setting: &'a Setting,
 }
@@ -70,15 +74,14 @@ pub struct Overtaking<'a> {
     input: OvertakenInput<'a>,
     /// The patches in order of time.
     posted: Vec<&'a Posted>,
-    lines: Lines,
+    lines: Arc<Lines>,
     changes: Changes<'a>,
 }
 
 impl<'a> Overtaking<'a> {
     /// Takes patches and commits in.
     pub fn new(input: OvertakenInput<'a>) -> Self {
-        let mut posted: Vec<&Posted> = input.posted.to_vec();
-        posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+        let posted = in_order(input.posted.iter().copied());
         let asked = || posted.iter().filter(|posted| is_asked(input.few, posted));
         let digests = || asked().map(|posted| &posted.patch.digest);
         // No other lines are weighed, no other commits looked at, than those with lines of what is asked for.
@@ -86,15 +89,16 @@ impl<'a> Overtaking<'a> {
         let files: HashSet<&str> = digests()
             .flat_map(|digest| digest.files.iter().flat_map(paths))
             .collect();
-        let all = posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
-        let lines = Lines::of_lines(all, input.few.map(|_| &wanted), input.setting);
+        let all = || posted.iter().map(|posted| posted.patch.digest.lines.as_slice());
+        let learned = || Lines::of_lines(all(), input.few.map(|_| &wanted), input.setting).into();
+        let lines = input.common.map_or_else(learned, Common::lines);
         let mut commits: Vec<&Commit> = input.commits.to_vec();
         commits.sort_by_key(|commit| (commit.committed, commit.id));
         Self {
             input,
             posted,
             lines,
-            changes: Changes::of(commits, &wanted, &files),
+            changes: Changes::of(commits, &wanted, &files, input.few.is_some()),
         }
     }
 
@@ -150,15 +154,20 @@ fn changed_among(digest: &Digest, is_wanted: impl Fn(u32) -> bool + Clone) -> im
 }
 
 impl<'a> Changes<'a> {
-    /// Takes commits in order of time, as far as they have some of these lines or files.
-    fn of(commits: Vec<&'a Commit>, wanted: &Sieve, files: &HashSet<&str>) -> Self {
+    /// Takes commits in order of time, as far as they have some of these lines or files; the lines may be `few`.
+    fn of(commits: Vec<&'a Commit>, wanted: &Sieve, files: &HashSet<&str>, few: bool) -> Self {
         let lines = (0..u32::MAX).zip(&commits).flat_map(|(place, commit)| {
             let digests = commit.digest.iter();
             let lines = digests.flat_map(|digest| changed_among(digest, |line| wanted.may_have(line)));
             lines.map(move |line| (line, place))
         });
         let mut changes = Self {
-            by_line: Index::new(lines),
+            // They are asked for three times: few are kept meanwhile.
+            by_line: if few {
+                Index::new(lines.collect::<Vec<_>>().iter().copied())
+            } else {
+                Index::new(lines)
+            },
             paths: HashMap::default(),
             touched: Vec::new(),
             ends: Vec::with_capacity(commits.len()),
@@ -401,8 +410,6 @@ pub(super) fn paths(file: &FileDigest) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use foldhash::{HashMap, HashSet};
 
     use super::*;
@@ -484,6 +491,7 @@ mod tests {
             own: &HashSet::from_iter([(7, ObjectId([9; 20]))]),
             landed: &HashMap::default(),
             few: None,
+            common: None,
             setting: &Setting::default(),
         };
         let lines_of = |_, path: &str| match path {
@@ -565,6 +573,7 @@ mod tests {
                 own: &HashSet::default(),
                 landed: &HashMap::default(),
                 few: None,
+                common: None,
                 setting: &Setting::default(),
             };
             let all = Overtaking::new(input);

@@ -2,10 +2,11 @@
 
 use foldhash::{HashMap, HashSet};
 
+use super::common::in_order;
 use super::instead::{QUIET_DAYS, SOON, credited, directory, new_files};
 use super::overtaken::{LEAST, changed, paths};
 use super::work::{Lines, Sieve};
-use super::{Posted, Setting};
+use super::{Common, Posted, Setting};
 use crate::model::{Change, Commit, Digest, MessageId, MessageKey, PatchId, Time};
 
 /// Some commits, by what ties patches to them.
@@ -72,15 +73,23 @@ impl<'a> Touch<'a> {
     /// it touches one of their files, later, and deletes it or has a line of the change in common that is not too common, or is the
     /// author's own and repeats a line of the message; it touches one of their files in the months about them in which commits say how many
     /// work there, and stand in a patch's stead by soon following it; or it touches one of their directories in the year before, or soon
-    /// after with a new file and thanks.
-    pub fn overtakable(&self, posted: &[&Posted], setting: &Setting, is_open: &IsOpen<'_>) -> HashSet<MessageKey> {
-        let mut posted = posted.to_vec();
-        posted.sort_by(|a, b| (a.date, &a.id, a.key).cmp(&(b.date, &b.id, b.key)));
+    /// after with a new file and thanks. How common lines are among them is learned where it is not known.
+    pub fn overtakable(
+        &self,
+        posted: &[&Posted],
+        setting: &Setting,
+        common: Option<&Common>,
+        is_open: &IsOpen<'_>,
+    ) -> HashSet<MessageKey> {
+        let posted = in_order(posted.iter().copied());
         let digests = self.commits.iter().filter_map(|commit| commit.digest.as_ref());
-        let meant: Vec<u32> = digests.flat_map(changed).collect();
-        let meant = Sieve::of(meant.iter().copied());
-        let all = posted.iter().map(|one| one.patch.digest.lines.as_slice());
-        let lines = Lines::of_lines(all, Some(&meant), setting);
+        let learned = || {
+            let meant: Vec<u32> = digests.flat_map(changed).collect();
+            let meant = Sieve::of(meant.iter().copied());
+            let all = posted.iter().map(|one| one.patch.digest.lines.as_slice());
+            Lines::of_lines(all, Some(&meant), setting).into()
+        };
+        let lines = common.map_or_else(learned, Common::lines);
         let numbered = (0..u32::MAX).zip(&posted);
         let may = numbered.filter(|(number, one)| {
             let shares = |commit: &Commit| {

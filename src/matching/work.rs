@@ -214,6 +214,11 @@ impl Lines {
         let all: usize = sources.clone().map(<[u32]>::len).sum();
         let bits_of = |count: usize| count.checked_ilog2().unwrap_or(0).clamp(1, 24) + 2;
         match some {
+            None if all <= FEW => Self::of_few(
+                || numbered().flat_map(|(number, lines)| runs(number, lines)),
+                bits_of(all),
+                setting,
+            ),
             None => Self::of_numbered(
                 || numbered().flat_map(|(number, lines)| runs(number, lines)),
                 bits_of(all),
@@ -222,7 +227,7 @@ impl Lines {
             // They are looked through three times: where they are few those that are meant are kept meanwhile.
             Some(some) if all <= FEW => {
                 let meant = meant_of(numbered(), some);
-                Self::of_numbered(|| meant.iter().copied(), bits_of(meant.len()), setting)
+                Self::of_few(|| meant.iter().copied(), bits_of(meant.len()), setting)
             }
             Some(some) => {
                 let is_meant = |(line, _): &(u32, u32)| some.may_have(*line);
@@ -232,18 +237,36 @@ impl Lines {
         }
     }
 
-    /// Learns from the lines of the sources in order, each with the number of its source. `bits`: of a line that tell it from most others.
-    fn of_numbered<I: Iterator<Item = (u32, u32)>>(lines: impl Fn() -> I, bits: u32, setting: &Setting) -> Self {
-        // Lines of the same upper digits are counted together at first: only those of many sources can be common.
-        let upper = |line: u32| usize::try_from(line >> (u32::BITS - bits)).expect("26 bits");
-        let mut counts = vec![0_u8; 1 << bits];
-        for (line, _) in lines() {
-            if let Some(count) = counts.get_mut(upper(line)) {
-                *count = count.saturating_add(1);
+    /// Whether sources have so few lines that looking through all of them is soon done.
+    pub(super) fn are_few<'a>(sources: impl Iterator<Item = &'a [u32]>) -> bool {
+        sources.map(<[u32]>::len).sum::<usize>() <= FEW
+    }
+
+    /// The same among some of the sources: of each its number there.
+    pub(super) fn among(&self, sources: &[Option<u32>]) -> Self {
+        let mut common = HashMap::default();
+        let mut numbers = Vec::with_capacity(self.numbers.len());
+        for (line, (start, last)) in &self.common {
+            let from = numbers.len();
+            let all = self.numbers.get(wide(*start)..wide(*last)).unwrap_or_default();
+            numbers.extend(all.iter().filter_map(|number| *sources.get(wide(*number))?));
+            if numbers.len() - from > self.whole {
+                common.insert(*line, (short(from), short(numbers.len())));
+            } else {
+                numbers.truncate(from);
             }
         }
-        let limit = u8::try_from(setting.common_line).unwrap_or(u8::MAX).min(u8::MAX - 1);
-        let is_likely = |line: u32| counts.get(upper(line)).is_some_and(|count| *count > limit);
+        Self {
+            sieve: Some(Sieve::of(common.keys().copied())),
+            common,
+            numbers,
+            whole: self.whole,
+        }
+    }
+
+    /// Learns from the lines of the sources in order, each with the number of its source. `bits`: of a line that tell it from most others.
+    fn of_numbered<I: Iterator<Item = (u32, u32)>>(lines: impl Fn() -> I, bits: u32, setting: &Setting) -> Self {
+        let is_likely = likely(lines(), bits, setting);
         // Then each by itself, and at last they are written where they belong: no list grows, and none is sorted.
         let mut sources: HashMap<u32, u32> = HashMap::default();
         for (line, _) in lines().filter(|(line, _)| is_likely(*line)) {
@@ -266,6 +289,51 @@ impl Lines {
                 *end += 1;
             }
         }
+        Self {
+            sieve: Some(Sieve::of(common.keys().copied())),
+            common,
+            numbers,
+            whole: setting.common_line,
+        }
+    }
+
+    /// The same of lines so few that those which may be common are noted meanwhile, and none is looked up twice.
+    fn of_few<I: Iterator<Item = (u32, u32)>>(lines: impl Fn() -> I, bits: u32, setting: &Setting) -> Self {
+        let is_likely = likely(lines(), bits, setting);
+        let mut places: HashMap<u32, u32> = HashMap::default();
+        let mut counts: Vec<u32> = Vec::new();
+        let mut noted: Vec<(u32, u32)> = Vec::new();
+        for (line, number) in lines().filter(|(line, _)| is_likely(*line)) {
+            let place = *places.entry(line).or_insert_with(|| {
+                counts.push(0);
+                short(counts.len() - 1)
+            });
+            if let Some(count) = counts.get_mut(wide(place)) {
+                *count += 1;
+            }
+            noted.push((place, number));
+        }
+        // Where the next number of each line that is common is written.
+        let mut room = 0;
+        let mut next: Vec<Option<u32>> = Vec::with_capacity(counts.len());
+        for count in &counts {
+            let is_common = wide(*count) > setting.common_line;
+            next.push(is_common.then_some(room));
+            room += if is_common { *count } else { 0 };
+        }
+        let mut numbers = vec![0; wide(room)];
+        let begins = next.clone();
+        for (place, number) in noted {
+            if let Some(Some(next)) = next.get_mut(wide(place))
+                && let Some(to) = numbers.get_mut(wide(*next))
+            {
+                *to = number;
+                *next += 1;
+            }
+        }
+        let range = |place: &u32| Some(((*begins.get(wide(*place))?)?, (*next.get(wide(*place))?)?));
+        let ranges = places.iter().filter_map(|(line, place)| Some((*line, range(place)?)));
+        let common: HashMap<u32, (u32, u32)> = ranges.collect();
         Self {
             sieve: Some(Sieve::of(common.keys().copied())),
             common,
@@ -324,6 +392,19 @@ fn meant_of<'a>(sources: impl Iterator<Item = (u32, &'a [u32])> + Clone, some: &
         }
     }
     meant
+}
+
+/// Tells most lines that are not common. Those of the same upper digits are counted together: only those of many sources can be.
+fn likely(lines: impl Iterator<Item = (u32, u32)>, bits: u32, setting: &Setting) -> impl Fn(u32) -> bool {
+    let upper = move |line: u32| usize::try_from(line >> (u32::BITS - bits)).expect("26 bits");
+    let mut counts = vec![0_u8; 1 << bits];
+    for (line, _) in lines {
+        if let Some(count) = counts.get_mut(upper(line)) {
+            *count = count.saturating_add(1);
+        }
+    }
+    let limit = u8::try_from(setting.common_line).unwrap_or(u8::MAX).min(u8::MAX - 1);
+    move |line| counts.get(upper(line)).is_some_and(|count| *count > limit)
 }
 
 /// The lines of a source, each once, with its number.
@@ -435,5 +516,10 @@ mod tests {
         };
         assert!(!fast.common.is_empty());
         assert_eq!(told(&slow), told(&fast));
+        let odd: Vec<Option<u32>> = (0..60).map(|number| (number % 2 == 1).then_some(number / 2)).collect();
+        let theirs = digests.iter().skip(1).step_by(2).map(|digest| digest.lines.as_slice());
+        let alone = Lines::of_lines(theirs, None, &setting);
+        assert!(!alone.common.is_empty());
+        assert_eq!(told(&fast.among(&odd)), told(&alone));
     }
 }

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::model::{State, Time};
 use crate::store::{Filter, Stored};
 
-/// How many series are in hand at a time.
+/// How many series are in hand at a time at most.
 const AT_A_TIME: usize = 1_000;
 
 /// Settled ends, and what they were told by.
@@ -31,7 +31,9 @@ pub fn settled(facts: &Facts, threads: usize, some: Option<(&[i64], &str)>) -> R
         Some(rows) => rows.to_vec(),
         None => facts.reader.rows_of(Filter::All)?,
     };
-    let ends = ask_listed(facts, &rows, threads, AT_A_TIME, &|facts, stored| {
+    // A few are shared out among all threads.
+    let at_a_time = rows.len().div_ceil(threads.max(1)).clamp(1, AT_A_TIME);
+    let ends = ask_listed(facts, &rows, threads, at_a_time, &|facts, stored| {
         Ok(ends_of(facts, &stored))
     })?;
     let mut ends = ends.concat();

@@ -62,28 +62,31 @@ impl FromSql for PatchId {
 }
 
 /// Rows that belong to owners, in the order of these: read beside them, so that none waits in memory for its turn.
-pub(super) struct Owned<I: Iterator> {
+pub(super) struct Owned<T, I: Iterator> {
     rows: Peekable<I>,
+    /// What belongs to the owner who is asked about, until it is known how much that is.
+    own: Vec<T>,
 }
 
-impl<T, I: Iterator<Item = rusqlite::Result<(i64, T)>>> Owned<I> {
+impl<T, I: Iterator<Item = rusqlite::Result<(i64, T)>>> Owned<T, I> {
     /// Takes rows, each with its owner, in the order of these.
     pub(super) fn new(rows: I) -> Self {
-        Self { rows: rows.peekable() }
+        Self {
+            rows: rows.peekable(),
+            own: Vec::new(),
+        }
     }
 
     /// What belongs to `owner`, who comes after all that were asked for so far.
     pub(super) fn take(&mut self, owner: i64) -> rusqlite::Result<Vec<T>> {
-        let mut own = Vec::new();
         let is_due = |row: &rusqlite::Result<(i64, T)>| row.as_ref().map_or(true, |(key, _)| *key <= owner);
         while let Some(row) = self.rows.next_if(is_due) {
             let (key, value) = row?;
             if key == owner {
-                own.push(value);
+                self.own.push(value);
             }
         }
-        own.shrink_to_fit();
-        Ok(own)
+        Ok(self.own.drain(..).collect())
     }
 }
 

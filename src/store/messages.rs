@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::convert::{Owned, pack, parse_scope, scope_text, unpack, word, words};
 use super::failed;
-use super::people::{Numbered, load_paths, load_people};
+use super::people::{Numbered, load_named, load_paths, load_people, read_path, read_person};
 use super::reader::Reader;
 use super::shadowed::{distinct_id, find_shadowed};
 use super::sources::number;
@@ -316,11 +316,22 @@ impl Reader {
 }
 
 fn load(db: &Connection, numbers: [i64; 2]) -> rusqlite::Result<Vec<MessageRow>> {
-    let people: Numbered<Arc<Person>> = load_people(db)?
-        .into_iter()
-        .map(|(row, person)| (row, person.into()))
-        .collect();
-    let paths = load_paths(db)?;
+    let [first, last] = numbers;
+    let most = last_row(db, "SELECT max(id) FROM message")?;
+    let before = usize::try_from(first.saturating_sub(1)).unwrap_or_default();
+    // For few messages not all people and paths are worth reading.
+    let few = most.saturating_sub(before) < most / 8;
+    let people = if few {
+        load_named(db, SOME_PEOPLE, numbers, read_person)?
+    } else {
+        load_people(db)?
+    };
+    let people: Numbered<Arc<Person>> = people.into_iter().map(|(row, person)| (row, person.into())).collect();
+    let paths = if few {
+        load_named(db, SOME_PATHS, numbers, read_path)?
+    } else {
+        load_paths(db)?
+    };
     let shadowed = find_shadowed(db)?;
     let mut statement = db.prepare_cached(FILES)?;
     let mut files = Owned::new(statement.query_map(numbers, |row| file(row, &paths))?);
@@ -346,10 +357,7 @@ fn load(db: &Connection, numbers: [i64; 2]) -> rusqlite::Result<Vec<MessageRow>>
     )?;
     let mut rows = statement.query(numbers)?;
     // All at once: what grows is written again and again.
-    let [first, last] = numbers;
-    let before = usize::try_from(first.saturating_sub(1)).unwrap_or_default();
     let until = usize::try_from(last).unwrap_or(usize::MAX);
-    let most = last_row(db, "SELECT max(id) FROM message")?;
     // The first ones are what others are added to, a few that came among them.
     let room = if before == 0 {
         most + most / 8
@@ -421,6 +429,15 @@ pub(super) fn person(people: &Numbered<Person>, row: i64) -> Person {
 fn shared_person(people: &Numbered<Arc<Person>>, row: i64) -> Arc<Person> {
     people.get(&row).cloned().unwrap_or_default()
 }
+
+/// Who sent or wrote what the messages of some numbers hold.
+const SOME_PEOPLE: &str =
+    "SELECT id, name, address FROM person WHERE id IN (SELECT sender FROM message WHERE id BETWEEN ?1 AND ?2
+     UNION ALL SELECT author FROM patch WHERE message BETWEEN ?1 AND ?2)";
+/// The paths that their patches touch.
+const SOME_PATHS: &str =
+    "SELECT id, path FROM path WHERE id IN (SELECT path FROM patch_file WHERE message BETWEEN ?1 AND ?2
+     UNION ALL SELECT old_path FROM patch_file WHERE message BETWEEN ?1 AND ?2)";
 
 const PATCHES: &str =
     "SELECT message, author, author_stated, authored, title, text, patch_id, loose_id, lines, damaged FROM patch

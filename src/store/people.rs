@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, Params, Row, params};
 
 use super::failed;
 use super::reader::Reader;
@@ -184,20 +184,35 @@ impl Reader {
 
 /// All people by row.
 pub(super) fn load_people(db: &Connection) -> rusqlite::Result<Numbered<Person>> {
-    let mut statement = db.prepare_cached("SELECT id, name, address FROM person")?;
-    let rows = statement.query_map([], |row| {
-        let person = Person {
-            name: row.get(1)?,
-            address: Address::new(row.get_ref(2)?.as_str()?),
-        };
-        Ok((row.get(0)?, person))
-    })?;
-    rows.collect()
+    load_named(db, "SELECT id, name, address FROM person", [], read_person)
 }
 
 /// All paths by row.
 pub(super) fn load_paths(db: &Connection) -> rusqlite::Result<Numbered<Arc<str>>> {
-    let mut statement = db.prepare_cached("SELECT id, path FROM path")?;
-    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.collect()
+    load_named(db, "SELECT id, path FROM path", [], read_path)
+}
+
+/// What a statement tells by row.
+pub(super) fn load_named<T>(
+    db: &Connection,
+    statement: &str,
+    of: impl Params,
+    read: fn(&Row<'_>) -> rusqlite::Result<(i64, T)>,
+) -> rusqlite::Result<Numbered<T>> {
+    let mut statement = db.prepare_cached(statement)?;
+    statement.query_map(of, read)?.collect()
+}
+
+/// A person from the columns id, name, address.
+pub(super) fn read_person(row: &Row<'_>) -> rusqlite::Result<(i64, Person)> {
+    let person = Person {
+        name: row.get(1)?,
+        address: Address::new(row.get_ref(2)?.as_str()?),
+    };
+    Ok((row.get(0)?, person))
+}
+
+/// A path from the columns id, path.
+pub(super) fn read_path(row: &Row<'_>) -> rusqlite::Result<(i64, Arc<str>)> {
+    Ok((row.get(0)?, row.get(1)?))
 }

@@ -18,6 +18,7 @@ use crate::store::{
 use super::grouped::{Early, Grouped, entries, group};
 use super::origins::origins;
 use super::overtaken::{Committers, overtaken};
+use super::patches::Patches;
 use super::place::{Ground, Question, brings, place_all};
 use super::rows::Rows;
 use super::since::{self, Before, Begun, Since};
@@ -49,6 +50,8 @@ pub(super) struct Facts<'a> {
     pub(super) linked: &'a Linked<'a>,
     /// All patches that may be the origin of a commit.
     pub(super) posted: &'a [Posted],
+    /// The same with how common their lines are, where links are added to.
+    pub(super) patches: Option<&'a Patches<'a>>,
     pub(super) rows: &'a Rows<'a>,
     /// Trees that patches were found to be for, where there are several.
     pub(super) placed: &'a HashMap<MessageKey, TreeName>,
@@ -191,41 +194,52 @@ fn make(
     }
     let entries = &**entries;
     let linked = Linked::new(entries, &grouping);
-    let placements = placements(&mut grounds, &sources.foreign_tags, &linked);
-    drop(grounds);
-    let mut placed = HashMap::default();
-    if sources.trees.len() > 1 {
-        placed.extend(placements.iter().map(|one| (one.message, one.tree.clone())));
-    }
-    let mut derived = Derived {
-        names: linked.names(),
-        superseded: grouping.superseded.clone(),
-        placements,
-        decided: before.map_or(0, |before| before.decided(&decisions)),
-        decisions,
-        ties,
-        ..Derived::default()
-    };
-    let posted = linked.posted();
-    let mut since = before.map(|before| Since::new(before, material, &linked, &derived.placements));
-    let facts = Facts {
-        material,
-        linked: &linked,
-        posted: &posted,
-        rows,
-        placed: &placed,
-        since: None,
-    };
-    derived.matches = origins(
-        &facts.after(since.as_ref()),
-        Some(&corrections.matches),
-        context.threads,
-    )?;
-    if let Some(since) = &mut since {
-        since.note_matches(&grouping.threads, &derived.matches);
-    }
-    derived.overtaken = overtaken(context, &facts.after(since.as_ref()), &derived, &committers)?;
-    let unsettled = since.as_ref().map(|since| since::unsettled(since, &facts, &derived));
+    let patches = Patches::new(&linked);
+    let (mut derived, unsettled) = std::thread::scope(|scope| -> Result<_> {
+        if before.is_some() {
+            // Beside what tells for which commits and patches that is asked.
+            scope.spawn(|| {
+                patches.common();
+            });
+        }
+        let placements = placements(&mut grounds, &sources.foreign_tags, &linked);
+        drop(grounds);
+        let mut placed = HashMap::default();
+        if sources.trees.len() > 1 {
+            placed.extend(placements.iter().map(|one| (one.message, one.tree.clone())));
+        }
+        let mut derived = Derived {
+            names: linked.names(),
+            superseded: grouping.superseded.clone(),
+            placements,
+            decided: before.map_or(0, |before| before.decided(&decisions)),
+            decisions,
+            ties,
+            ..Derived::default()
+        };
+        let mut since = before.map(|before| Since::new(before, material, &linked, &derived.placements));
+        let facts = Facts {
+            material,
+            linked: &linked,
+            posted: patches.all(),
+            patches: Some(&patches),
+            rows,
+            placed: &placed,
+            since: None,
+        };
+        derived.matches = origins(
+            &facts.after(since.as_ref()),
+            Some(&corrections.matches),
+            context.threads,
+        )?;
+        if let Some(since) = &mut since {
+            since.note_matches(&grouping.threads, &derived.matches);
+        }
+        derived.overtaken = overtaken(context, &facts.after(since.as_ref()), &derived, &committers)?;
+        let unsettled = since.as_ref().map(|since| since::unsettled(since, &facts, &derived));
+        Ok((derived, unsettled))
+    })?;
+    drop(patches);
     let by_key = entries.iter().map(|entry| (entry.key, &entry.message)).collect();
     derived.threads = grouping
         .threads
@@ -309,6 +323,7 @@ pub fn find_without_trailers(mut material: Material, corrections: &Corrections, 
         material: &material,
         linked: &linked,
         posted: &posted,
+        patches: None,
         rows: &rows,
         placed: &material.placed,
         since: None,

@@ -13,6 +13,7 @@ mod mails;
 mod ordered;
 mod origins;
 mod overtaken;
+mod patches;
 mod place;
 mod rest;
 mod rows;

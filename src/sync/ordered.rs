@@ -5,7 +5,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::error::{Error, Result};
 
-/// How many items a thread takes at a time.
+/// How many items a thread takes at a time at most.
 const CHUNK: usize = 32;
 /// How many chunks may be under way or wait for their turn, per thread.
 const AHEAD: usize = 8;
@@ -36,7 +36,10 @@ pub fn map_in_order<T: Sync, R: Send, W>(
     work: impl Fn(&mut W, &T) -> R + Sync,
     mut take: impl FnMut(R) -> Result<()>,
 ) -> Result<()> {
-    pull_in_order(items, threads, start, work, |next| {
+    // Of few items each thread takes a few at a time: some take far longer than others.
+    let shares = AHEAD.saturating_mul(threads.max(1));
+    let chunk = items.len().div_ceil(shares).clamp(1, CHUNK);
+    hand_out(items.chunks(chunk).collect(), threads, start, work, |next| {
         while let Some(result) = next()? {
             take(result)?;
         }
@@ -58,7 +61,16 @@ pub fn pull_in_order<T: Sync, R: Send, W, O>(
     work: impl Fn(&mut W, &T) -> R + Sync,
     consume: impl FnOnce(&mut dyn FnMut() -> Result<Option<R>>) -> Result<O>,
 ) -> Result<O> {
-    let chunks: Vec<&[T]> = items.chunks(CHUNK).collect();
+    hand_out(items.chunks(CHUNK).collect(), threads, start, work, consume)
+}
+
+fn hand_out<T: Sync, R: Send, W, O>(
+    chunks: Vec<&[T]>,
+    threads: usize,
+    start: impl Fn() -> Result<W> + Sync,
+    work: impl Fn(&mut W, &T) -> R + Sync,
+    consume: impl FnOnce(&mut dyn FnMut() -> Result<Option<R>>) -> Result<O>,
+) -> Result<O> {
     let ahead = AHEAD.saturating_mul(threads.max(1));
     let board = Mutex::new(Board {
         next: 0,

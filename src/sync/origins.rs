@@ -3,7 +3,7 @@
 use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
-use crate::matching::{self, Finding, Nearby, Posted, Setting, Taken};
+use crate::matching::{self, Common, Few, Finding, Nearby, Posted, Setting, Taken};
 use crate::model::{Commit, Match, MessageId, ObjectId, Target, Time, TreeName};
 use crate::store::{CommitKey, CommitRow};
 
@@ -118,7 +118,14 @@ impl OfTree<'_> {
         let asked: Asked = since.asked_commits(self.facts.linked, self.posted, input.commits);
         let kept = since.kept_matches(&asked, &self.rows);
         let matches: Vec<&Match> = kept.iter().map(|(_, found)| found).collect();
-        let finding = Finding::of_few(input, &asked.commits);
+        let few = Few::of(input, &asked.commits);
+        let (shares, common) = std::thread::scope(|scope| {
+            let rest = scope.spawn(|| few.share(1, 2));
+            let first = few.share(0, 2);
+            let rest = rest.join().expect("a thread that looks through patches does not panic");
+            ([first, rest], self.common())
+        });
+        let finding = few.finding(shares, common);
         let found = self.find(&finding, &matches, said)?;
         if !since.has_old_origins(&asked, &self.rows, &found) {
             return Ok(None);
@@ -126,6 +133,16 @@ impl OfTree<'_> {
         let mut all: Vec<(CommitKey, Match)> = kept.into_iter().cloned().collect();
         all.extend(self.keyed(found));
         Ok(Some(all))
+    }
+
+    /// How common lines are among the patches.
+    fn common(&self) -> Option<Common> {
+        let common = self.facts.patches?.common()?;
+        Some(if std::ptr::eq(self.posted, self.facts.posted) {
+            common.clone()
+        } else {
+            common.among(self.posted.iter())
+        })
     }
 
     /// What commits came of: each is looked at by itself on one of the threads, and taken in the order of time, among those that keep

@@ -17,6 +17,7 @@ use crate::store::{CommitKey, CommitRow, Derived, OvertakenRow};
 use super::Context;
 use super::link::{Facts, Linked, Material, first_landings};
 use super::ordered::map_in_order;
+use super::patches::Patches;
 
 /// How many days before a patch somebody may have posted one of his own that does the same.
 const OWN_DAYS: i64 = 30;
@@ -71,8 +72,13 @@ pub(super) fn overtaken(
             .filter(|row| row.tree == *tree && row.branches.contains(&branch.id))
             .map(|row| &row.commit)
             .collect();
-        let few =
-            since.map(|since| since.asked_patches(&linked.grouping.threads, &posted, &commits, &answers, &landed));
+        let common = since.and(facts.patches).and_then(Patches::common);
+        let common = common.map(|common| common.among(posted.iter().copied()));
+        let threads = &linked.grouping.threads;
+        let few = since.map(|since| {
+            let common = common.as_ref();
+            since.asked_patches(threads, &posted, &commits, &answers, &landed, common)
+        });
         if let Some((since, few)) = since.zip(few.as_ref()) {
             found.extend(since.kept_overtaken(&posted, few));
         }
@@ -83,6 +89,7 @@ pub(super) fn overtaken(
             own: &own,
             landed: &landed,
             few: few.as_ref(),
+            common: common.as_ref(),
             setting: &setting,
         };
         let stead = InsteadInput {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
-use crate::matching::{self, Answer, Posted, Setting};
+use crate::matching::{self, Answer, Common, Posted, Setting};
 use crate::model::{
     Commit, DAY, Decision, Match, MessageId, MessageKey, ObjectId, Overtook, ReferenceKind, Series, Target, Time,
 };
@@ -281,6 +281,7 @@ impl<'a> Since<'a> {
         commits: &[&Commit],
         answers: &[Answer<'_>],
         landed: &HashMap<MessageKey, Time>,
+        common: Option<&Common>,
     ) -> HashSet<MessageKey> {
         let (fresh, rest): (Vec<&Commit>, Vec<&Commit>) =
             commits.iter().partition(|commit| self.commits.contains(&commit.id));
@@ -333,7 +334,7 @@ impl<'a> Since<'a> {
         let mut asked: HashSet<MessageKey> = late.map(|one| one.key).collect();
         std::thread::scope(|scope| {
             let weighable = scope.spawn(|| weighed.weighable(posted, &is_open));
-            asked.extend(touch.overtakable(posted, &Setting::default(), &is_open));
+            asked.extend(touch.overtakable(posted, &Setting::default(), common, &is_open));
             asked.extend(weighable.join().expect("a thread that looks at patches does not panic"));
         });
         asked

@@ -98,8 +98,13 @@ fn find_checked(input: &Input) -> Vec<Match> {
     let all = Finding::new(input);
     for place in all.asked() {
         let few = all.commit(place).map(|commit| commit.id).into_iter().collect();
-        let alone = Finding::of_few(input, &few);
-        assert_eq!(format!("{:?}", alone.find(0)), format!("{:?}", all.find(place)));
+        let common = Common::of(input.posted, input.setting);
+        for common in [common, None] {
+            let alone = Few::of(input, &few);
+            let shares = [alone.share(0, 2), alone.share(1, 2)];
+            let alone = alone.finding(shares, common);
+            assert_eq!(format!("{:?}", alone.find(0)), format!("{:?}", all.find(place)));
+        }
     }
     find(input)
 }
