@@ -14,6 +14,11 @@ impl MessageId {
     ///
     /// White space inside (left by folded headers) and the angle brackets are dropped; control characters make it `None`.
     pub fn parse(header: &str) -> Option<Self> {
+        // Nearly every one that is read back: nothing is dropped from it.
+        let is_plain = |byte: u8| byte.is_ascii_graphic() && byte != b'<' && byte != b'>';
+        if !header.is_empty() && header.bytes().all(is_plain) {
+            return Some(Self(header.into()));
+        }
         let inner = match (header.find('<'), header.rfind('>')) {
             (Some(open), Some(close)) if open < close => header.get(open + 1..close)?,
             _ => header,
