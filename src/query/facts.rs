@@ -267,7 +267,19 @@ impl Facts {
             return known.clone();
         }
         if !cache.commits.contains_key(tree) {
-            let commits = self.reader.committers(tree).unwrap_or_default();
+            // Mostly there is one moment: its year is enough. All are read for the second.
+            let is_first = !cache.committers.keys().any(|(known, _)| known == tree);
+            let some = if is_first {
+                (at.plus_days(-365), at)
+            } else {
+                (Time(i64::MIN), Time(i64::MAX))
+            };
+            let commits = self.reader.committers(tree, some).unwrap_or_default();
+            if is_first {
+                let found = committers_before(&commits, at);
+                cache.committers.insert(key, found.clone());
+                return found;
+            }
             cache.commits.insert(tree.clone(), commits);
         }
         let found = cache
