@@ -4,8 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::Value;
-use xq::query::QUEUES;
+use xq::config::Config;
+use xq::model::{MessageId, Standing};
+use xq::query::{Facts, QUEUES};
 use xq::render::Format;
+use xq::store::{Depth, Filter};
 use xq::world::World;
 
 use crate::support::{Scene, copy, demo, golden, text};
@@ -323,6 +326,52 @@ fn keys(value: &Value) -> BTreeSet<&str> {
         .keys()
         .map(String::as_str)
         .collect()
+}
+
+/// A standing with nothing but what an outline tells of it.
+fn outlined(mut standing: Standing) -> Standing {
+    for approval in &mut standing.approvals {
+        (approval.message, approval.remark) = (MessageId::default(), String::new());
+    }
+    for objection in &mut standing.objections {
+        objection.message = MessageId::default();
+    }
+    // They name mails.
+    standing.why.clear();
+    standing.parts.iter_mut().for_each(|part| part.why.clear());
+    standing
+}
+
+#[test]
+fn an_outline_is_judged_as_the_whole_is() {
+    let xq = &demo().xq;
+    let profile = Config::load(&xq.config)
+        .and_then(|config| config.profile(None))
+        .unwrap();
+    let facts = Facts::open(&profile, &xq.database, &xq.root.join("no-notes.sqlite")).unwrap();
+    let rows = facts.reader.rows_of(Filter::All).unwrap();
+    let (whole, outlines) = (
+        facts.histories_of(&rows, Depth::Whole).unwrap(),
+        facts.histories_of(&rows, Depth::Outline).unwrap(),
+    );
+    assert_eq!(whole.len(), rows.len());
+    let newest = whole
+        .iter()
+        .flat_map(|one| &one.history.mails)
+        .map(|mail| mail.date)
+        .max()
+        .unwrap();
+    for days in [0, 5, 20, 60, 400, -400] {
+        let at = newest.plus_days(-days);
+        for (one, outline) in whole.iter().zip(&outlines) {
+            let (one, outline) = (facts.judge(one, at), facts.judge(outline, at));
+            assert_eq!(
+                one.map(outlined),
+                outline.map(outlined),
+                "{days} days before the newest mail"
+            );
+        }
+    }
 }
 
 #[test]

@@ -4,25 +4,31 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::facts::Facts;
 use crate::error::Result;
-use crate::store::{Filter, Stored};
+use crate::store::{Depth, Filter, Stored};
 
 /// How many series are in hand at a time.
 const AT_A_TIME: usize = 32;
 
-/// Asks for the series that the filter means, some at a time; what was found is in the order of their rows.
+/// Asks for the series that the filter means, read as deep as that, some at a time; what was found is in the order of their rows.
 pub(super) fn ask_all<T: Send>(
     facts: &Facts,
     filter: Filter,
+    depth: Depth,
     ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
 ) -> Result<Vec<T>> {
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let rows = || facts.reader.rows_of(filter);
-    let others = helpers(facts, threads.min(rows()?.len().div_ceil(AT_A_TIME)));
+    let version = facts.reader.version()?;
+    let mut rows = facts.reader.rows_of(filter)?;
+    let others = helpers(facts, threads.min(rows.len().div_ceil(AT_A_TIME)));
     let _at_once = facts.reader.at_once()?;
-    ask_chunks(facts, others, &rows()?, AT_A_TIME, ask)
+    // Something may have been written meanwhile.
+    if facts.reader.version()? != version {
+        rows = facts.reader.rows_of(filter)?;
+    }
+    ask_chunks(facts, others, &rows, (AT_A_TIME, depth), ask)
 }
 
-/// Asks for the series of these rows, so many at a time on so many threads at most; what was found is in their order.
+/// Asks for an outline of the series of these rows, so many at a time on so many threads at most; what was found is in their order.
 ///
 /// # Errors
 /// What `ask` yields, and `Data` when the database cannot be read.
@@ -39,7 +45,7 @@ pub(super) fn ask_listed<T: Send>(
         facts.reader.map_little()?;
     }
     let _at_once = facts.reader.at_once()?;
-    ask_chunks(facts, others, rows, at_a_time, ask)
+    ask_chunks(facts, others, rows, (at_a_time, Depth::Outline), ask)
 }
 
 /// Facts for all of so many threads but the first. They are opened before anything is locked: a sync that begins then lets no further
@@ -53,7 +59,7 @@ fn ask_chunks<T: Send>(
     facts: &Facts,
     others: Vec<Facts>,
     rows: &[i64],
-    at_a_time: usize,
+    (at_a_time, depth): (usize, Depth),
     ask: &(dyn Fn(&Facts, Vec<Stored>) -> Result<T> + Sync),
 ) -> Result<Vec<T>> {
     let chunks: Vec<&[i64]> = rows.chunks(at_a_time).collect();
@@ -66,7 +72,7 @@ fn ask_chunks<T: Send>(
             let Some(chunk) = chunks.get(place) else {
                 return Ok(found);
             };
-            found.push((place, ask(facts, facts.histories_of(chunk)?)?));
+            found.push((place, ask(facts, facts.histories_of(chunk, depth)?)?));
         }
     };
     let help = |facts: &Facts| -> Result<Vec<(usize, T)>> {

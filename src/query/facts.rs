@@ -9,7 +9,7 @@ use crate::config::Profile;
 use crate::error::Result;
 use crate::model::{BranchKind, Message, MessageId, Note, ObjectId, Person, Standing, Time, TreeName};
 use crate::review::{self, Maintainers, Project, Rules};
-use crate::store::{BranchRow, Committed, Filter, Notes, Reader, RuleVersion, Stored, TagRow};
+use crate::store::{BranchRow, Committed, Depth, Filter, Notes, Reader, RuleVersion, Stored, TagRow};
 
 use super::moments::Calendar;
 use super::people::{Known, People};
@@ -42,6 +42,8 @@ struct Cache {
     directories: HashMap<TreeName, HashSet<String>>,
     commits: HashMap<TreeName, Committed>,
     committers: HashMap<(TreeName, Time), Vec<Person>>,
+    /// Rows of the series with notes, and the version of the database that they are of.
+    noted: Option<(i64, Arc<HashSet<i64>>)>,
 }
 
 /// Who committed in the twelve months before a moment, most commits first, then by name.
@@ -133,9 +135,38 @@ impl Facts {
         Ok(self.with_notes(self.reader.histories(filter)?))
     }
 
-    /// Histories of the series of these rows, with the user's notes.
-    pub fn histories_of(&self, rows: &[i64]) -> Result<Vec<Stored>> {
-        Ok(self.with_notes(self.reader.histories_of(rows)?))
+    /// Histories of the series of these rows, in their order, with the user's notes: what has some is read whole.
+    pub fn histories_of(&self, rows: &[i64], depth: Depth) -> Result<Vec<Stored>> {
+        if depth == Depth::Whole || self.notes.is_empty() {
+            return Ok(self.with_notes(self.reader.histories_of(rows, depth)?));
+        }
+        let noted = self.noted_series()?;
+        let (whole, plain): (Vec<i64>, Vec<i64>) = rows.iter().partition(|row| noted.contains(row));
+        let mut found = self.reader.histories_of(&plain, depth)?;
+        if !whole.is_empty() {
+            found.extend(self.with_notes(self.reader.histories_of(&whole, Depth::Whole)?));
+            found.sort_by_key(|one| one.row);
+        }
+        Ok(found)
+    }
+
+    /// Rows of the series with mails that carry notes.
+    fn noted_series(&self) -> Result<Arc<HashSet<i64>>> {
+        let version = self.reader.version()?;
+        if let Some((of, known)) = &self.cache.borrow().noted
+            && *of == version
+        {
+            return Ok(Arc::clone(known));
+        }
+        let mut rows = HashSet::new();
+        for id in self.notes.keys() {
+            if let Some(message) = self.reader.message_key(id)? {
+                rows.extend(self.reader.series_of_message(message)?);
+            }
+        }
+        let rows = Arc::new(rows);
+        self.cache.borrow_mut().noted = Some((version, Arc::clone(&rows)));
+        Ok(rows)
     }
 
     fn with_notes(&self, mut stored: Vec<Stored>) -> Vec<Stored> {
@@ -267,7 +298,19 @@ impl Facts {
             return known.clone();
         }
         if !cache.commits.contains_key(tree) {
-            let commits = self.reader.committers(tree).unwrap_or_default();
+            // Mostly there is one moment: its year is enough. All are read for the second.
+            let is_first = !cache.committers.keys().any(|(known, _)| known == tree);
+            let some = if is_first {
+                (at.plus_days(-365), at)
+            } else {
+                (Time(i64::MIN), Time(i64::MAX))
+            };
+            let commits = self.reader.committers(tree, some).unwrap_or_default();
+            if is_first {
+                let found = committers_before(&commits, at);
+                cache.committers.insert(key, found.clone());
+                return found;
+            }
             cache.commits.insert(tree.clone(), commits);
         }
         let found = cache

@@ -36,7 +36,28 @@ pub struct People {
     sisters: HashMap<String, Vec<Address>>,
     /// By version of the maps.
     cache: RefCell<HashMap<usize, HashMap<Person, Arc<Identity>>>>,
+    /// The same by where the texts of a person stand, who is kept so that nobody else's come to stand there.
+    at_hand: RefCell<HashMap<(usize, Texts), (Person, Arc<Identity>)>>,
 }
+
+/// Where the name and the address of a person stand in memory: copies share them, and one is asked about again and again.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+struct Texts {
+    name: usize,
+    address: usize,
+}
+
+impl Texts {
+    fn of(person: &Person) -> Self {
+        Self {
+            name: person.name.as_ptr().addr(),
+            address: person.address.as_str().as_ptr().addr(),
+        }
+    }
+}
+
+/// How many people are kept by where their texts stand: whoever reads them again and again brings new copies.
+const MOST_AT_HAND: usize = 1 << 14;
 
 /// What a person is known by.
 #[derive(Debug, Default)]
@@ -82,6 +103,7 @@ impl People {
             uses,
             sisters,
             cache: RefCell::default(),
+            at_hand: RefCell::default(),
         }
     }
 
@@ -112,6 +134,21 @@ impl People {
         let version = self.mailmaps.iter().fold(0, |number, versions| {
             number * (versions.len() + 1) + versions_at(versions, at)
         });
+        let texts = Texts::of(person);
+        if let Some((_, known)) = self.at_hand.borrow().get(&(version, texts)) {
+            return Arc::clone(known);
+        }
+        let identity = self.find(person, version, at);
+        let mut at_hand = self.at_hand.borrow_mut();
+        if at_hand.len() >= MOST_AT_HAND {
+            at_hand.clear();
+        }
+        at_hand.insert((version, texts), (person.clone(), Arc::clone(&identity)));
+        identity
+    }
+
+    /// The same, by what the texts of the person say.
+    fn find(&self, person: &Person, version: usize, at: Time) -> Arc<Identity> {
         let known = |cache: &HashMap<usize, HashMap<Person, Arc<Identity>>>| cache.get(&version)?.get(person).cloned();
         if let Some(known) = known(&self.cache.borrow()) {
             return known;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::{Error, Kind, Result};
 use crate::model::{PathGlob, Person, Reason, State, find_nearest};
 use crate::review;
-use crate::store::{Filter, Stored};
+use crate::store::{Depth, Filter, Stored};
 
 use super::candidate::Candidate;
 use super::chunks::ask_all;
@@ -143,15 +143,29 @@ pub fn select(queue: &Queue, facts: &Facts, scope: &Scope) -> Result<(Vec<Select
             .reader
             .count_settled(State::NotApplicable, scope.at, scope.since, scope.until)?;
     }
-    let ask = |facts: &Facts, stored: Vec<Stored>| {
+    let choose_all = |facts: &Facts, stored: Vec<Stored>| {
         let mut found = (Vec::new(), LeftOut::default());
         for one in stored {
             choose(queue, facts, scope, path.as_ref(), one, &mut found);
         }
-        Ok(found)
+        found
+    };
+    // Where most are left out, an outline tells which ones.
+    let depth = if hides_dormant(queue, facts, scope) {
+        Depth::Outline
+    } else {
+        Depth::Whole
+    };
+    let ask = |facts: &Facts, stored: Vec<Stored>| {
+        let (some, left) = choose_all(facts, stored);
+        if depth == Depth::Whole || some.is_empty() {
+            return Ok((some, left));
+        }
+        let rows: Vec<i64> = some.iter().map(|one| one.candidate.stored.row).collect();
+        Ok((choose_all(facts, facts.histories_of(&rows, Depth::Whole)?).0, left))
     };
     let mut selected = Vec::new();
-    for (some, left) in ask_all(facts, filter, &ask)? {
+    for (some, left) in ask_all(facts, filter, depth, &ask)? {
         selected.extend(some);
         left_out.add(left);
     }
@@ -190,12 +204,16 @@ fn choose(
         return;
     };
     let dormant_days = facts.project.dormant_days;
-    let hides_dormant = queue.open_only && !scope.wants_dormant(dormant_days);
-    if hides_dormant && review::is_dormant(&candidate.standing, dormant_days, scope.at) {
+    if hides_dormant(queue, facts, scope) && review::is_dormant(&candidate.standing, dormant_days, scope.at) {
         left_out.dormant += 1;
         return;
     }
     selected.push(Selected { candidate, kept });
+}
+
+/// Whether a queue leaves out series without a word for too long.
+fn hides_dormant(queue: &Queue, facts: &Facts, scope: &Scope) -> bool {
+    queue.open_only && !scope.wants_dormant(facts.project.dormant_days)
 }
 
 /// A series of a kind that was asked for by `--include` as it would stand if it was not of that kind: that decides whether a queue has

@@ -139,14 +139,16 @@ const STALLED: Queue = Queue {
     keep: |facts, scope, candidate| {
         let standing = &candidate.standing;
         let days = scope.days.unwrap_or(facts.project.stalled_days);
-        let why = format!(
-            "{}, waiting for {} days; {}",
-            turn_words(candidate),
-            standing.silent_days,
-            standing.why
-        );
+        let why = || {
+            format!(
+                "{}, waiting for {} days; {}",
+                turn_words(candidate),
+                standing.silent_days,
+                standing.why
+            )
+        };
         (review::is_stalled(standing, days) && touches_sections(facts, scope, candidate)).then(|| Kept {
-            why: Some(why),
+            why: Some(why()),
             ..Kept::default()
         })
     },

@@ -94,8 +94,8 @@ pub(super) fn read<'a>(
     let mut aside: Vec<MessageKey> = Vec::new();
     let reposted = reposted(view, spots);
     for mail in &view.mails {
-        let is_his = || view.is_word(mail) && !view.is_posting(mail) && side.has(view, &mail.from);
-        if is_his() {
+        let is_his = || view.is_word(mail) && side.has(view, &mail.from);
+        if asks_back(mail) && is_his() {
             answer_of_whole(view, &mut asks, mail);
         }
         if !speaks_about(mail.target, spots) && !closes_all(mail, spots) {
@@ -176,10 +176,18 @@ fn is_promise(mail: &Mail) -> bool {
     says(Said::Agreement) && !says(Said::Question) && !says(Said::Objection)
 }
 
+/// Whether a mail of the author's asks something and promises nothing.
+fn asks_back(mail: &Mail) -> bool {
+    mail.says.contains(&Said::Question) && !is_promise(mail)
+}
+
 /// Whether a mail of somebody else's says that the patch is good, or "+1" to it, and nothing else: not of what a third one showed instead, nor
 /// before a patch of his own.
 pub(super) fn likes(view: &View<'_>, mail: &Mail) -> bool {
     let says = |said| mail.says.contains(&said);
+    if !says(Said::Liking) && !says(Said::Agreement) {
+        return false;
+    }
     let above = view.parent(mail);
     let of_the_patch = || above.is_some_and(|parent| view.is_posting(parent));
     let of_another = above.is_some_and(|parent| {
@@ -211,8 +219,8 @@ fn hear_author(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
     let above = view.ancestors(mail);
     let below_some = asks.iter().any(|ask| above.contains(&ask.mail.key));
     for ask in asks.iter_mut().filter(|ask| ask.settled.is_none()) {
-        let asks_back = mail.says.contains(&Said::Question) && !is_promise(mail) && !ask.promised;
-        if below_some && !above.contains(&ask.mail.key) && !asks_back {
+        let takes_up = asks_back(mail) && !ask.promised;
+        if below_some && !above.contains(&ask.mail.key) && !takes_up {
             continue;
         }
         if is_promise(mail) || concedes(mail) {
@@ -264,9 +272,6 @@ fn only_explains(ask: &Ask<'_>, mail: &Mail) -> bool {
 
 /// An author who asks a reviewer back, below whatever part, has taken up what that reviewer said of the whole revision.
 fn answer_of_whole(view: &View<'_>, asks: &mut [Ask<'_>], mail: &Mail) {
-    if !mail.says.contains(&Said::Question) || is_promise(mail) {
-        return;
-    }
     let revision = super::view::revision_of(mail.target);
     let above = view.ancestors(mail);
     for ask in asks.iter_mut().filter(|ask| ask.waits_for_author() && !ask.promised) {

@@ -373,8 +373,8 @@ fn open<'a>(
 fn liked_by<'a>(view: &View<'a>, material: &Material<'_>) -> Vec<&'a str> {
     let mut names: Vec<&str> = Vec::new();
     for mail in &view.mails {
-        let other = !material.side.has(view, &mail.from) && view.is_word(mail);
-        if other && speaks_about(mail.target, &material.spots) && asks::likes(view, mail) {
+        let about = speaks_about(mail.target, &material.spots) && view.is_word(mail);
+        if about && asks::likes(view, mail) && !material.side.has(view, &mail.from) {
             let name = mail.from.label();
             let approves = material.given.iter().any(|given| view.same(given.person, &mail.from));
             if !approves && !names.contains(&name) {
@@ -543,9 +543,9 @@ fn has_spoken_since(view: &View<'_>, material: &Material<'_>, since: Time) -> bo
     view.mails.iter().any(|mail| {
         mail.date > since
             && speaks_about(mail.target, &material.spots)
-            && material.side.has(view, &mail.from)
             && !view.is_ping(mail)
             && !asks::concedes(mail)
+            && material.side.has(view, &mail.from)
     })
 }
 

@@ -2,9 +2,9 @@
 //!
 //! Owns the cut in time: nothing behind it looks at a fact dated later. What the mails mean is for `trailers` and `asks`.
 
-use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
+use foldhash::{HashSet, HashSetExt};
 
-use super::Rules;
+use super::{Project, Rules};
 use crate::model::{
     Condition, History, Landing, Mail, MessageKey, Note, Part, PartFacts, Person, Revision, Role, Said, Target, Time,
     Trailer, TrailerKind, letters_and_digits,
@@ -34,13 +34,31 @@ pub(super) struct View<'a> {
     pub(super) newest: usize,
     /// Mails seen, in order of date.
     pub(super) mails: Vec<&'a Mail>,
-    by_key: HashMap<MessageKey, &'a Mail>,
-    /// Mails of machines.
-    bots: HashSet<MessageKey>,
-    /// Titles by letters and digits of the patches, by their mails.
-    titles: HashMap<MessageKey, String>,
-    /// Postings: covers and parts of any revision seen, sorted.
-    postings: Vec<MessageKey>,
+    /// The same, by their keys: looked up for every part.
+    by_key: Vec<Seen<'a>>,
+    /// The patches known, by their mails.
+    patches: Vec<Titled<'a>>,
+}
+
+/// A mail seen, and what is asked of it again and again.
+struct Seen<'a> {
+    mail: &'a Mail,
+    /// Whether a machine sent it.
+    is_bot: bool,
+    /// Whether it is a cover or part of a revision seen.
+    is_posting: bool,
+    /// Whether it asks for attention and nothing else.
+    is_ping: bool,
+}
+
+/// What is known of a patch.
+struct Titled<'a> {
+    key: MessageKey,
+    facts: &'a PartFacts,
+    /// Whether its mail is seen.
+    is_seen: bool,
+    /// Its title by letters and digits.
+    title: String,
 }
 
 /// How much alike a part and its counterpart in an older revision are.
@@ -76,9 +94,6 @@ impl<'a> View<'a> {
             .collect();
         let newest = *revisions.last()?;
         let mails: Vec<&Mail> = history.mails.iter().filter(|mail| mail.date <= at).collect();
-        let by_key: HashMap<MessageKey, &Mail> = mails.iter().map(|mail| (mail.key, *mail)).collect();
-        let is_bot = |mail: &&&Mail| mail.role == Role::Report || rules.project.is_bot(&mail.from);
-        let bots = mails.iter().filter(is_bot).map(|mail| mail.key).collect();
         let mut postings: Vec<MessageKey> = revisions
             .iter()
             .filter_map(|place| history.series.revisions.get(*place))
@@ -90,17 +105,48 @@ impl<'a> View<'a> {
             })
             .collect();
         postings.sort_unstable();
-        Some(Self {
+        let mut bots = Bots::default();
+        let mut by_key: Vec<Seen<'_>> = mails
+            .iter()
+            .map(|mail| Seen {
+                mail,
+                is_bot: mail.role == Role::Report || bots.has(rules.project, &mail.from),
+                is_posting: postings.binary_search(&mail.key).is_ok(),
+                is_ping: false,
+            })
+            .collect();
+        by_key.sort_unstable_by_key(|seen| seen.mail.key);
+        let mut view = Self {
             history,
             now: Moment { rules, at },
             revisions,
             newest,
             mails,
             by_key,
-            bots,
-            titles: fold_titles(history),
-            postings,
-        })
+            patches: Vec::new(),
+        };
+        let pings: Vec<bool> = view.by_key.iter().map(|seen| view.pings(seen)).collect();
+        for (seen, is_ping) in view.by_key.iter_mut().zip(pings) {
+            seen.is_ping = is_ping;
+        }
+        view.patches = view.find_patches();
+        Some(view)
+    }
+
+    /// The patches known, by their mails. Titles are compared only where there is an older revision.
+    fn find_patches(&self) -> Vec<Titled<'a>> {
+        let is_compared = self.history.series.revisions.len() > 1;
+        let patch = |(key, facts): (&MessageKey, &'a PartFacts)| Titled {
+            key: *key,
+            facts,
+            is_seen: self.seen(*key).is_some(),
+            title: if is_compared {
+                letters_and_digits(&facts.title)
+            } else {
+                String::new()
+            },
+        };
+        self.history.parts.iter().map(patch).collect()
     }
 
     /// The revision at a place.
@@ -113,9 +159,20 @@ impl<'a> View<'a> {
         self.revision(self.newest)
     }
 
+    fn seen(&self, key: MessageKey) -> Option<&Seen<'a>> {
+        let place = self.by_key.binary_search_by_key(&key, |seen| seen.mail.key).ok()?;
+        self.by_key.get(place)
+    }
+
     /// A mail seen.
     pub(super) fn mail(&self, key: MessageKey) -> Option<&'a Mail> {
-        self.by_key.get(&key).copied()
+        self.seen(key).map(|seen| seen.mail)
+    }
+
+    /// What is known of the patch of a mail.
+    fn patch(&self, key: MessageKey) -> Option<&Titled<'a>> {
+        let place = self.patches.binary_search_by_key(&key, |patch| patch.key).ok()?;
+        self.patches.get(place)
     }
 
     /// The mail that this one answers, when it is seen.
@@ -130,7 +187,7 @@ impl<'a> View<'a> {
 
     /// What is known of a part's patch.
     pub(super) fn facts(&self, part: &Part) -> Option<&'a PartFacts> {
-        self.history.parts.get(&part.message?)
+        self.patch(part.message?).map(|patch| patch.facts)
     }
 
     /// Whether both are one person.
@@ -140,12 +197,17 @@ impl<'a> View<'a> {
 
     /// Whether a mail is a cover or part of a revision seen.
     pub(super) fn is_posting(&self, mail: &Mail) -> bool {
-        self.postings.binary_search(&mail.key).is_ok()
+        self.seen(mail.key).is_some_and(|seen| seen.is_posting)
     }
 
     /// Whether a mail asks for attention and nothing else.
     pub(super) fn is_ping(&self, mail: &Mail) -> bool {
-        if self.is_posting(mail) {
+        self.seen(mail.key).is_some_and(|seen| seen.is_ping)
+    }
+
+    fn pings(&self, seen: &Seen<'_>) -> bool {
+        let mail = seen.mail;
+        if seen.is_posting {
             return false;
         }
         mail.role == Role::Ping
@@ -162,12 +224,13 @@ impl<'a> View<'a> {
 
     /// Whether a mail is a person's word in the discussion: no posting, no ping, no machine.
     pub(super) fn is_word(&self, mail: &Mail) -> bool {
-        !self.is_bot(mail) && !self.is_posting(mail) && !self.is_ping(mail)
+        let seen = self.seen(mail.key);
+        seen.is_some_and(|seen| !(seen.is_bot || seen.is_posting || seen.is_ping))
     }
 
     /// Whether a machine sent it.
     pub(super) fn is_bot(&self, mail: &Mail) -> bool {
-        self.bots.contains(&mail.key)
+        self.seen(mail.key).is_some_and(|seen| seen.is_bot)
     }
 
     /// Whether this person sent the newest revision.
@@ -189,7 +252,12 @@ impl<'a> View<'a> {
         for place in self.revisions.iter().rev().skip(1) {
             let Some(revision) = self.revision(*place) else { break };
             at_once = at_once && later.is_some_and(|later| self.is_put_right(revision, later));
-            let is_it = |other: u32| match self.counterpart_in(part, *place) {
+            let counterpart = if resent || at_once {
+                self.counterpart_in(part, *place)
+            } else {
+                None
+            };
+            let is_it = |other: u32| match counterpart {
                 Some((found, likeness)) if found == other => {
                     resent && likeness == Likeness::Unchanged || at_once && likeness != Likeness::Placed
                 }
@@ -234,28 +302,30 @@ impl<'a> View<'a> {
         {
             return Some((same.number, Likeness::Unchanged));
         }
-        let facts = self.facts(part)?;
+        let patch = self.patch(part.message?)?;
+        let facts = patch.facts;
         let others = || {
-            let known = revision.parts.iter().filter(|other| self.part_mail(other).is_some());
-            known.filter_map(|other| Some((other, self.facts(other)?)))
+            let known = revision
+                .parts
+                .iter()
+                .filter_map(|other| Some((other, self.patch(other.message?)?)));
+            known.filter(|(_, other)| other.is_seen)
         };
         if let Some(id) = facts.patch_id
             && let Some((other, _)) = others()
-                .filter(|(_, other)| other.patch_id == Some(id))
+                .filter(|(_, other)| other.facts.patch_id == Some(id))
                 .min_by_key(|(other, _)| other.number.abs_diff(part.number))
         {
             return Some((other.number, Likeness::Unchanged));
         }
-        let title = |part: &Part| self.titles.get(&part.message?);
-        let wanted = title(part);
-        let by_title = others().find(|(other, _)| title(other) == wanted);
+        let by_title = others().find(|(_, other)| other.title == patch.title);
         let by_place = || {
             let newest = self.newest_revision()?;
-            others().find(|(other, facts_of)| {
+            others().find(|(other, of)| {
                 other.number == part.number
                     && revision.parts.len() == newest.parts.len()
-                    && !facts_of.paths.is_empty()
-                    && facts_of.paths == facts.paths
+                    && !of.facts.paths.is_empty()
+                    && of.facts.paths == facts.paths
             })
         };
         match by_title {
@@ -308,15 +378,21 @@ const DEPTH: usize = 256;
 /// Seconds within which a posting is put right.
 const AT_ONCE: i64 = 1_800;
 
-/// Titles are compared only where there is an older revision.
-fn fold_titles(history: &History) -> HashMap<MessageKey, String> {
-    if history.series.revisions.len() < 2 {
-        return HashMap::new();
+/// Which of those who sent mails are machines: few people send most mails of a thread.
+#[derive(Default)]
+struct Bots<'a> {
+    known: Vec<(&'a Person, bool)>,
+}
+
+impl<'a> Bots<'a> {
+    fn has(&mut self, project: &Project, person: &'a Person) -> bool {
+        if let Some((_, is_bot)) = self.known.iter().find(|(known, _)| *known == person) {
+            return *is_bot;
+        }
+        let is_bot = project.is_bot(person);
+        self.known.push((person, is_bot));
+        is_bot
     }
-    let parts = history.parts.iter();
-    parts
-        .map(|(key, facts)| (*key, letters_and_digits(&facts.title)))
-        .collect()
 }
 
 /// Whether the posting only repeats the one before.

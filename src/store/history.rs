@@ -1,22 +1,22 @@
 //! Histories: everything known about series, read in few passes.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use foldhash::{HashMap, HashMapExt};
-use rusqlite::{Connection, OptionalExtension, params};
+use foldhash::HashMap;
+use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use super::convert::{word, words};
+use super::convert::word;
 use super::failed;
-use super::messages::{person, wanted_trailers};
+use super::messages::person;
 use super::people::{Numbered, load_people};
 use super::publish::read_match;
 use super::reader::Reader;
-use super::shadowed::distinct_id;
-use super::subjects::Subjects;
+use super::threads::{load_mails, put_in_order};
 use crate::error::Result;
 use crate::model::{
-    History, Landing, Mail, Match, MessageId, MessageKey, ObjectId, Overtaking, Part, PartFacts, Person, Revision,
-    RevisionNumber, Series, SeriesId, Target, Time, TreeName,
+    History, Landing, Match, MessageId, MessageKey, ObjectId, Overtaking, Part, PartFacts, Person, Revision,
+    RevisionNumber, Series, SeriesId, Time, TreeName,
 };
 
 /// Which series to read.
@@ -28,6 +28,16 @@ pub enum Filter {
     UnsettledAt(Time),
     /// One, by its row.
     One(i64),
+}
+
+/// How much of its mails is read with a series.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Depth {
+    /// All.
+    Whole,
+    /// That by which the series is judged: left out are ids, of subjects all but releases and tags, of trailers their texts, and the sizes
+    /// of patches.
+    Outline,
 }
 
 /// A series as it is stored.
@@ -46,16 +56,15 @@ impl Reader {
     }
 
     /// Histories of these series, by row.
-    pub fn histories_of(&self, rows: &[i64]) -> Result<Vec<Stored>> {
-        self.load_listed(rows).map_err(failed("read the series"))
+    pub fn histories_of(&self, rows: &[i64], depth: Depth) -> Result<Vec<Stored>> {
+        self.load_listed(rows, depth).map_err(failed("read the series"))
     }
 
     /// The rows of the series that the filter means, in order.
     pub fn rows_of(&self, filter: Filter) -> Result<Vec<i64>> {
         let rows = || -> rusqlite::Result<Vec<i64>> {
-            want(&self.db, filter)?;
-            let mut statement = self.db.prepare_cached("SELECT id FROM wanted ORDER BY id")?;
-            statement.query_map([], |row| row.get(0))?.collect()
+            let mut statement = self.db.prepare_cached(MEANT)?;
+            statement.query_map(bounds(filter), |row| row.get(0))?.collect()
         };
         rows().map_err(failed("read the series"))
     }
@@ -73,13 +82,55 @@ impl Reader {
 struct Loader<'a> {
     db: &'a Connection,
     names: &'a Names,
-    stored: BTreeMap<i64, Stored>,
+    stored: Shelf,
+}
+
+/// Histories by the rows of their series, which are asked for in that order.
+#[derive(Default)]
+pub(super) struct Shelf {
+    stored: Vec<Stored>,
+    /// Where the one stands that was asked for last.
+    last: usize,
+}
+
+impl Shelf {
+    /// The history of a series.
+    pub(super) fn get_mut(&mut self, row: i64) -> Option<&mut Stored> {
+        if self.stored.get(self.last).is_none_or(|one| one.row != row) {
+            self.last = self.stored.binary_search_by_key(&row, |one| one.row).ok()?;
+        }
+        self.stored.get_mut(self.last)
+    }
 }
 
 /// What rows are called.
 pub(super) struct Names {
-    people: Numbered<Person>,
+    pub(super) people: Numbered<Person>,
     branches: HashMap<i64, String>,
+    trees: HashMap<i64, TreeName>,
+    /// Paths, as they are met.
+    paths: RefCell<HashMap<i64, String>>,
+}
+
+impl Names {
+    /// A path, or an error where there is none of this row.
+    fn path(&self, db: &Connection, row: i64) -> rusqlite::Result<String> {
+        let mut paths = self.paths.borrow_mut();
+        if let Some(path) = paths.get(&row) {
+            return Ok(path.clone());
+        }
+        let mut statement = db.prepare_cached("SELECT path FROM path WHERE id = ?1")?;
+        let path: String = statement.query_row([row], |row| row.get(0))?;
+        paths.insert(row, path.clone());
+        Ok(path)
+    }
+}
+
+/// All trees by row.
+fn load_trees(db: &Connection) -> rusqlite::Result<HashMap<i64, TreeName>> {
+    let mut statement = db.prepare_cached("SELECT id, name FROM tree")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, TreeName(row.get(1)?))))?;
+    rows.collect()
 }
 
 /// All branches by row.
@@ -89,44 +140,46 @@ fn load_branches(db: &Connection) -> rusqlite::Result<HashMap<i64, String>> {
     rows.collect()
 }
 
-/// The matches of what the series in `wanted` posted and of what else is in their threads.
+/// The matches of the mails in the threads of the series in `wanted`, what they posted among them. What carries no diff has none.
 const LANDINGS: &str =
-    "SELECT owner.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
+    "SELECT thread.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
          match.evidence
-     FROM (SELECT series, message FROM wanted CROSS JOIN part ON series = wanted.id WHERE message IS NOT NULL
-           UNION SELECT series, message FROM wanted CROSS JOIN thread ON series = wanted.id) owner
-     CROSS JOIN match ON match.message = owner.message ORDER BY 1, 2, 3";
+     FROM wanted CROSS JOIN thread ON thread.series = wanted.id CROSS JOIN match ON match.message = thread.message
+     WHERE thread.role NOT IN ('reply', 'ping') ORDER BY wanted.id, thread.message, match.commit_row";
 /// The same where `wanted` holds them all: there are fewer matches than mails.
 const LANDINGS_OF_ALL: &str =
-    "SELECT owner.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
+    "SELECT thread.series, match.message, match.commit_row, match.method, match.score, match.certain, match.known, match.until,
          match.evidence
-     FROM (SELECT DISTINCT series, message FROM wanted CROSS JOIN part ON series = wanted.id
-           UNION SELECT thread.series, thread.message FROM match CROSS JOIN thread ON thread.message = match.message
-           CROSS JOIN wanted ON wanted.id = thread.series) owner
-     CROSS JOIN match ON match.message = owner.message ORDER BY 1, 2, 3";
+     FROM match CROSS JOIN thread ON thread.message = match.message CROSS JOIN wanted ON wanted.id = thread.series ORDER BY 1, 2, 3";
 
 const WANTED: &str = "CREATE TEMP TABLE IF NOT EXISTS wanted (id INTEGER PRIMARY KEY); DELETE FROM wanted;";
 
+/// The series that a filter means, by what [`bounds()`] tells of it.
+const MEANT: &str = "SELECT id FROM series WHERE id BETWEEN ?1 AND ?2
+         AND NOT EXISTS (SELECT 1 FROM settled WHERE settled.series = series.id AND since <= ?3)
+         AND (?4 = 9223372036854775807
+              OR EXISTS (SELECT 1 FROM revision WHERE revision.series = series.id AND known <= ?4 AND posted <= ?4))
+     ORDER BY id";
+
+/// First and last row, by when they must not be settled, by when something must be known of them.
+fn bounds(filter: Filter) -> [i64; 4] {
+    match filter {
+        Filter::All => [0, i64::MAX, i64::MIN, i64::MAX],
+        Filter::UnsettledAt(at) => [0, i64::MAX, at.0, at.0],
+        Filter::One(row) => [row, row, i64::MIN, i64::MAX],
+    }
+}
+
 /// Puts the rows of the series that the filter means into `wanted`.
 fn want(db: &Connection, filter: Filter) -> rusqlite::Result<()> {
-    let (low, high, settled, known) = match filter {
-        Filter::All => (0, i64::MAX, i64::MIN, i64::MAX),
-        Filter::UnsettledAt(at) => (0, i64::MAX, at.0, at.0),
-        Filter::One(row) => (row, row, i64::MIN, i64::MAX),
-    };
     db.execute_batch(WANTED)?;
-    db.prepare_cached(
-        "INSERT INTO wanted SELECT id FROM series WHERE id BETWEEN ?1 AND ?2
-             AND id NOT IN (SELECT series FROM settled WHERE since <= ?3)
-             AND (?4 = 9223372036854775807
-                  OR EXISTS (SELECT 1 FROM revision WHERE series = series.id AND known <= ?4 AND posted <= ?4))",
-    )?
-    .execute([low, high, settled, known])?;
+    db.prepare_cached(&format!("INSERT INTO wanted {MEANT}"))?
+        .execute(bounds(filter))?;
     Ok(())
 }
 
 impl Reader {
-    fn load_listed(&self, rows: &[i64]) -> rusqlite::Result<Vec<Stored>> {
+    fn load_listed(&self, rows: &[i64], depth: Depth) -> rusqlite::Result<Vec<Stored>> {
         self.db.execute_batch(WANTED)?;
         let mut statement = self
             .db
@@ -134,32 +187,38 @@ impl Reader {
         for row in rows {
             statement.execute([row])?;
         }
-        self.load_wanted(LANDINGS)
+        self.load_wanted(LANDINGS, depth)
     }
 
     fn load(&self, filter: Filter) -> rusqlite::Result<Vec<Stored>> {
         want(&self.db, filter)?;
-        self.load_wanted(match filter {
+        let landings = match filter {
             Filter::All => LANDINGS_OF_ALL,
             Filter::UnsettledAt(_) | Filter::One(_) => LANDINGS,
-        })
+        };
+        self.load_wanted(landings, Depth::Whole)
     }
 
     /// Reads what stands in `wanted`, the matches by this statement.
-    fn load_wanted(&self, landings: &str) -> rusqlite::Result<Vec<Stored>> {
+    fn load_wanted(&self, landings: &str, depth: Depth) -> rusqlite::Result<Vec<Stored>> {
         let mut loader = Loader {
             db: &self.db,
             names: self.names()?,
-            stored: BTreeMap::new(),
+            stored: Shelf::default(),
         };
         loader.series()?;
         loader.relations()?;
         loader.revisions()?;
-        loader.mails()?;
+        load_mails(&self.db, loader.names, depth, &mut loader.stored)?;
+        for one in &mut loader.stored.stored {
+            put_in_order(&self.db, &mut one.history.mails, depth)?;
+        }
         loader.parts()?;
-        loader.files()?;
+        if depth == Depth::Whole {
+            loader.sizes()?;
+        }
         loader.landings(landings)?;
-        Ok(loader.stored.into_values().collect())
+        Ok(loader.stored.stored)
     }
 
     /// What rows are called, read once.
@@ -170,6 +229,8 @@ impl Reader {
         let names = Names {
             people: load_people(&self.db)?,
             branches: load_branches(&self.db)?,
+            trees: load_trees(&self.db)?,
+            paths: RefCell::default(),
         };
         Ok(self.names.get_or_init(|| names))
     }
@@ -178,7 +239,7 @@ impl Reader {
 impl Loader<'_> {
     fn series(&mut self) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare_cached(
-            "SELECT series.id, hash, superseded FROM wanted CROSS JOIN series ON series.id = wanted.id",
+            "SELECT series.id, hash, superseded FROM wanted CROSS JOIN series ON series.id = wanted.id ORDER BY wanted.id",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -198,19 +259,19 @@ impl Loader<'_> {
                 notes: Vec::new(),
                 superseded: row.get(2)?,
             };
-            self.stored.insert(id, Stored { row: id, history });
+            self.stored.stored.push(Stored { row: id, history });
         }
         Ok(())
     }
 
     fn relations(&mut self) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare_cached(
-            "SELECT series, other FROM wanted CROSS JOIN series_relation ON series = wanted.id ORDER BY series, other",
+            "SELECT series, other FROM wanted CROSS JOIN series_relation ON series = wanted.id ORDER BY wanted.id, other",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let other = SeriesId::parse(row.get_ref(1)?.as_str()?);
-            if let (Some(one), Some(other)) = (self.stored.get_mut(&row.get(0)?), other) {
+            if let (Some(one), Some(other)) = (self.stored.get_mut(row.get(0)?), other) {
                 one.history.series.related.push(other);
             }
         }
@@ -218,33 +279,13 @@ impl Loader<'_> {
     }
 
     fn revisions(&mut self) -> rusqlite::Result<()> {
-        let mut parts: HashMap<(i64, i64), Vec<Part>> = HashMap::new();
-        let mut statement = self.db.prepare_cached(
-            "SELECT series, revision, number, message, carried, duplicates, superseded FROM wanted CROSS JOIN part ON series = wanted.id
-             ORDER BY series, revision, number",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let duplicates = row.get_ref(5)?.as_str()?;
-            parts.entry((row.get(0)?, row.get(1)?)).or_default().push(Part {
-                number: row.get(2)?,
-                message: row.get(3)?,
-                carried: row.get(4)?,
-                duplicates: duplicates
-                    .split(' ')
-                    .filter_map(|key| key.parse().ok().map(MessageKey))
-                    .collect(),
-                superseded: row.get(6)?,
-            });
-        }
         let mut statement = self.db.prepare_cached(
             "SELECT series, place, number, point, stated, kind, rfc, committed, cover, submitter, posted, joined, known
-             FROM wanted CROSS JOIN revision ON series = wanted.id ORDER BY series, place",
+             FROM wanted CROSS JOIN revision ON series = wanted.id ORDER BY wanted.id, place",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let series: i64 = row.get(0)?;
-            let Some(one) = self.stored.get_mut(&series) else {
+            let Some(one) = self.stored.get_mut(row.get(0)?) else {
                 continue;
             };
             one.history.series.revisions.push(Revision {
@@ -257,7 +298,7 @@ impl Loader<'_> {
                 rfc: row.get(6)?,
                 committed: row.get(7)?,
                 cover: row.get(8)?,
-                parts: parts.remove(&(series, row.get(1)?)).unwrap_or_default(),
+                parts: Vec::new(),
                 submitter: person(&self.names.people, row.get(9)?),
                 posted: row.get(10)?,
                 joined: word(row, 11)?,
@@ -267,121 +308,60 @@ impl Loader<'_> {
         Ok(())
     }
 
-    fn mails(&mut self) -> rusqlite::Result<()> {
-        let mut subjects = Subjects::default();
-        let mut trailers = wanted_trailers(self.db, &self.names.people)?;
-        let mut statement = self.db.prepare_cached(
-            "SELECT thread.series, thread.message, thread.revision, thread.number, thread.parent, message.message_id,
-                 message.fingerprint, message.sender, message.date, message.role, message.says, message.subject, message.title,
-                 message.reply, message.forward, message.posture, message.number, message.point, message.part, message.total,
-                 message.rfc, message.resend, message.targets, message.tags, message.id IN (SELECT message FROM shadowed)
-             FROM wanted CROSS JOIN thread ON thread.series = wanted.id CROSS JOIN message ON message.id = thread.message",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let series: i64 = row.get(0)?;
-            let Some(one) = self.stored.get_mut(&series) else {
-                continue;
-            };
-            let key: i64 = row.get(1)?;
-            let revision = usize::try_from(row.get::<_, i64>(2)?).unwrap_or_default();
-            let target = match row.get(3)? {
-                Some(number) => Target::Part { revision, number },
-                None => Target::Revision { revision },
-            };
-            one.history.mails.push(Mail {
-                key: MessageKey(key),
-                id: distinct_id(
-                    row.get_ref(5)?.as_str()?,
-                    row.get::<_, i64>(6)?.cast_unsigned(),
-                    row.get(24)?,
-                ),
-                from: person(&self.names.people, row.get(7)?),
-                date: row.get(8)?,
-                role: word(row, 9)?,
-                says: words(row, 10)?,
-                subject: subjects.shared(row, 11)?,
-                target,
-                parent: row.get(4)?,
-                trailers: trailers.remove(&(series, key)).unwrap_or_default(),
-            });
-        }
-        for one in self.stored.values_mut() {
-            one.history
-                .mails
-                .sort_by(|a, b| a.date.cmp(&b.date).then_with(|| a.id.cmp(&b.id)));
-        }
-        Ok(())
-    }
-
     fn parts(&mut self) -> rusqlite::Result<()> {
         let mut statement = self.db.prepare_cached(
-            "SELECT part.series, part.message, patch.title, patch.author, patch.loose_id, tree.name, placement.branch,
-                 overtaken.known, tree_commit.object, tree_commit.subject, overtaken.how, told.message_id
-             FROM wanted CROSS JOIN part ON part.series = wanted.id CROSS JOIN patch ON patch.message = part.message
-             LEFT JOIN placement ON placement.message = part.message LEFT JOIN tree ON tree.id = placement.tree
-             LEFT JOIN overtaken ON overtaken.message = part.message LEFT JOIN tree_commit ON tree_commit.id = overtaken.commit_row
-             LEFT JOIN message told ON told.id = overtaken.told",
+            "SELECT part.series, part.revision, part.number, part.message, part.carried, part.duplicates, part.superseded, part.title,
+                 part.author, part.loose_id, part.paths, placement.tree, placement.branch, overtaken.known, tree_commit.object, tree_commit.subject, overtaken.how,
+                 told.message_id
+             FROM wanted CROSS JOIN part ON part.series = wanted.id
+             LEFT JOIN placement ON placement.message = part.message LEFT JOIN overtaken ON overtaken.message = part.message
+             LEFT JOIN tree_commit ON tree_commit.id = overtaken.commit_row LEFT JOIN message told ON told.id = overtaken.told
+             ORDER BY wanted.id, part.revision, part.number",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let Some(one) = self.stored.get_mut(&row.get(0)?) else {
+            let Some(one) = self.stored.get_mut(row.get(0)?) else {
                 continue;
             };
-            let message = MessageKey(row.get(1)?);
-            if one.history.parts.contains_key(&message) {
+            let place = usize::try_from(row.get::<_, i64>(1)?).ok();
+            let Some(revision) = place.and_then(|place| one.history.series.revisions.get_mut(place)) else {
                 continue;
+            };
+            let message: Option<MessageKey> = row.get(3)?;
+            let duplicates = row.get_ref(5)?.as_str()?;
+            revision.parts.push(Part {
+                number: row.get(2)?,
+                message,
+                carried: row.get(4)?,
+                duplicates: duplicates
+                    .split(' ')
+                    .filter_map(|key| key.parse().ok().map(MessageKey))
+                    .collect(),
+                superseded: row.get(6)?,
+            });
+            let title: Option<String> = row.get(7)?;
+            if let (Some(message), Some(title)) = (message, title)
+                && !one.history.parts.contains_key(&message)
+            {
+                let facts = patch_facts(self.db, self.names, row, title)?;
+                one.history.parts.insert(message, facts);
             }
-            let tree: Option<String> = row.get(5)?;
-            let facts = PartFacts {
-                title: row.get(2)?,
-                author: person(&self.names.people, row.get(3)?),
-                paths: Vec::new(),
-                patch_id: row.get(4)?,
-                size: (0, 0),
-                tree: tree.map(TreeName),
-                branch: row.get::<_, Option<String>>(6)?.unwrap_or_default(),
-                overtaken: match row.get(7)? {
-                    Some(known) => Some(Overtaking {
-                        how: word(row, 10)?,
-                        told: row.get::<_, Option<String>>(11)?.and_then(|id| MessageId::parse(&id)),
-                        commit: row.get(8)?,
-                        title: row.get(9)?,
-                        known,
-                    }),
-                    None => None,
-                },
-            };
-            one.history.parts.insert(message, facts);
         }
         Ok(())
     }
 
-    fn files(&mut self) -> rusqlite::Result<()> {
-        let mut statement = self.db.prepare_cached(
-            "SELECT owner.series, patch_file.message, path.path, old.path, added, removed
-             FROM (SELECT DISTINCT series, message FROM wanted CROSS JOIN part ON series = wanted.id) owner
-             CROSS JOIN patch_file ON patch_file.message = owner.message CROSS JOIN path ON path.id = patch_file.path
-             LEFT JOIN path old ON old.id = patch_file.old_path",
-        )?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let message = MessageKey(row.get(1)?);
-            let Some(facts) = self
-                .stored
-                .get_mut(&row.get(0)?)
-                .and_then(|one| one.history.parts.get_mut(&message))
-            else {
-                continue;
-            };
-            facts.paths.push(row.get(2)?);
-            facts.paths.extend(row.get::<_, Option<String>>(3)?);
-            facts.size.0 = facts.size.0.saturating_add(row.get(4)?);
-            facts.size.1 = facts.size.1.saturating_add(row.get(5)?);
-        }
-        for facts in self.stored.values_mut().flat_map(|one| one.history.parts.values_mut()) {
-            facts.paths.sort_unstable();
-            facts.paths.dedup();
+    /// How many lines the patches add and remove.
+    fn sizes(&mut self) -> rusqlite::Result<()> {
+        let mut statement = self
+            .db
+            .prepare_cached("SELECT added, removed FROM patch_file WHERE message = ?1 ORDER BY place")?;
+        let parts = self.stored.stored.iter_mut().flat_map(|one| &mut one.history.parts);
+        for (message, facts) in parts {
+            let mut rows = statement.query([message])?;
+            while let Some(row) = rows.next()? {
+                facts.size.0 = facts.size.0.saturating_add(row.get(0)?);
+                facts.size.1 = facts.size.1.saturating_add(row.get(1)?);
+            }
         }
         Ok(())
     }
@@ -390,7 +370,7 @@ impl Loader<'_> {
         let mut statement = self.db.prepare_cached(statement)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
-            let Some(one) = self.stored.get_mut(&row.get(0)?) else {
+            let Some(one) = self.stored.get_mut(row.get(0)?) else {
                 continue;
             };
             let commit = landed(self.db, self.names, row.get(2)?)?;
@@ -399,6 +379,39 @@ impl Loader<'_> {
         }
         Ok(())
     }
+}
+
+/// What is known of a part's patch, but for its size.
+fn patch_facts(db: &Connection, names: &Names, row: &Row<'_>, title: String) -> rusqlite::Result<PartFacts> {
+    let mut paths = Vec::new();
+    for path in row.get_ref(10)?.as_str_or_null()?.unwrap_or_default().split(' ') {
+        if let Ok(path) = path.parse() {
+            paths.push(names.path(db, path)?);
+        }
+    }
+    paths.sort_unstable();
+    paths.dedup();
+    Ok(PartFacts {
+        title,
+        author: person(&names.people, row.get(8)?),
+        paths,
+        patch_id: row.get(9)?,
+        size: (0, 0),
+        tree: row
+            .get::<_, Option<i64>>(11)?
+            .and_then(|tree| names.trees.get(&tree).cloned()),
+        branch: row.get::<_, Option<String>>(12)?.unwrap_or_default(),
+        overtaken: match row.get(13)? {
+            Some(known) => Some(Overtaking {
+                how: word(row, 16)?,
+                told: row.get::<_, Option<String>>(17)?.and_then(|id| MessageId::parse(&id)),
+                commit: row.get(14)?,
+                title: row.get(15)?,
+                known,
+            }),
+            None => None,
+        },
+    })
 }
 
 /// A commit with what a landing tells of it.

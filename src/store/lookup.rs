@@ -264,14 +264,14 @@ impl Reader {
             .map_err(failed("look up a message"))
     }
 
-    /// Who committed to a tree, and when.
-    pub fn committers(&self, tree: &TreeName) -> Result<Committed> {
+    /// Who committed to a tree, and when, from the first of these moments until before the second.
+    pub fn committers(&self, tree: &TreeName, (from, until): (Time, Time)) -> Result<Committed> {
         let all = || -> rusqlite::Result<Committed> {
             let mut statement = self.db.prepare_cached(
-                "SELECT t.committed, t.committer FROM tree CROSS JOIN tree_commit t ON t.tree = tree.id WHERE tree.name = ?1
-                 ORDER BY t.committed, t.committer",
+                "SELECT t.committed, t.committer FROM tree CROSS JOIN tree_commit t ON t.tree = tree.id
+                 WHERE tree.name = ?1 AND t.committed >= ?2 AND t.committed < ?3 ORDER BY t.committed, t.committer",
             )?;
-            let rows = statement.query_map([&tree.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            let rows = statement.query_map(params![tree.0, from, until], |row| Ok((row.get(0)?, row.get(1)?)))?;
             let dates: Vec<(Time, i64)> = rows.collect::<rusqlite::Result<_>>()?;
             let ids: BTreeSet<i64> = dates.iter().map(|(_, id)| *id).collect();
             let mut statement = self

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
-use super::convert::{Owned, pack, parse_scope, scope_text, unpack, word, words};
+use super::convert::{Owned, pack, scope_text, unpack, word, words};
 use super::failed;
 use super::people::{Numbered, load_named, load_paths, load_people, read_path, read_person};
 use super::reader::Reader;
@@ -477,35 +477,6 @@ pub(super) fn file(row: &Row<'_>, paths: &Numbered<Arc<str>>) -> rusqlite::Resul
         content: row.get(7)?,
     };
     Ok((row.get(0)?, file))
-}
-
-/// Trailers of the mails in the threads of the series in the temporary table `wanted`, by series and mail.
-pub(super) fn wanted_trailers(
-    db: &Connection,
-    people: &Numbered<Person>,
-) -> rusqlite::Result<foldhash::HashMap<(i64, i64), Vec<Trailer>>> {
-    // Each mail's stand in the order of their key.
-    let mut statement = db.prepare_cached(
-        "SELECT t.message, kind, key, value, person, area, scope, condition, remark, stood, thread.series
-         FROM wanted CROSS JOIN thread ON thread.series = wanted.id CROSS JOIN message_trailer t ON t.message = thread.message",
-    )?;
-    let mut rows = statement.query([])?;
-    let mut trailers: foldhash::HashMap<(i64, i64), Vec<Trailer>> = foldhash::HashMap::default();
-    while let Some(row) = rows.next()? {
-        let of = (row.get(10)?, row.get(0)?);
-        trailers.entry(of).or_default().push(Trailer {
-            kind: word(row, 1)?,
-            key: row.get(2)?,
-            value: row.get(3)?,
-            person: row.get::<_, Option<i64>>(4)?.map(|id| person(people, id)),
-            area: row.get(5)?,
-            scope: parse_scope(row.get_ref(6)?.as_str()?),
-            condition: word(row, 7)?,
-            remark: row.get(8)?,
-            place: word(row, 9)?,
-        });
-    }
-    Ok(trailers)
 }
 
 /// Hints that many mails state in the same words: one short word that names no mail, as the revision that a change log describes.

@@ -21,6 +21,7 @@ mod records;
 mod shadowed;
 mod sources;
 mod subjects;
+mod threads;
 mod trees;
 mod writer;
 
@@ -28,7 +29,7 @@ pub use commits::{CommitKey, CommitRow};
 pub use copies::StaleReading;
 pub use fresh::{Fresh, Published, ThreadRow};
 pub use health::{EpochHealth, Health, ProblemRow};
-pub use history::{Filter, Stored};
+pub use history::{Depth, Filter, Stored};
 pub use lookup::{CommitBrief, Committed, FoundMatch, MailPlace};
 pub use messages::{Added, MessageRow, Place};
 pub use notes::Notes;
@@ -51,7 +52,8 @@ use crate::error::{Error, Kind};
 /// - 5: which patches later commits overtook; an index from a commit to those that revert it or are taken from it.
 /// - 6: how a commit overtook a patch.
 /// - 7: what was stored since links were published last, and how revisions were placed.
-const SCHEMA_VERSION: i64 = 7;
+/// - 8: with each mail and part of a series that by which it is judged.
+const SCHEMA_VERSION: i64 = 8;
 
 /// The tables.
 const SCHEMA: &str = include_str!("schema.sql");

@@ -255,16 +255,20 @@ impl Batch<'_> {
                 .prepare_cached("INSERT OR IGNORE INTO series_name (hash, series) VALUES (?1, ?2)")?
                 .execute(params![name.as_str(), row])?;
         }
+        let mut statement = self.tx.prepare_cached(
+            "INSERT INTO thread (series, message, revision, number, parent, sender, date, role, says, targets, tags, trailers)
+             SELECT ?1, id, ?3, ?4, ?5, sender, date, role, says, targets, tags,
+                 coalesce((SELECT group_concat(kind || ' ' || coalesce(person, '-') || ' ' || scope || ' ' || condition || ' ' || stood
+                     || coalesce(' ' || replace(area, char(10), ' '), ''), char(10))
+                     FROM (SELECT * FROM message_trailer WHERE message = ?2 ORDER BY place)), '')
+             FROM message WHERE id = ?2",
+        )?;
         for (message, target, parent) in &sheaf.threads {
             let (revision, part) = match target {
                 Target::Revision { revision } => (*revision, None),
                 Target::Part { revision, number } => (*revision, Some(*number)),
             };
-            self.tx
-                .prepare_cached(
-                    "INSERT INTO thread (series, message, revision, number, parent) VALUES (?1, ?2, ?3, ?4, ?5)",
-                )?
-                .execute(params![row, message, number(revision), part, parent])?;
+            statement.execute(params![row, message, number(revision), part, parent])?;
         }
         Ok(())
     }
@@ -374,22 +378,23 @@ impl Batch<'_> {
                 joined,
                 revision.known
             ])?;
+        let mut statement = self.tx.prepare_cached(
+            "INSERT INTO part (series, revision, number, message, carried, duplicates, superseded, author, title, loose_id, paths)
+             SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, author, title, loose_id,
+                 (SELECT group_concat(path || coalesce(' ' || old_path, ''), ' ') FROM patch_file WHERE message = ?4)
+             FROM (SELECT 1) LEFT JOIN patch ON patch.message = ?4",
+        )?;
         for part in &revision.parts {
             let duplicates: Vec<String> = part.duplicates.iter().map(|key| key.0.to_string()).collect();
-            self.tx
-                .prepare_cached(
-                    "INSERT INTO part (series, revision, number, message, carried, duplicates, superseded)
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                )?
-                .execute(params![
-                    series,
-                    place,
-                    part.number,
-                    part.message,
-                    part.carried,
-                    duplicates.join(" "),
-                    part.superseded
-                ])?;
+            statement.execute(params![
+                series,
+                place,
+                part.number,
+                part.message,
+                part.carried,
+                duplicates.join(" "),
+                part.superseded
+            ])?;
         }
         Ok(())
     }

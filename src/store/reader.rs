@@ -100,6 +100,13 @@ impl Reader {
         begun.map_err(failed("read the database"))
     }
 
+    /// A number that is another one once somebody else wrote to the database.
+    pub(crate) fn version(&self) -> Result<i64> {
+        self.db
+            .query_row("PRAGMA data_version", [], |row| row.get(0))
+            .map_err(failed("read the database"))
+    }
+
     /// When the last finished sync ended.
     pub fn finished(&self) -> Result<Time> {
         self.moment("finished")?.ok_or_else(|| {

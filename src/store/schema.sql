@@ -399,6 +399,10 @@ CREATE TABLE part (
     carried    INTEGER NOT NULL,
     duplicates TEXT NOT NULL,               -- keys of further mails for this part, blank-separated
     superseded INTEGER,                     -- when the patch was posted anew in another series
+    author     INTEGER,                     -- from here on as in `patch`, so that a series is judged without it
+    title      TEXT,
+    loose_id   INTEGER,
+    paths      TEXT,                        -- of its files, old ones too: rows of `path`, blank-separated
     PRIMARY KEY (series, revision, number)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX part_message ON part (message);
@@ -413,13 +417,21 @@ CREATE TABLE overtaken (
 ) STRICT;
 CREATE INDEX overtaken_commit ON overtaken (commit_row);
 
--- Every mail of a series' threads and what it speaks about.
+-- Every mail of a series' threads and what it speaks about; and, of what stands in other tables, that by which the series is judged: mails
+-- of one series lie far apart there.
 CREATE TABLE thread (
     series   INTEGER NOT NULL REFERENCES series (id) ON DELETE CASCADE,
     message  INTEGER NOT NULL REFERENCES message (id),
     revision INTEGER NOT NULL,
     number   INTEGER,                       -- part; NULL: the whole revision
     parent   INTEGER,
+    sender   INTEGER NOT NULL,              -- from here on as in `message`
+    date     INTEGER NOT NULL,
+    role     TEXT NOT NULL,
+    says     TEXT NOT NULL,
+    targets  TEXT NOT NULL,
+    tags     TEXT NOT NULL,
+    trailers TEXT NOT NULL,                 -- one a line: kind, person or `-`, scope, condition, stood, and the area where there is one
     PRIMARY KEY (series, message)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX thread_message ON thread (message);

@@ -46,11 +46,10 @@ const FEW_SHADOWED: &str =
 
 /// The id under which a message is known: its own, or one made distinct when another message owns it.
 pub(super) fn distinct_id(id: &str, fingerprint: u64, shadowed: bool) -> MessageId {
-    let text = if shadowed {
-        format!("{id}#{fingerprint:016x}")
+    let known = if shadowed {
+        MessageId::parse(&format!("{id}#{fingerprint:016x}"))
     } else {
-        id.to_owned()
+        MessageId::parse(id)
     };
-    MessageId::parse(&text)
-        .unwrap_or_else(|| MessageId::parse(&format!("{fingerprint:016x}@no.message-id")).expect("not empty"))
+    known.unwrap_or_else(|| MessageId::parse(&format!("{fingerprint:016x}@no.message-id")).expect("not empty"))
 }

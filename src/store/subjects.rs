@@ -81,21 +81,24 @@ fn subject(row: &Row<'_>, first: usize) -> rusqlite::Result<Subject> {
         },
         rfc: row.get(first + 9)?,
         resend: row.get(first + 10)?,
-        targets: row
-            .get_ref(first + 11)?
-            .as_str()?
-            .split(' ')
-            .filter(|text| !text.is_empty())
-            .map(|text| ReleaseTarget {
-                release: text.trim_end_matches('?').to_owned(),
-                unsure: text.ends_with('?'),
-            })
-            .collect(),
+        targets: releases(row.get_ref(first + 11)?.as_str()?),
         tags: split_lines(row.get_ref(first + 12)?.as_str()?),
     })
 }
 
-fn split_lines(text: &str) -> Vec<String> {
+/// The releases that a text names.
+pub(super) fn releases(text: &str) -> Vec<ReleaseTarget> {
+    text.split(' ')
+        .filter(|text| !text.is_empty())
+        .map(|text| ReleaseTarget {
+            release: text.trim_end_matches('?').to_owned(),
+            unsure: text.ends_with('?'),
+        })
+        .collect()
+}
+
+/// The lines of a text that say something.
+pub(super) fn split_lines(text: &str) -> Vec<String> {
     text.split('\n')
         .filter(|line| !line.is_empty())
         .map(str::to_owned)

@@ -167,12 +167,18 @@ fn glob_hits(pattern: &str, text: &str) -> bool {
 /// Whether the glob matches the whole of `text`, upper and lower case of ASCII being one.
 pub(in crate::review) fn glob_matches_whole(pattern: &str, text: &str) -> bool {
     let text = text.as_bytes();
+    let fits_one = |want: u8, have: u8| want == b'?' || want.eq_ignore_ascii_case(&have);
     let fits = |segment: &[u8], part: &[u8]| {
-        part.len() >= segment.len()
-            && segment
-                .iter()
-                .zip(part)
-                .all(|(want, have)| *want == b'?' || want.eq_ignore_ascii_case(have))
+        part.len() >= segment.len() && segment.iter().zip(part).all(|(want, have)| fits_one(*want, *have))
+    };
+    // Most places are told apart by the first letter.
+    let find = |segment: &[u8], text: &[u8]| {
+        let Some(first) = segment.first() else { return Some(0) };
+        let last = text.len().checked_sub(segment.len())?;
+        (0..=last).find(|start| {
+            let part = text.get(*start..).unwrap_or_default();
+            part.first().is_some_and(|have| fits_one(*first, *have)) && fits(segment, part)
+        })
     };
     let mut segments = pattern.as_bytes().split(|byte| *byte == b'*').peekable();
     let first = segments.next().unwrap_or_default();
@@ -190,7 +196,7 @@ pub(in crate::review) fn glob_matches_whole(pattern: &str, text: &str) -> bool {
                 .and_then(|start| rest.get(start..))
                 .is_some_and(|end| fits(segment, end));
         }
-        let Some(offset) = (0..=rest.len()).find(|start| fits(segment, rest.get(*start..).unwrap_or_default())) else {
+        let Some(offset) = find(segment, rest) else {
             return false;
         };
         rest = rest.get(offset + segment.len()..).unwrap_or_default();
