@@ -1,7 +1,6 @@
 //! The third stage: messages and commits to series, places and matches. Pure but for reading what the stages before stored.
 
 use std::sync::{Arc, mpsc};
-use std::thread::ScopedJoinHandle;
 
 use foldhash::{HashMap, HashSet};
 
@@ -15,7 +14,7 @@ use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
-use super::grouped::{Early, Grouped, entries, group};
+use super::grouped::{Again, Early, Grouped, entries, group};
 use super::origins::origins;
 use super::overtaken::{Committers, overtaken};
 use super::place::{Ground, Question, brings, place_all};
@@ -94,23 +93,21 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
     if early.is_none() {
         reader.map_little()?;
     }
-    let (tell, told) = mpsc::channel();
     let first = if many {
         writer.shrink()?;
-        // The channel holds it until it is asked for.
-        let _ = tell.send(None);
-        Some(group(&mails, None, &sources.corrections.series, &told)?)
+        Some(Again::group(writer, &sources.corrections.series)?)
     } else {
         None
     };
+    let (tell, told) = mpsc::channel();
     std::thread::scope(|scope| {
         // It goes with the first error: nobody waits for it then.
         let tell = tell;
         // Mails among themselves, beside commits among themselves.
-        let grouped = match first {
-            Some(grouped) => Messages::Grouped(grouped),
-            None => Messages::Coming(scope.spawn(move || group(&mails, early, &sources.corrections.series, &told))),
-        };
+        let grouped = scope.spawn(move || match first {
+            Some(again) => again.read(&mails),
+            None => group(&mails, early, &sources.corrections.series, &told),
+        });
         let begun = if anew { None } else { Begun::load(&reader, &ground)? };
         // Where nobody listens any more it is told why in the end.
         let _ = tell.send(begun.as_ref().map(|begun| Arc::clone(&begun.decisions)));
@@ -119,10 +116,12 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
         let alone = Alone::of(sources, &material, &rows);
         let before = begun.map(|begun| begun.complete(&reader)).transpose()?;
         writer.shrink()?;
-        let mut grouped = match grouped {
-            Messages::Grouped(grouped) => grouped,
-            Messages::Coming(thread) => thread.join().expect("a thread that groups mails does not panic")?,
-        };
+        let mut grouped = grouped.join().expect("a thread that groups mails does not panic")?;
+        if before.is_none() && !many {
+            let by_commits = material.commits.iter().flat_map(|row| &row.commit.mails).cloned();
+            let needed = forget::needed(&grouped.entries, &grouped.grouping, by_commits);
+            forget::what_groups(&mut grouped.entries, &needed);
+        }
         let (derived, unsettled) = make(context, &mut grouped, (&material, &rows), before.as_ref(), alone)?;
         context.tell(Step::End);
         let newest = (
@@ -144,12 +143,6 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
 
 /// So many messages are grouped before commits are read: where there are that many, memory counts more than doing both at once.
 const MANY: usize = 200_000;
-
-/// The messages that are linked, with what they make up.
-enum Messages<'scope> {
-    Coming(ScopedJoinHandle<'scope, Result<Grouped>>),
-    Grouped(Grouped),
-}
 
 /// What commits are by themselves.
 struct Alone {
@@ -185,11 +178,7 @@ fn make(
     } = alone;
     let decisions = std::mem::take(&mut grouped.decisions);
     let grouping = std::mem::take(&mut grouped.grouping);
-    let entries = &mut grouped.entries;
-    if before.is_none() {
-        forget::what_groups(entries, &grouping, &material.commits);
-    }
-    let entries = &**entries;
+    let entries = &*grouped.entries;
     let linked = Linked::new(entries, &grouping);
     let placements = placements(&mut grounds, &sources.foreign_tags, &linked);
     drop(grounds);
