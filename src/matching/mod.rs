@@ -27,7 +27,7 @@ use foldhash::HashMap;
 
 pub use describe::describe;
 pub use find::{Finding, Found, Taken, find, origin_of};
-pub use instead::{Answer, InsteadInput, SOON, Solution, instead};
+pub use instead::{Answer, Instead, InsteadInput, SOON, Solution};
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
 pub use overtaken::{LinesOf, Overtaken, OvertakenInput, Overtaking};
 pub use setting::{Setting, Weights};

@@ -184,7 +184,7 @@ fn make(
     drop(grounds);
     let mut placed = HashMap::default();
     if sources.trees.len() > 1 {
-        placed.extend(placements.iter().map(|one| (one.message, one.tree.clone())));
+        placed.extend(placements.iter().map(|one| (one.message, one.aim.0.clone())));
     }
     let mut derived = Derived {
         names: linked.names(),
@@ -515,6 +515,7 @@ fn placements(grounds: &mut [Ground], foreign_tags: &[String], linked: &Linked<'
     // In the order of posting: a patch may build on what patches before it bring.
     postings.sort_by_key(|(first, _)| *first);
     let mut placements = Vec::new();
+    let mut aims: HashSet<Arc<(TreeName, String)>> = HashSet::default();
     for (_, parts) in &postings {
         let questions: Vec<&Question<'_>> = parts.iter().map(|(_, question)| question).collect();
         let places = place_all(grounds, foreign_tags, &questions);
@@ -523,11 +524,16 @@ fn placements(grounds: &mut [Ground], foreign_tags: &[String], linked: &Linked<'
             if let Some(ground) = grounds.iter_mut().find(|ground| ground.name == tree) {
                 ground.offer(question.message);
             }
-            placements.push(Placement {
-                message: *key,
-                tree,
-                branch,
-            });
+            let aim = (tree, branch);
+            let aim = match aims.get(&aim) {
+                Some(known) => Arc::clone(known),
+                None => {
+                    let new = Arc::new(aim);
+                    aims.insert(Arc::clone(&new));
+                    new
+                }
+            };
+            placements.push(Placement { message: *key, aim });
         }
     }
     placements
