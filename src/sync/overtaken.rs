@@ -24,6 +24,8 @@ const OWN_DAYS: i64 = 30;
 
 /// How many patches are looked at until the tree is opened anew: what was read of its packs is mapped into memory until all readers close it.
 const AT_A_TIME: usize = 250;
+/// The same where there are [`MANY`] patches: memory is short then.
+const AT_A_TIME_OF_MANY: usize = 96;
 
 /// So many patches are not compared with commits in both ways at once: what each way looks things up in is then much.
 const MANY: usize = 50_000;
@@ -215,7 +217,12 @@ fn became(facts: &Facts<'_>, derived: &Derived) -> [HashSet<(usize, ObjectId)>; 
 fn by_lines(input: OvertakenInput<'_>, repository: Option<&Path>, threads: usize) -> Result<Vec<Overtaken>> {
     let mut found = Vec::new();
     let all = Overtaking::new(input);
-    for some in all.asked().chunks(AT_A_TIME) {
+    let at_a_time = if input.posted.len() < MANY {
+        AT_A_TIME
+    } else {
+        AT_A_TIME_OF_MANY
+    };
+    for some in all.asked().chunks(at_a_time) {
         map_in_order(
             some,
             threads,
