@@ -14,12 +14,12 @@ use super::overtaken::{changed, is_asked, paths};
 use super::work::{Lines, Sieve, WHOLE_LINE, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{
-    Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, Person, ReferenceKind, Said, Time,
-    Trailer, TrailerKind, fixes_line, hash_lines,
+    Commit, Digest, Message, MessageId, MessageKey, ObjectId, Overtook, PatchId, ReferenceKind, Said, Time, fixes_line,
+    hash_lines,
 };
 use likeness::Likeness;
 use places::touched;
-pub(super) use places::{directory, new_files};
+pub(super) use places::{credited, directory, new_files};
 
 /// A mail that answers a posting. There are many of them: what few have is boxed.
 #[derive(Clone, Debug)]
@@ -74,7 +74,7 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// What [`instead()`] looks at.
+/// What [`Instead`] looks at.
 #[derive(Clone, Copy)]
 pub struct InsteadInput<'a> {
     /// Patches, in any order.
@@ -105,30 +105,45 @@ const NOT_SEEN_DAYS: i64 = 60;
 const QUIET: usize = 3;
 /// That year in days.
 pub(super) const QUIET_DAYS: i64 = 365;
+
 /// Finds the patches in whose stead a commit was made: one that makes the same change, one that a mail below the patch names, that names
 /// such a mail, that the author made with the same words, or that soon touches the same files with a claim to it. What a series itself
 /// became does not count.
 ///
-/// The answer up to a moment does not depend on what is dated after it. It is sorted by date and mail.
-pub fn instead(input: &InsteadInput<'_>) -> Vec<Overtaken> {
-    let posted = in_order(input.posted.iter().copied());
-    let mut commits: Vec<&Commit> = input.commits.to_vec();
-    commits.retain(|commit| commit.digest.is_some());
-    commits.sort_by_key(|commit| (commit.committed, commit.id));
-    let ground = Ground::of(input, &posted, &commits);
-    let mut found: Vec<Overtaken> = posted
-        .iter()
-        .filter(|posted| is_asked(input.few, posted))
-        .filter_map(|posted| ground.find(posted))
-        .collect();
-    found.sort_by_key(|one| (one.known, one.message));
-    found
+/// Each patch is asked for by itself, on any thread. The answer up to a moment does not depend on what is dated after it.
+pub struct Instead<'a> {
+    /// The patches that are asked for, in order of time.
+    asked: Vec<&'a Posted>,
+    ground: Ground<'a>,
+}
+
+impl<'a> Instead<'a> {
+    /// Takes patches, commits and answers in.
+    pub fn new(input: &'a InsteadInput<'a>) -> Self {
+        let mut posted = in_order(input.posted.iter().copied());
+        let mut commits: Vec<&Commit> = input.commits.to_vec();
+        commits.retain(|commit| commit.digest.is_some());
+        commits.sort_by_key(|commit| (commit.committed, commit.id));
+        let ground = Ground::of(input, &posted, commits);
+        posted.retain(|posted| is_asked(input.few, posted));
+        Self { asked: posted, ground }
+    }
+
+    /// The patches that are asked for.
+    pub fn asked(&self) -> &[&'a Posted] {
+        &self.asked
+    }
+
+    /// The commit that was first known to be made in the stead of a patch.
+    pub fn find(&self, posted: &Posted) -> Option<Overtaken> {
+        self.ground.find(posted)
+    }
 }
 
 /// What patches are compared with.
 struct Ground<'a> {
     input: &'a InsteadInput<'a>,
-    commits: &'a [&'a Commit],
+    commits: Vec<&'a Commit>,
     /// Of each commit whose files, or directories, are those of a patch its author.
     authors: Vec<Option<Who<'a>>>,
     /// By the name of a commit that an answer names: its place.
@@ -155,7 +170,7 @@ struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    fn of(input: &'a InsteadInput<'a>, posted: &[&'a Posted], commits: &'a [&'a Commit]) -> Self {
+    fn of(input: &'a InsteadInput<'a>, posted: &[&'a Posted], commits: Vec<&'a Commit>) -> Self {
         let setting = Setting {
             common_line: SELDOM,
             ..Setting::default()
@@ -232,13 +247,13 @@ impl<'a> Ground<'a> {
         let named: HashSet<ObjectId> = named.map(|(commit, _)| *commit).collect();
         Self {
             input,
-            commits,
             authors,
             places: (0..)
-                .zip(commits)
+                .zip(&commits)
                 .map(|(place, commit)| (commit.id, place))
                 .filter(|(id, _)| named.contains(id))
                 .collect(),
+            commits,
             by_change,
             by_path,
             credits,
@@ -253,7 +268,7 @@ impl<'a> Ground<'a> {
     }
 
     /// What was first known to be done in the stead of a patch.
-    fn find(&self, posted: &'a Posted) -> Option<Overtaken> {
+    fn find(&self, posted: &Posted) -> Option<Overtaken> {
         let patch = Taken::of(posted);
         let answers: Vec<&Answer<'_>> = self
             .answers
@@ -660,24 +675,6 @@ fn is_fix_of(commit: &Commit) -> impl Fn(&u32) -> bool {
     let references = commit.references.iter().filter(|one| one.kind == ReferenceKind::Fixes);
     let lines = hash_lines(references.filter_map(|one| fixes_line(&one.commit)));
     move |line| lines.contains(line)
-}
-
-/// Whom a trailer gives credit for the work or the idea.
-pub(super) fn credited(trailer: &Trailer) -> Option<&Person> {
-    let other = [
-        "based-on-patch-by",
-        "original-patch-by",
-        "idea-by",
-        "original-idea-by",
-        "inspired-by",
-    ];
-    let kinds = [
-        TrailerKind::ReportedBy,
-        TrailerKind::SuggestedBy,
-        TrailerKind::CoDevelopedBy,
-    ];
-    let gives = kinds.contains(&trailer.kind) || other.iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
-    trailer.person.as_ref().filter(|_| gives)
 }
 
 fn weight(lines: &Lines, of: &[u32], end: u32) -> f64 {

@@ -29,7 +29,7 @@ use foldhash::HashMap;
 pub use common::Common;
 pub use describe::describe;
 pub use find::{Few, Finding, Found, Share, Taken, find, origin_of};
-pub use instead::{Answer, InsteadInput, SOON, Solution, instead};
+pub use instead::{Answer, Instead, InsteadInput, SOON, Solution};
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
 pub use overtaken::{LinesOf, Overtaken, OvertakenInput, Overtaking};
 pub use setting::{Setting, Weights};

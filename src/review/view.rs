@@ -336,15 +336,15 @@ impl<'a> View<'a> {
 
     /// Commits seen by now that a mail became, certain ones only.
     pub(super) fn landings(&self) -> impl Iterator<Item = &'a Landing> {
-        self.seen().filter(|landing| landing.found.certain)
+        self.known_landings().filter(|landing| landing.found.certain)
     }
 
     /// Commits seen by now that a mail perhaps became.
     pub(super) fn perhaps_landings(&self) -> impl Iterator<Item = &'a Landing> {
-        self.seen().filter(|landing| !landing.found.certain)
+        self.known_landings().filter(|landing| !landing.found.certain)
     }
 
-    fn seen(&self) -> impl Iterator<Item = &'a Landing> {
+    fn known_landings(&self) -> impl Iterator<Item = &'a Landing> {
         let at = self.now.at;
         self.history.landings.iter().filter(move |landing| {
             let found = &landing.found;

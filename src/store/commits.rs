@@ -196,6 +196,22 @@ impl Reader {
     pub fn load_commits(&self) -> Result<Vec<CommitRow>> {
         load(&self.db).map_err(failed("read the commits"))
     }
+
+    /// The mails that commits name.
+    pub fn mails_named_by_commits(&self) -> Result<foldhash::HashSet<MessageId>> {
+        let named = || -> rusqlite::Result<_> {
+            let mut statement = self
+                .db
+                .prepare_cached("SELECT value FROM commit_reference WHERE kind = 'mail'")?;
+            let mut rows = statement.query([])?;
+            let mut mails = foldhash::HashSet::default();
+            while let Some(row) = rows.next()? {
+                mails.extend(MessageId::parse(row.get_ref(0)?.as_str()?));
+            }
+            Ok(mails)
+        };
+        named().map_err(failed("read the commits"))
+    }
 }
 
 fn load(db: &Connection) -> rusqlite::Result<Vec<CommitRow>> {

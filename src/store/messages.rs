@@ -16,7 +16,7 @@ use super::writer::{Batch, Writer};
 use crate::error::Result;
 use crate::model::{
     Digest, FileDigest, Hints, Message, MessageId, MessageKey, ObjectId, Patch, Person, Problem, RevisionNumber, Role,
-    Time, Trailer,
+    Subject, Time, Trailer,
 };
 
 /// Where an entry of a mirror lies.
@@ -54,6 +54,28 @@ pub struct MessageRow {
     pub key: MessageKey,
     /// The message. Its id is made distinct where another message owns the same Message-ID; that one is then among its other ids.
     pub message: Message,
+}
+
+/// What messages keep once they are grouped.
+#[derive(Debug, Default)]
+pub struct Needed {
+    /// Those that are postings. They, and what carries a patch, keep all but the text of the subject; others no subject, nor what they
+    /// refer to.
+    pub postings: foldhash::HashSet<MessageKey>,
+    /// The ids that others keep as well.
+    pub named: foldhash::HashSet<MessageId>,
+}
+
+impl Needed {
+    /// Whether a message keeps its subject and what it refers to.
+    pub fn is_whole(&self, key: MessageKey, has_patch: bool) -> bool {
+        has_patch || self.postings.contains(&key)
+    }
+
+    /// Whether one that does not keeps its id: who says that something is applied does, for he stands for the commit's own word.
+    pub fn keeps_id(&self, id: &MessageId, hints: &Hints) -> bool {
+        !hints.commits.is_empty() || self.named.contains(id)
+    }
 }
 
 impl Batch<'_> {
@@ -311,11 +333,16 @@ impl Writer {
 impl Reader {
     /// The messages of these numbers that a mirror still holds, in order; without trailers, on which no link rests.
     pub fn load_messages(&self, numbers: RangeInclusive<i64>) -> Result<Vec<MessageRow>> {
-        load(&self.db, [*numbers.start(), *numbers.end()]).map_err(failed("read the messages"))
+        load(&self.db, [*numbers.start(), *numbers.end()], None).map_err(failed("read the messages"))
+    }
+
+    /// All messages as far as they are needed once they are grouped.
+    pub fn load_needed(&self, needed: &Needed) -> Result<Vec<MessageRow>> {
+        load(&self.db, [i64::MIN, i64::MAX], Some(needed)).map_err(failed("read the messages"))
     }
 }
 
-fn load(db: &Connection, numbers: [i64; 2]) -> rusqlite::Result<Vec<MessageRow>> {
+fn load(db: &Connection, numbers: [i64; 2], needed: Option<&Needed>) -> rusqlite::Result<Vec<MessageRow>> {
     let [first, last] = numbers;
     let most = last_row(db, "SELECT max(id) FROM message")?;
     let before = usize::try_from(first.saturating_sub(1)).unwrap_or_default();
@@ -347,6 +374,7 @@ fn load(db: &Connection, numbers: [i64; 2]) -> rusqlite::Result<Vec<MessageRow>>
         db.prepare_cached("SELECT message FROM copy WHERE message BETWEEN ?1 AND ?2 ORDER BY message")?;
     let mut copies = Owned::new(statement.query_map(numbers, |row| Ok((row.get(0)?, ())))?);
     let unhinted = Arc::new(Hints::default());
+    let no_subject = Arc::new(Subject::default());
     let mut short = ShortHints::default();
     let mut ids = Ids::default();
     let mut subjects = Subjects::default();
@@ -373,11 +401,17 @@ fn load(db: &Connection, numbers: [i64; 2]) -> rusqlite::Result<Vec<MessageRow>>
         let fingerprint = row.get::<_, i64>(2)?.cast_unsigned();
         let written = row.get_ref(1)?.as_str()?;
         let id = distinct_id(written, fingerprint, shadowed.contains(&key));
-        let id = ids.shared(id);
+        let hints = match hints.take(key)? {
+            none if none.is_empty() => Arc::clone(&unhinted),
+            rows => short.shared(rows)?,
+        };
+        let mut patch = patches.take(key)?.pop();
+        let is_whole = needed.is_none_or(|needed| needed.is_whole(MessageKey(key), patch.is_some()));
         let mut other_ids = ids.split(row.get_ref(3)?.as_str()?);
         // What refers to the shared id may mean this message.
         other_ids.extend(MessageId::parse(written).filter(|written| *written != id));
-        let mut patch = patches.take(key)?.pop();
+        let keeps_id = is_whole || needed.is_some_and(|needed| needed.keeps_id(&id, &hints));
+        let id = if keeps_id { ids.shared(id) } else { MessageId::default() };
         if let Some(patch) = &mut patch {
             patch.digest.files = files.take(key)?;
             patch.title = subjects.title(&patch.title);
@@ -392,21 +426,24 @@ fn load(db: &Connection, numbers: [i64; 2]) -> rusqlite::Result<Vec<MessageRow>>
                 from: shared_person(&people, row.get(4)?),
                 date: row.get(5)?,
                 subject: match role {
+                    _ if !is_whole => Arc::clone(&no_subject),
+                    _ if needed.is_some() => subjects.shared_without_text(row, 9)?,
                     // Such mails are never postings, and the text of no others is looked at.
                     Role::Reply | Role::Report => subjects.shared_without_text(row, 9)?,
                     Role::Patch | Role::Cover | Role::ReplyWithDiff | Role::Ping | Role::Pull | Role::Other => {
                         subjects.shared(row, 9)?
                     }
                 },
-                references: ids.split(row.get_ref(8)?.as_str()?).into(),
+                references: if is_whole {
+                    ids.split(row.get_ref(8)?.as_str()?).into()
+                } else {
+                    Box::default()
+                },
                 role,
                 patch,
                 trailers: Box::default(),
                 says: words(row, 7)?.into(),
-                hints: match hints.take(key)? {
-                    none if none.is_empty() => Arc::clone(&unhinted),
-                    rows => short.shared(rows)?,
-                },
+                hints,
                 fingerprint,
             },
         });

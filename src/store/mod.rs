@@ -31,7 +31,7 @@ pub use fresh::{Fresh, Published, ThreadRow};
 pub use health::{EpochHealth, Health, ProblemRow};
 pub use history::{Depth, Filter, Stored};
 pub use lookup::{CommitBrief, Committed, FoundMatch, MailPlace};
-pub use messages::{Added, MessageRow, Place};
+pub use messages::{Added, MessageRow, Needed, Place};
 pub use notes::Notes;
 pub use people::Use;
 pub use publish::{Derived, OvertakenRow, Placement, TieRow, Written, row_of};

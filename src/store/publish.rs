@@ -1,6 +1,7 @@
 //! Derived rows: published whole, in one transaction, at the end of a sync.
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 use rusqlite::{Row, params};
@@ -24,10 +25,8 @@ use crate::model::{
 pub struct Placement {
     /// The patch mail.
     pub message: MessageKey,
-    /// The tree.
-    pub tree: TreeName,
-    /// Short name of the branch aimed at.
-    pub branch: String,
+    /// The tree, and the short name of the branch aimed at: many patches share them.
+    pub aim: Arc<(TreeName, String)>,
 }
 
 /// A commit that reverts, re-applies or ports back another.
@@ -413,15 +412,16 @@ impl Batch<'_> {
         };
         let is_same = |one: &&Placement| {
             let old = before.placements.get(&one.message);
-            old.is_some_and(|(tree, branch)| (tree, branch) == (&one.tree, &one.branch))
+            old == Some(&*one.aim)
         };
         for placement in placements.iter().filter(|one| !is_same(one)) {
-            let Some(tree) = trees.get(&placement.tree.0) else {
+            let (tree, branch) = &*placement.aim;
+            let Some(tree) = trees.get(&tree.0) else {
                 continue;
             };
             self.tx
                 .prepare_cached("INSERT OR REPLACE INTO placement (message, tree, branch) VALUES (?1, ?2, ?3)")?
-                .execute(params![placement.message, tree, placement.branch])?;
+                .execute(params![placement.message, tree, branch])?;
         }
         Ok(())
     }

@@ -7,7 +7,9 @@ use std::thread::JoinHandle;
 use crate::error::Result;
 use crate::model::Decision;
 use crate::series::{self, Entry, Grouping};
-use crate::store::{MessageRow, Reader, Writer};
+use crate::store::{MessageRow, Needed, Reader, Writer};
+
+use super::forget;
 
 /// Messages that are read on other threads, beside what is done meanwhile.
 pub(super) struct Early {
@@ -79,6 +81,47 @@ pub(super) fn group(
         grouping,
         decisions,
     })
+}
+
+/// Messages that were grouped and given back: what they make up, and what is needed of them now.
+pub(super) struct Again {
+    grouping: Grouping,
+    decisions: Vec<Decision>,
+    needed: Needed,
+}
+
+impl Again {
+    /// Groups all messages. They are read on two threads, each beside the other.
+    pub(super) fn group(writer: &Writer, corrections: &[series::Correction]) -> Result<Self> {
+        let last = writer.last_message()?;
+        let (reader, beside) = (writer.reader()?, writer.reader()?);
+        reader.map_nothing()?;
+        beside.map_nothing()?;
+        let all = std::thread::scope(|scope| -> Result<Vec<Entry>> {
+            let rest = scope.spawn(move || beside.load_messages(last / 2 + 1..=last));
+            let mut all = entries(reader.load_messages(i64::MIN..=last / 2)?);
+            all.extend(entries(rest.join().expect("a thread that reads does not panic")?));
+            Ok(all)
+        })?;
+        let (grouping, decisions) = series::group_after(&all, corrections, &[]);
+        let needed = forget::needed(&all, &grouping, reader.mails_named_by_commits()?.into_iter());
+        Ok(Self {
+            grouping,
+            decisions,
+            needed,
+        })
+    }
+
+    /// Reads the messages again, as far as they are needed. What was forgotten of each among others would leave holes too small for
+    /// anything else.
+    pub(super) fn read(self, reader: &Reader) -> Result<Grouped> {
+        let messages = reader.load_needed(&self.needed)?;
+        Ok(Grouped {
+            entries: entries(messages),
+            grouping: self.grouping,
+            decisions: self.decisions,
+        })
+    }
 }
 
 /// Messages as they are grouped.

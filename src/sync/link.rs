@@ -1,7 +1,6 @@
 //! The third stage: messages and commits to series, places and matches. Pure but for reading what the stages before stored.
 
 use std::sync::{Arc, mpsc};
-use std::thread::ScopedJoinHandle;
 
 use foldhash::{HashMap, HashSet};
 
@@ -15,7 +14,7 @@ use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
-use super::grouped::{Early, Grouped, entries, group};
+use super::grouped::{Again, Early, Grouped, entries, group};
 use super::origins::origins;
 use super::overtaken::{Committers, overtaken};
 use super::patches::Patches;
@@ -97,23 +96,21 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
     if early.is_none() {
         reader.map_little()?;
     }
-    let (tell, told) = mpsc::channel();
     let first = if many {
         writer.shrink()?;
-        // The channel holds it until it is asked for.
-        let _ = tell.send(None);
-        Some(group(&mails, None, &sources.corrections.series, &told)?)
+        Some(Again::group(writer, &sources.corrections.series)?)
     } else {
         None
     };
+    let (tell, told) = mpsc::channel();
     std::thread::scope(|scope| {
         // It goes with the first error: nobody waits for it then.
         let tell = tell;
         // Mails among themselves, beside commits among themselves.
-        let grouped = match first {
-            Some(grouped) => Messages::Grouped(grouped),
-            None => Messages::Coming(scope.spawn(move || group(&mails, early, &sources.corrections.series, &told))),
-        };
+        let grouped = scope.spawn(move || match first {
+            Some(again) => again.read(&mails),
+            None => group(&mails, early, &sources.corrections.series, &told),
+        });
         let begun = if anew { None } else { Begun::load(&reader, &ground)? };
         // Where nobody listens any more it is told why in the end.
         let _ = tell.send(begun.as_ref().map(|begun| Arc::clone(&begun.decisions)));
@@ -122,10 +119,12 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
         let alone = Alone::of(sources, &material, &rows);
         let before = begun.map(|begun| begun.complete(&reader)).transpose()?;
         writer.shrink()?;
-        let mut grouped = match grouped {
-            Messages::Grouped(grouped) => grouped,
-            Messages::Coming(thread) => thread.join().expect("a thread that groups mails does not panic")?,
-        };
+        let mut grouped = grouped.join().expect("a thread that groups mails does not panic")?;
+        if before.is_none() && !many {
+            let by_commits = material.commits.iter().flat_map(|row| &row.commit.mails).cloned();
+            let needed = forget::needed(&grouped.entries, &grouped.grouping, by_commits);
+            forget::what_groups(&mut grouped.entries, &needed);
+        }
         let (derived, unsettled) = make(context, &mut grouped, (&material, &rows), before.as_ref(), alone)?;
         context.tell(Step::End);
         let newest = (
@@ -147,12 +146,6 @@ pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early
 
 /// So many messages are grouped before commits are read: where there are that many, memory counts more than doing both at once.
 const MANY: usize = 200_000;
-
-/// The messages that are linked, with what they make up.
-enum Messages<'scope> {
-    Coming(ScopedJoinHandle<'scope, Result<Grouped>>),
-    Grouped(Grouped),
-}
 
 /// What commits are by themselves.
 struct Alone {
@@ -188,11 +181,7 @@ fn make(
     } = alone;
     let decisions = std::mem::take(&mut grouped.decisions);
     let grouping = std::mem::take(&mut grouped.grouping);
-    let entries = &mut grouped.entries;
-    if before.is_none() {
-        forget::what_groups(entries, &grouping, &material.commits);
-    }
-    let entries = &**entries;
+    let entries = &*grouped.entries;
     let linked = Linked::new(entries, &grouping);
     let patches = Patches::new(&linked);
     let (mut derived, unsettled) = std::thread::scope(|scope| -> Result<_> {
@@ -206,7 +195,7 @@ fn make(
         drop(grounds);
         let mut placed = HashMap::default();
         if sources.trees.len() > 1 {
-            placed.extend(placements.iter().map(|one| (one.message, one.tree.clone())));
+            placed.extend(placements.iter().map(|one| (one.message, one.aim.0.clone())));
         }
         let mut derived = Derived {
             names: linked.names(),
@@ -541,6 +530,7 @@ fn placements(grounds: &mut [Ground], foreign_tags: &[String], linked: &Linked<'
     // In the order of posting: a patch may build on what patches before it bring.
     postings.sort_by_key(|(first, _)| *first);
     let mut placements = Vec::new();
+    let mut aims: HashSet<Arc<(TreeName, String)>> = HashSet::default();
     for (_, parts) in &postings {
         let questions: Vec<&Question<'_>> = parts.iter().map(|(_, question)| question).collect();
         let places = place_all(grounds, foreign_tags, &questions);
@@ -549,11 +539,16 @@ fn placements(grounds: &mut [Ground], foreign_tags: &[String], linked: &Linked<'
             if let Some(ground) = grounds.iter_mut().find(|ground| ground.name == tree) {
                 ground.offer(question.message);
             }
-            placements.push(Placement {
-                message: *key,
-                tree,
-                branch,
-            });
+            let aim = (tree, branch);
+            let aim = match aims.get(&aim) {
+                Some(known) => Arc::clone(known),
+                None => {
+                    let new = Arc::new(aim);
+                    aims.insert(Arc::clone(&new));
+                    new
+                }
+            };
+            placements.push(Placement { message: *key, aim });
         }
     }
     placements

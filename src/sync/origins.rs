@@ -103,7 +103,11 @@ impl OfTree<'_> {
         };
         match again {
             Some(found) => Ok(found),
-            None => Ok(self.keyed(self.find(&Finding::new(&input), &[], &said)?)),
+            None => {
+                // What is looked things up in goes before what was found is written anew.
+                let found = self.find(&Finding::new(&input), &[], &said)?;
+                Ok(self.keyed(found))
+            }
         }
     }
 

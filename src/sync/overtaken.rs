@@ -7,7 +7,9 @@ use foldhash::{HashMap, HashSet};
 
 use crate::error::Result;
 use crate::git::Tree;
-use crate::matching::{self, Answer, InsteadInput, Overtaken, OvertakenInput, Overtaking, Posted, Setting, Solution};
+use crate::matching::{
+    Answer, Common, Instead, InsteadInput, Overtaken, OvertakenInput, Overtaking, Posted, Setting, Solution,
+};
 use crate::model::{
     Commit, MessageId, MessageKey, ObjectId, Person, Said, Target, Time, TreeName, fold_names, hash_line,
 };
@@ -24,6 +26,8 @@ const OWN_DAYS: i64 = 30;
 
 /// How many patches are looked at until the tree is opened anew: what was read of its packs is mapped into memory until all readers close it.
 const AT_A_TIME: usize = 250;
+/// The same where there are [`MANY`] patches: memory is short then.
+const AT_A_TIME_OF_MANY: usize = 96;
 
 /// So many patches are not compared with commits in both ways at once: what each way looks things up in is then much.
 const MANY: usize = 50_000;
@@ -56,11 +60,11 @@ pub(super) fn overtaken(
     let mut aims: BTreeMap<(&TreeName, &str), Vec<&Posted>> = BTreeMap::new();
     let by_key: HashMap<MessageKey, &Posted> = posted.iter().map(|one| (one.key, one)).collect();
     for placement in &derived.placements {
-        let aim = (&placement.tree, placement.branch.as_str());
+        let aim = (&placement.aim.0, placement.aim.1.as_str());
         aims.entry(aim).or_default().extend(by_key.get(&placement.message));
     }
     let setting = Setting::default();
-    let mut found = Vec::new();
+    let mut asked = Vec::with_capacity(aims.len());
     for ((tree, branch), posted) in aims {
         let mut branches = material.branches.iter();
         let Some(branch) = branches.find(|row| row.tree == *tree && row.branch.name == branch) else {
@@ -79,52 +83,128 @@ pub(super) fn overtaken(
             let common = common.as_ref();
             since.asked_patches(threads, &posted, &commits, &answers, &landed, common)
         });
-        if let Some((since, few)) = since.zip(few.as_ref()) {
-            found.extend(since.kept_overtaken(&posted, few));
-        }
         let source = context.sources.trees.iter().find(|source| source.name == *tree);
-        let input = OvertakenInput {
-            posted: &posted,
-            commits: &commits,
-            own: &own,
-            landed: &landed,
-            few: few.as_ref(),
-            common: common.as_ref(),
-            setting: &setting,
-        };
-        let stead = InsteadInput {
-            posted: &posted,
-            commits: &commits,
-            answers: &answers,
-            own: &perhaps_own,
-            landed: &landed,
-            few: few.as_ref(),
-        };
-        let by_lines = || by_lines(input, source.map(|source| source.path.as_path()), context.threads);
-        let (lines, instead) = if posted.len() < MANY {
+        asked.push(Aim {
+            tree,
+            repository: source.map(|source| source.path.as_path()),
+            posted,
+            commits,
+            few,
+            common,
+        });
+    }
+    let of_lines = |aim: &Aim<'_>| by_lines(aim.input(&own, &landed, &setting), aim.repository, context.threads);
+    let of_mails = |aim: &Aim<'_>, threads| instead(&aim.stead(&answers, &perhaps_own, &landed), threads);
+    let both: Vec<[Vec<Overtaken>; 2]> = if asked.iter().all(|aim| aim.posted.len() < MANY) {
+        let both = asked.iter().map(|aim| {
             std::thread::scope(|scope| {
-                let instead = scope.spawn(|| matching::instead(&stead));
-                let lines = by_lines();
-                (
+                let instead = scope.spawn(|| of_mails(aim, 1));
+                let lines = of_lines(aim)?;
+                Ok([
                     lines,
-                    instead.join().expect("a thread that compares patches does not panic"),
-                )
+                    instead.join().expect("a thread that compares patches does not panic")?,
+                ])
             })
-        } else {
-            let instead = matching::instead(&stead);
-            (by_lines(), instead)
-        };
-        let first = first(lines?.into_iter().chain(instead));
+        });
+        both.collect::<Result<_>>()?
+    } else {
+        let instead = asked.iter().map(|aim| of_mails(aim, context.threads));
+        let instead: Vec<Vec<Overtaken>> = instead.collect::<Result<_>>()?;
+        // They are many, and go before others are looked things up in.
+        drop(answers);
+        let both = asked
+            .iter()
+            .zip(instead)
+            .map(|(aim, instead)| Ok([of_lines(aim)?, instead]));
+        both.collect::<Result<_>>()?
+    };
+    let mut found = Vec::new();
+    for (aim, both) in asked.iter().zip(both) {
+        if let Some((since, few)) = since.zip(aim.few.as_ref()) {
+            found.extend(since.kept_overtaken(&aim.posted, few));
+        }
+        let first = first(both.into_iter().flatten());
         found.extend(first.into_iter().filter_map(|one| {
             Some(OvertakenRow {
                 message: one.message,
-                commit: rows.key_in(one.commit, tree)?,
+                commit: rows.key_in(one.commit, aim.tree)?,
                 how: one.how,
                 told: one.told,
                 known: one.known,
             })
         }));
     }
+    Ok(found)
+}
+
+/// The patches for a branch, and what they are compared with.
+struct Aim<'a> {
+    tree: &'a TreeName,
+    repository: Option<&'a Path>,
+    posted: Vec<&'a Posted>,
+    commits: Vec<&'a Commit>,
+    /// The patches that are asked for; `None`: all of them.
+    few: Option<HashSet<MessageKey>>,
+    /// How common lines are, where that was learned before.
+    common: Option<Common>,
+}
+
+impl Aim<'_> {
+    fn input<'i>(
+        &'i self,
+        own: &'i HashSet<(usize, ObjectId)>,
+        landed: &'i HashMap<MessageKey, Time>,
+        setting: &'i Setting,
+    ) -> OvertakenInput<'i> {
+        OvertakenInput {
+            posted: &self.posted,
+            commits: &self.commits,
+            own,
+            landed,
+            few: self.few.as_ref(),
+            common: self.common.as_ref(),
+            setting,
+        }
+    }
+
+    fn stead<'i>(
+        &'i self,
+        answers: &'i [Answer<'i>],
+        own: &'i HashSet<(usize, ObjectId)>,
+        landed: &'i HashMap<MessageKey, Time>,
+    ) -> InsteadInput<'i> {
+        InsteadInput {
+            posted: &self.posted,
+            commits: &self.commits,
+            answers,
+            own,
+            landed,
+            few: self.few.as_ref(),
+        }
+    }
+}
+
+/// Patches in whose stead commits were made.
+fn instead(input: &InsteadInput<'_>, threads: usize) -> Result<Vec<Overtaken>> {
+    let instead = Instead::new(input);
+    if threads <= 1 {
+        return Ok(instead
+            .asked()
+            .iter()
+            .filter_map(|posted| instead.find(posted))
+            .collect());
+    }
+    let mut found = Vec::new();
+    map_in_order(
+        instead.asked(),
+        threads,
+        || Ok(()),
+        |(), posted| instead.find(posted),
+        |one| {
+            found.extend(one);
+            Ok(())
+        },
+    )?;
     Ok(found)
 }
 
@@ -148,7 +228,12 @@ fn became(facts: &Facts<'_>, derived: &Derived) -> [HashSet<(usize, ObjectId)>; 
 fn by_lines(input: OvertakenInput<'_>, repository: Option<&Path>, threads: usize) -> Result<Vec<Overtaken>> {
     let mut found = Vec::new();
     let all = Overtaking::new(input);
-    for some in all.asked().chunks(AT_A_TIME) {
+    let at_a_time = if input.posted.len() < MANY {
+        AT_A_TIME
+    } else {
+        AT_A_TIME_OF_MANY
+    };
+    for some in all.asked().chunks(at_a_time) {
         map_in_order(
             some,
             threads,

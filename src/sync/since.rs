@@ -147,7 +147,7 @@ impl<'a> Since<'a> {
         for one in placements {
             placed.insert(one.message);
             let old = before.published.placements.get(&one.message);
-            if old.is_none_or(|(tree, branch)| (tree, branch) != (&one.tree, &one.branch)) {
+            if old != Some(&*one.aim) {
                 since.move_mail(one.message, linked, [threads.get(&one.message).copied(), None]);
             }
         }

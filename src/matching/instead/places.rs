@@ -1,7 +1,7 @@
-//! Where a commit does its work.
+//! Where a commit does its work, and whom it gives credit for it.
 
 use crate::matching::overtaken::paths;
-use crate::model::{Change, Commit};
+use crate::model::{Change, Commit, Person, Trailer, TrailerKind};
 
 /// The paths of the files that a commit creates.
 pub(in crate::matching) fn new_files(commit: &Commit) -> impl Iterator<Item = &str> {
@@ -18,4 +18,22 @@ pub(super) fn touched(commit: &Commit) -> impl Iterator<Item = &str> {
 
 pub(in crate::matching) fn directory(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(directory, _)| directory)
+}
+
+/// Whom a trailer gives credit for the work or the idea.
+pub(in crate::matching) fn credited(trailer: &Trailer) -> Option<&Person> {
+    let other = [
+        "based-on-patch-by",
+        "original-patch-by",
+        "idea-by",
+        "original-idea-by",
+        "inspired-by",
+    ];
+    let kinds = [
+        TrailerKind::ReportedBy,
+        TrailerKind::SuggestedBy,
+        TrailerKind::CoDevelopedBy,
+    ];
+    let gives = kinds.contains(&trailer.kind) || other.iter().any(|key| trailer.key.eq_ignore_ascii_case(key));
+    trailer.person.as_ref().filter(|_| gives)
 }

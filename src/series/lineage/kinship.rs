@@ -1,5 +1,7 @@
 //! Whether a posting is an earlier one under another title: by the changed lines that both have, rare ones before common ones.
 
+use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::HashMap;
@@ -62,6 +64,9 @@ pub(super) struct Rarity {
     counted: usize,
     /// Whether only lines that are there from the beginning are counted.
     some: bool,
+    /// Of all lines, by their upper digits, whether one of them was posted under several titles: most were not, and to look each of them up
+    /// takes long.
+    several: Vec<u64>,
 }
 
 impl Rarity {
@@ -71,7 +76,16 @@ impl Rarity {
             titles: lines.map(|line| (line, (0, 0))).collect(),
             counted: 0,
             some: true,
+            several: Vec::new(),
         }
+    }
+
+    /// Where it stands whether a line, or one of its upper digits, was posted under several titles.
+    fn place(line: u32) -> (usize, u64) {
+        /// Upper digits that are told apart.
+        const BITS: u32 = 24;
+        let upper = line >> (u32::BITS - BITS);
+        (usize::try_from(upper >> 6).expect("18 bits"), 1 << (upper & 63))
     }
 
     /// Counts what was posted before this moment.
@@ -92,6 +106,13 @@ impl Rarity {
                 if *count == 0 || *last != title {
                     *count = count.saturating_add(1);
                     *last = title;
+                    if *count == 2 && !self.some {
+                        let (word, bit) = Self::place(*line);
+                        if self.several.len() <= word {
+                            self.several.resize(Self::place(u32::MAX).0 + 1, 0);
+                        }
+                        self.several[word] |= bit;
+                    }
                 }
             }
         }
@@ -102,6 +123,10 @@ impl Rarity {
             !self.some || self.titles.contains_key(&line),
             "only what is counted is asked for"
         );
+        let (word, bit) = Self::place(line);
+        if !self.some && self.several.get(word).is_none_or(|word| word & bit == 0) {
+            return 1;
+        }
         self.titles.get(&line).map_or(1, |(count, _)| (*count).max(1))
     }
 
@@ -238,7 +263,9 @@ impl Pair<'_, '_> {
                 if old.date > new.date {
                     continue;
                 }
-                let (is_same, is_taken) = self.compare(old, new, shared.contains(&number));
+                let likeness = OnceCell::new();
+                let likeness = || *likeness.get_or_init(|| self.likeness(old, new));
+                let (is_same, is_taken) = self.compare((old, new), shared.contains(&number), likeness);
                 if is_same {
                     same.insert(number);
                     leads |= part == 1;
@@ -246,7 +273,7 @@ impl Pair<'_, '_> {
                 if is_taken || (is_same && old.telling.iter().all(|path| new.telling.contains(path))) {
                     held.insert(number);
                 }
-                akin |= self.is_akin(old, new, shared.contains(&number));
+                akin |= self.is_akin((old, new), shared.contains(&number), likeness);
                 if is_same || is_taken {
                     taken.insert(number);
                     known = known.max(new.date);
@@ -272,11 +299,11 @@ impl Pair<'_, '_> {
 
     /// Whether both have to do with each other, however little is the same: they bring one file, one submitter changed some of the same
     /// rare lines of it, soon or under much the same title, or one of them takes the other back or does on one file what its title says.
-    fn is_akin(&self, old: &Posting, new: &Posting, shared: bool) -> bool {
+    fn is_akin(&self, (old, new): (&Posting, &Posting), shared: bool, likeness: impl Fn() -> Likeness) -> bool {
         let (before, now) = (self.mails.at(old.mail), self.mails.at(new.mail));
-        let (Some(was), Some(is)) = (&before.patch, &now.patch) else {
+        if before.patch.is_none() || now.patch.is_none() {
             return false;
-        };
+        }
         let of_title = || likeness_of_titles(title(before), title(now)) >= ALIKE;
         if is_revert(title(before)) != is_revert(title(now)) {
             return shared && is_revert(title(now)) && of_title();
@@ -287,7 +314,7 @@ impl Pair<'_, '_> {
         if !shared {
             return false;
         }
-        let likeness = self.rarity.compare(&was.digest.lines, &is.digest.lines);
+        let likeness = likeness();
         let (mine, theirs, rare) = (likeness.old, likeness.new, likeness.rare);
         if create_the_same(before, now) {
             return rare >= 1 && mine.max(theirs) >= AKIN;
@@ -419,12 +446,21 @@ impl Pair<'_, '_> {
         older
     }
 
-    /// Whether both are the same work; whether the newer one at least holds the older one.
-    fn compare(&self, old: &Posting, new: &Posting, shared: bool) -> (bool, bool) {
-        let (before, now) = (self.mails.at(old.mail), self.mails.at(new.mail));
-        let (Some(was), Some(is)) = (&before.patch, &now.patch) else {
-            return (false, false);
+    /// How much two postings have in common.
+    fn likeness(&self, old: &Posting, new: &Posting) -> Likeness {
+        let lines = |posting: &Posting| {
+            let patch = self.mails.at(posting.mail).patch.as_ref();
+            patch.map_or(&[][..], |patch| &patch.digest.lines)
         };
+        self.rarity.compare(lines(old), lines(new))
+    }
+
+    /// Whether both are the same work; whether the newer one at least holds the older one.
+    fn compare(&self, (old, new): (&Posting, &Posting), shared: bool, likeness: impl Fn() -> Likeness) -> (bool, bool) {
+        let (before, now) = (self.mails.at(old.mail), self.mails.at(new.mail));
+        if before.patch.is_none() || now.patch.is_none() {
+            return (false, false);
+        }
         // "[RFC] title" hands in, too.
         let presented = |message: &Message| {
             let subject = &message.subject;
@@ -433,7 +469,7 @@ impl Pair<'_, '_> {
         if !presented(before) || !presented(now) || is_revert(title(before)) != is_revert(title(now)) {
             return (false, false);
         }
-        let likeness = self.rarity.compare(&was.digest.lines, &is.digest.lines);
+        let likeness = likeness();
         let (mine, theirs, rare) = (likeness.old, likeness.new, likeness.rare);
         let since = gap(old.date, new.date);
         let soon = |days: i64| since <= days * DAY;
@@ -557,7 +593,8 @@ fn create_the_same(before: &Message, now: &Message) -> bool {
 fn holds_the_title(old: &str, new: &str) -> bool {
     let bare = words(old.rsplit_once(": ").map_or(old, |(_, bare)| bare));
     let (old, new) = (words(old), words(new));
-    bare.len() >= TITLE_WORDS && bare.is_subset(&new) && !new.is_subset(&old)
+    let is_in = |some: &[Cow<'_, str>], all: &[Cow<'_, str>]| some.iter().all(|word| all.binary_search(word).is_ok());
+    bare.len() >= TITLE_WORDS && is_in(&bare, &new) && !is_in(&new, &old)
 }
 
 /// What a mail's patch is called.
@@ -590,18 +627,29 @@ fn paths(message: &Message) -> BTreeSet<u64> {
 pub(in crate::series) fn likeness_of_titles(a: &str, b: &str) -> f64 {
     let (a, b) = (words(a), words(b));
     let count = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
-    let all = a.union(&b).count();
+    let both = a.iter().filter(|word| b.binary_search(word).is_ok()).count();
+    let all = a.len() + b.len() - both;
     if all == 0 {
         return 0.0;
     }
-    count(a.intersection(&b).count()) / count(all)
+    count(both) / count(all)
 }
 
-/// The words of a title, in lower case.
-fn words(title: &str) -> BTreeSet<String> {
-    title
+/// The words of a title, in lower case, sorted, each once.
+fn words(title: &str) -> Vec<Cow<'_, str>> {
+    let is_low = |word: &str| word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    let mut words: Vec<Cow<'_, str>> = title
         .split(|c: char| !c.is_alphanumeric() && c != '_')
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect()
+        .map(|word| {
+            if is_low(word) {
+                word.into()
+            } else {
+                word.to_lowercase().into()
+            }
+        })
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
 }
