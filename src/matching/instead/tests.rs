@@ -1,7 +1,9 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Change, DAY, Digest, FileDigest, Patch, PatchId, Place, Reference, Role, Scope};
+use crate::model::{
+    Change, DAY, Digest, FileDigest, Patch, PatchId, Person, Place, Reference, Role, Scope, Trailer, TrailerKind,
+};
 
 fn digest(path: &str, lines: &[u32]) -> Digest {
     let mut lines = lines.to_vec();
