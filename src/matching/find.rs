@@ -6,8 +6,8 @@ use std::sync::{Arc, OnceLock};
 use foldhash::{HashMap, HashSet};
 
 use super::candidates::{self, Candidates, Entries, index_lines};
-use super::common::in_order;
 use super::compare::{Compared, Known, Named, Scale, compare, method};
+use super::rarity::in_order;
 use super::title::Title;
 use super::work::{Folded, Lines, Sieve, Work};
 use super::{Common, Correction, Input, Posted};

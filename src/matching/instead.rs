@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use foldhash::{HashMap, HashSet};
 
-use super::common::in_order;
 use super::overtaken::{changed, is_asked, paths};
+use super::rarity::in_order;
 use super::work::{Lines, Sieve, WHOLE_LINE, Who};
 use super::{Overtaken, Posted, Setting};
 use crate::model::{

@@ -8,7 +8,6 @@
 //! the lines are drawn stands in [`Setting`]. Reading mails, grouping them and reading trees is left to others.
 
 mod candidates;
-mod common;
 mod compare;
 mod describe;
 mod find;
@@ -16,6 +15,7 @@ mod index;
 mod instead;
 mod measure;
 mod overtaken;
+mod rarity;
 mod setting;
 mod tie;
 mod title;
@@ -26,12 +26,12 @@ use std::sync::Arc;
 
 use foldhash::HashMap;
 
-pub use common::Common;
 pub use describe::describe;
 pub use find::{Few, Finding, Found, Share, Taken, find, origin_of};
 pub use instead::{Answer, Instead, InsteadInput, SOON, Solution};
 pub use measure::{BackportQuality, Miss, Quality, StrayBackport, Truth, WrongAnswer, measure, measure_backports};
 pub use overtaken::{LinesOf, Overtaken, OvertakenInput, Overtaking};
+pub use rarity::Common;
 pub use setting::{Setting, Weights};
 pub use tie::{Tie, TieInput, tie};
 pub use touch::Touch;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
-use super::common::in_order;
 use super::index::Index;
+use super::rarity::in_order;
 use super::work::{Lines, Sieve, WHOLE_LINE, is_added};
 use super::{Common, Posted, Setting};
 use crate::model::{Change, Commit, Digest, FileDigest, MessageKey, ObjectId, Overtook, Time};

@@ -2,9 +2,9 @@
 
 use foldhash::{HashMap, HashSet};
 
-use super::common::in_order;
 use super::instead::{QUIET_DAYS, SOON, credited, directory, new_files};
 use super::overtaken::{LEAST, changed, paths};
+use super::rarity::in_order;
 use super::work::{Lines, Sieve};
 use super::{Common, Posted, Setting};
 use crate::model::{Change, Commit, Digest, MessageId, MessageKey, PatchId, Time};
