@@ -37,7 +37,7 @@ pub struct People {
     /// By version of the maps.
     cache: RefCell<HashMap<usize, HashMap<Person, Arc<Identity>>>>,
     /// The same by where the texts of a person stand, who is kept so that nobody else's come to stand there.
-    at_hand: RefCell<HashMap<(usize, Texts), (Person, Arc<Identity>)>>,
+    at_hand: RefCell<AtHand>,
 }
 
 /// Where the name and the address of a person stand in memory: copies share them, and one is asked about again and again.
@@ -55,6 +55,9 @@ impl Texts {
         }
     }
 }
+
+/// People by version of the maps and by where their texts stand.
+type AtHand = HashMap<(usize, Texts), (Person, Arc<Identity>)>;
 
 /// How many people are kept by where their texts stand: whoever reads them again and again brings new copies.
 const MOST_AT_HAND: usize = 1 << 14;
