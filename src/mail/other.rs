@@ -56,7 +56,7 @@ pub(super) fn read_other(lines: &[OwnLine<'_>]) -> Hints {
 
 /// Words by which a posting links to what it takes the place of, on text in lower case.
 static REPLACES: Pattern = Pattern::new(
-    r"\b(?:supersed(?:es?|ing)|replac(?:es?|ing)|obsoletes?|began as|(?:previous|older) versions?)\b[^\n]{0,80}(?:\n[^\n]{1,80})?\n?[^\n]{0,80}?\bhttps?://[^\s>)]+",
+    r"\b(?:(?:supersedes|replaces|obsoletes)(?: \S+){0,3}? (?:patch|patches|series|patchset|version|v\d+)\b|supersedes\b|began as\b|previous versions?:)[^\n:]{0,60}(?:\n[^\n]{1,80})?\n?[^\n]{0,80}?\bhttps?://[^\s>)]+",
 );
 
 /// The mails of which the text of a posting says that it takes their place.
@@ -154,6 +154,12 @@ mod tests {
             "this is a cleanup which began as https://list.example.org/7.Ann@example.org/",
         ] {
             assert_eq!(replaced(text), ["7.Ann@example.org"], "{text}");
+        }
+        for text in [
+            "Replace the lamp with the new one.\nLink: https://list.example.org/7.Ann@example.org/\n",
+            "Older versions of the lamp fail, see https://list.example.org/7.Ann@example.org/\n",
+        ] {
+            assert!(replaced(text).is_empty(), "{text}");
         }
         assert!(replaced("It goes on with https://list.example.org/7.Ann@example.org/\n").is_empty());
         assert!(

@@ -38,6 +38,8 @@ pub struct Answer<'a> {
     pub promises: bool,
     /// Whether it does, and he commits.
     pub announces: bool,
+    /// Whether it is a patch of a series of its own: it says what it became, and nothing else.
+    pub is_patch: bool,
     /// What it names as another solution; `None` where the word of its sender does not decide.
     pub solution: Option<Box<Solution>>,
 }
@@ -280,6 +282,7 @@ impl<'a> Ground<'a> {
             .collect();
         let equal = self.equal(&patch);
         let told = self.told(&patch, &answers);
+        let answers: Vec<&Answer<'_>> = answers.into_iter().filter(|answer| !answer.is_patch).collect();
         let named = self.named(&patch, &answers);
         let words = self.words(&patch);
         let soon = self.soon_after(&patch, &answers);
@@ -626,7 +629,7 @@ impl<'a> Ground<'a> {
         let all = self.answers.get(&patch.posted.series).into_iter().flatten();
         let mut shown = all.filter(|answer| {
             let meanwhile = answer.date() > patch.posted.date && answer.date() < commit.committed;
-            meanwhile && (answer.diff().is_some() || answer.announces)
+            meanwhile && !answer.is_patch && (answer.diff().is_some() || answer.announces)
         });
         let answered = shown.any(|answer| Who::new(&answer.message.from).is_same(author));
         answered.then_some(Overtook::Answer)

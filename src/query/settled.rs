@@ -22,7 +22,8 @@ pub struct Settled {
 
 /// Series that are settled, by row: accepted, superseded, or for a tree that is not configured; and from when.
 ///
-/// Only ends that rest on facts alone are settled: notes and waiting times can change no such state. With `some` rows, and the number of the
+/// Only ends that rest on facts alone are settled, or on what somebody said who committed at that time: notes and waiting times can change no such
+/// state. With `some` rows, and the number of the
 /// rules by which the others were told, only these are asked unless the rules are others now.
 pub fn settled(facts: &Facts, threads: usize, some: Option<(&[i64], &str)>) -> Result<Settled> {
     let rules = facts.rules_print()?;

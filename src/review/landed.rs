@@ -42,8 +42,7 @@ pub(super) fn landing<'a>(view: &View<'a>, material: &Material<'_>, ground: &Gro
     let mut best = Landed::No;
     for landing in view.landings().filter(|landing| mails.contains(&landing.found.message)) {
         let reverted = landing.reverted.filter(|reverted| *reverted <= view.now.at);
-        let aimed = landing.branches.is_empty() || landing.branches.contains(&ground.facts.branch) || !ground.is_stable;
-        match (reverted, aimed) {
+        match (reverted, is_aimed(landing, ground)) {
             (None, true) => return Landed::In(landing),
             // A posting after the revert is a new start.
             (Some(reverted), _) if reverted >= material.newest_posting() => {
@@ -60,18 +59,28 @@ pub(super) fn landing<'a>(view: &View<'a>, material: &Material<'_>, ground: &Gro
     best
 }
 
+/// Whether a commit is in a branch that the part aims at.
+fn is_aimed(landing: &Landing, ground: &Ground<'_>) -> bool {
+    landing.branches.is_empty() || landing.branches.contains(&ground.facts.branch) || !ground.is_stable
+}
+
 /// Within so many days of the word that a patch is applied its commit is looked for.
 const SAID_DAYS: i64 = 2;
 
 /// The commit that the part has perhaps become, about the time when somebody who decides said that it is applied: what he changed in it made
 /// it hard to tell (LTP, <Yqc/pC5DsdyoGmqT@pevik>).
-pub(super) fn perhaps_landed<'a>(view: &View<'a>, material: &Material<'_>, said: &Mail) -> Option<&'a Landing> {
+pub(super) fn perhaps_landed<'a>(
+    view: &View<'a>,
+    material: &Material<'_>,
+    ground: &Ground<'_>,
+    said: &Mail,
+) -> Option<&'a Landing> {
     let mail = material.part.message?;
     let (since, until) = (said.date.plus_days(-SAID_DAYS), said.date.plus_days(SAID_DAYS));
     view.perhaps_landings().find(|landing| {
         let about_then = since <= landing.committed && landing.committed <= until;
         let stands = landing.reverted.is_none_or(|reverted| reverted > view.now.at);
-        landing.found.message == mail && about_then && stands
+        landing.found.message == mail && about_then && stands && is_aimed(landing, ground)
     })
 }
 

@@ -226,7 +226,7 @@ fn find<'a>(
         return Finding::settled(State::Superseded, overtaking.known, why::overtaken(overtaking));
     }
     if let Some(mail) = asks::said_applied(view, &material.spots, since, &decides) {
-        if let Some(landing) = perhaps_landed(view, material, mail) {
+        if let Some(landing) = perhaps_landed(view, material, &ground, mail) {
             let known = landing.committed.max(mail.date);
             return Finding::settled(State::Accepted, known, why::said_and_perhaps(mail, landing));
         }
@@ -261,15 +261,16 @@ fn open<'a>(
     ground: &Ground<'_>,
     judged: &mut Judged<'a>,
 ) -> Finding {
+    let objections = || judged.asks.iter().filter(|ask| ask.is_open_objection());
+    let is_silent = |ask: &Ask<'_>| !has_spoken_since(view, material, ask.since);
+    if let Some(closing) = objections().find(|ask| ask.closes && is_silent(ask)) {
+        return Finding::settled(State::Rejected, closing.since, why::closed(closing.mail));
+    }
     // Who objects once more begins anew.
-    let objections = judged.asks.iter().filter(|ask| ask.is_open_objection());
-    if let Some(objection) = objections.max_by_key(|ask| ask.since) {
+    if let Some(objection) = objections().max_by_key(|ask| ask.since) {
         // Once he admits it, what he had said before no longer counts.
         let since = objection.since;
-        let silent = !has_spoken_since(view, material, since);
-        if silent && objection.closes {
-            return Finding::settled(State::Rejected, since, why::closed(objection.mail));
-        }
+        let silent = is_silent(objection);
         let long = view.now.at.days_since(since) >= view.now.rules.project.rejected_days;
         if silent && long {
             let rejected = since.plus_days(view.now.rules.project.rejected_days);

@@ -195,7 +195,7 @@ impl<'a, 'b> Telling<'a, 'b> {
         superseded
     }
 
-    /// Series of one part, in the end, of which a later posting of another series says that it takes their place (LTP,
+    /// Series of one part by then of which a later posting of another series, about a file in common, says that it takes their place (LTP,
     /// <20250117084118.740225-1-pvorel@suse.cz>).
     fn replaced(&self) -> Vec<(usize, Time)> {
         let mut found = Vec::new();
@@ -204,16 +204,14 @@ impl<'a, 'b> Telling<'a, 'b> {
             let replaced = message.hints.replaces.iter();
             let replaced = replaced.filter_map(|id| self.mails.find_as_of(id.as_str(), message.date));
             let others = replaced.filter_map(|named| self.series_of.get(&self.mails.key(named)).copied());
-            let others = others.filter(|other| other != own && self.is_lone(*other));
+            let series = |at: usize| &self.built.series[at];
+            let others = others.filter(|other| {
+                let lone = other != own && is_lone(series(*other), message.date);
+                lone && self.touch_one_file([series(*own), series(*other)])
+            });
             found.extend(others.map(|other| (other, message.date)));
         }
         found
-    }
-
-    /// Whether the newest revision of a series is one patch.
-    fn is_lone(&self, at: usize) -> bool {
-        let newest = self.built.series[at].revisions.last();
-        newest.is_some_and(|newest| newest.parts.len() == 1)
     }
 
     /// Whether one submitter posted both series, and these change a file in common that tells what work it is.
@@ -257,6 +255,12 @@ fn named_in<'b>(mails: &'b Mails<'_>, mail: usize) -> impl Iterator<Item = usize
 fn is_of(series: &Series, person: &Person) -> bool {
     let mut revisions = series.revisions.iter();
     revisions.any(|revision| revision.submitter.is_same(person))
+}
+
+/// Whether the newest revision that a series had by then is one patch.
+fn is_lone(series: &Series, at: Time) -> bool {
+    let newest = series.revisions.iter().rev().find(|revision| revision.known <= at);
+    newest.is_some_and(|newest| newest.parts.len() == 1)
 }
 
 fn add(series: &mut Series, other: SeriesId) {

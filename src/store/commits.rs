@@ -286,8 +286,12 @@ const TRAILERS: &str =
      WHERE kind NOT IN ('signed-off-by', 'acked-by', 'reviewed-by', 'tested-by', 'release-acked-by', 'nacked-by', 'committed-by', 'cc',
          'fixes', 'link', 'message-id', 'backport', 'origin')
      -- Who signed first what somebody else commits under his own name may have written it.
-     OR kind = 'signed-off-by' AND place = 0 AND EXISTS (SELECT 1 FROM tree_commit
-         WHERE tree_commit.id = commit_row AND author = committer AND author <> commit_trailer.person)
+     OR kind = 'signed-off-by' AND place < 3
+         AND EXISTS (SELECT 1 FROM tree_commit
+             WHERE tree_commit.id = commit_row AND author = committer AND author <> commit_trailer.person)
+         AND NOT EXISTS (SELECT 1 FROM commit_trailer earlier
+             WHERE earlier.commit_row = commit_trailer.commit_row AND earlier.place < commit_trailer.place
+                 AND earlier.kind = 'signed-off-by')
      ORDER BY commit_row, place";
 const REFERENCES: &str = "SELECT commit_row, kind, value, title FROM commit_reference ORDER BY commit_row, place";
 

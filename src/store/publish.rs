@@ -477,7 +477,7 @@ fn sheaves(derived: &Derived) -> Vec<Sheaf<'_>> {
     let mut sheaves: Vec<Sheaf<'_>> = derived.series.iter().map(sheaf).collect();
     for (place, since) in &derived.superseded {
         if let Some(sheaf) = sheaves.get_mut(*place) {
-            sheaf.superseded = Some(*since);
+            sheaf.superseded = Some(sheaf.superseded.map_or(*since, |known| known.min(*since)));
         }
     }
     for (place, first) in &derived.names {

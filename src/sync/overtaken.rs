@@ -404,6 +404,7 @@ fn answers<'a>(facts: &Facts<'a>, derived: &Derived, committers: &Committers) ->
             part,
             promises,
             announces: promises && committers.has(&message.from, message.date),
+            is_patch: false,
             solution,
         });
     }
@@ -441,6 +442,7 @@ fn proposals<'a>(
             part: None,
             promises: false,
             announces: false,
+            is_patch: true,
             solution: Some(Box::new(Solution {
                 commits: became.clone(),
                 series: vec![one.series],

@@ -136,6 +136,7 @@ fn found_below(
             part: None,
             promises: posted.patch.title.starts_with("promised"),
             announces: false,
+            is_patch: false,
             solution: Some(Box::new(Solution {
                 commits: named.to_vec(),
                 series: Vec::new(),

@@ -207,6 +207,8 @@ fn who_decides_and_closes_it_rejects_it_at_once_and_who_objects_again_begins_ane
     assert_eq!(story.state(2), (State::ChangesRequested, Turn::Author));
     story.reply(3, "ann", closes());
     assert_eq!(story.state(3), (State::Rejected, Turn::Nobody));
+    story.reply(3, "zoe", says(&[Said::Objection]));
+    assert_eq!(story.state(3), (State::Rejected, Turn::Nobody));
     story.reply(4, "sam", says(&[]));
     assert_eq!(story.state(4), (State::UnderReview, Turn::Maintainers));
     let mut story = Story::of(ARM);

@@ -26,13 +26,15 @@ fn a_posting_that_links_to_another_has_to_do_with_it() {
 #[test]
 fn a_posting_may_take_the_place_of_anybody_s_lone_patch() {
     assert_eq!(taken_over(&[first(), other().links("a").by(BOB)]), 0);
-    assert_eq!(taken_over(&[first(), other().replaces("a").by(BOB)]), 1);
+    assert_eq!(taken_over(&[first(), other().replaces("a").by(BOB)]), 0);
+    let same = || other().path("floor.c").replaces("a").by(BOB);
+    assert_eq!(taken_over(&[first(), same()]), 1);
     let part = |id: &str, n: u32| Post::patch(id, &format!("[PATCH {n}/2] sweep room {n}")).under("c");
     let several = [
         Post::cover("c", "[PATCH 0/2] sweep the house"),
         part("a", 1),
-        part("d", 2),
-        other().replaces("a").by(BOB),
+        part("d", 2).path("floor.c"),
+        same(),
     ];
     assert_eq!(taken_over(&several), 0);
 }
