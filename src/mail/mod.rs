@@ -25,6 +25,7 @@ mod other;
 mod own;
 mod patch;
 mod pattern;
+mod phrases;
 mod reach;
 mod role;
 mod speech;

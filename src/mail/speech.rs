@@ -8,10 +8,9 @@ mod sentences;
 
 use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
-use regex::bytes::{RegexSet, RegexSetBuilder};
-
 use super::own::OwnLine;
 use super::pattern::Pattern;
+use super::phrases::Phrases;
 use crate::model::Said;
 use sentences::sentences;
 pub(super) use sentences::{MAX_SENTENCE, split_sentences};
@@ -268,45 +267,30 @@ const EXCEPTIONS: [(Mark, &str); 11] = [
     ),
 ];
 
-/// The automata of [`MARKS`] and of [`EXCEPTIONS`]. Each learns its states while it searches, and there are many.
+/// What finds [`MARKS`] and [`EXCEPTIONS`]. Both learn while they search.
 #[derive(Clone)]
-struct Automata {
-    marks: Vec<RegexSet>,
-    exceptions: Vec<RegexSet>,
+struct Tables {
+    marks: Phrases,
+    exceptions: Phrases,
 }
 
-static AUTOMATA: LazyLock<RwLock<Arc<Automata>>> = LazyLock::new(|| {
-    RwLock::new(Arc::new(Automata {
-        marks: sets_of(&MARKS),
-        exceptions: sets_of(&EXCEPTIONS),
+static TABLES: LazyLock<RwLock<Arc<Tables>>> = LazyLock::new(|| {
+    RwLock::new(Arc::new(Tables {
+        marks: Phrases::new(MARKS.iter().map(|(_, pattern)| *pattern)),
+        exceptions: Phrases::new(EXCEPTIONS.iter().map(|(_, pattern)| *pattern)),
     }))
 });
 
-impl Automata {
+impl Tables {
     fn shared() -> Arc<Self> {
-        Arc::clone(&AUTOMATA.read().unwrap_or_else(PoisonError::into_inner))
+        Arc::clone(&TABLES.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Gives back the memory of what the automata learned: a copy has the patterns alone.
+/// Gives back the memory of what was learned: a copy has the patterns alone.
 pub(super) fn forget() {
-    let copy = Automata::clone(&Automata::shared());
-    *AUTOMATA.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(copy);
-}
-
-/// How many patterns go into one automaton: the states of all multiply there, and to make them took a fifth of a first sync.
-const PATTERNS: usize = 3;
-
-/// Automata of patterns, a few each; over bytes, since sentences are in ASCII nearly always and they stay small so.
-fn sets_of(table: &[(Mark, &str)]) -> Vec<RegexSet> {
-    let sets = table.chunks(PATTERNS).map(|some| {
-        RegexSetBuilder::new(some.iter().map(|(_, pattern)| pattern))
-            .unicode(false)
-            .dfa_size_limit(32 << 20)
-            .build()
-            .expect("the fixed patterns are right")
-    });
-    sets.collect()
+    let copy = Tables::clone(&Tables::shared());
+    *TABLES.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(copy);
 }
 
 /// What a mail's own words say.
@@ -378,13 +362,13 @@ fn is_word(line: &OwnLine<'_>) -> bool {
 
 /// What the own lines of a reply say. `approves`: a trailer that counts was given in it.
 pub(super) fn what_is_said(lines: &[OwnLine<'_>], approves: bool) -> Speech {
-    let automata = Automata::shared();
+    let tables = Tables::shared();
     let mut heard = Heard::default();
     let mut places = Places::default();
     for (number, block) in lines.split(|line| *line == OwnLine::Quote).enumerate() {
         let before = heard.all_asks();
         for sentence in sentences(block) {
-            hear(&sentence, &automata, &mut heard);
+            hear(&sentence, &tables, &mut heard);
         }
         places.asking += usize::from(heard.all_asks() > before);
         // What stands above all that it quotes is a greeting mostly.
@@ -492,18 +476,15 @@ fn conclude(heard: Heard, approves: bool) -> Vec<Said> {
 }
 
 /// Judges one sentence.
-fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
+fn hear(sentence: &str, tables: &Tables, heard: &mut Heard) {
     let low = sentence.to_lowercase().replace(['’', '‘', '`'], "'");
     // "The reason why it is there" asks for nothing.
     let low = low.replace("reason why", "reason that");
-    let marks = |sets: &[RegexSet], table: &[(Mark, &str)]| -> Vec<Mark> {
-        let of = |(set, table): (&RegexSet, &[(Mark, &str)])| -> Vec<Mark> {
-            let found = set.matches(low.as_bytes()).into_iter();
-            found.filter_map(|place| Some(table.get(place)?.0)).collect()
-        };
-        sets.iter().zip(table.chunks(PATTERNS)).flat_map(of).collect()
+    let marks = |phrases: &Phrases, table: &[(Mark, &str)]| -> Vec<Mark> {
+        let places = phrases.matches(&low).into_iter();
+        places.filter_map(|place| Some(table.get(place)?.0)).collect()
     };
-    let mut found = marks(&automata.marks, &MARKS);
+    let mut found = marks(&tables.marks, &MARKS);
     let has_exceptions = [
         Mark::Applied,
         Mark::WillApply,
@@ -513,7 +494,7 @@ fn hear(sentence: &str, automata: &Automata, heard: &mut Heard) {
         Mark::PostedAnew,
     ];
     if found.iter().any(|mark| has_exceptions.contains(mark)) {
-        found.extend(marks(&automata.exceptions, &EXCEPTIONS));
+        found.extend(marks(&tables.exceptions, &EXCEPTIONS));
     }
     let has = |mark| found.contains(&mark);
     let question = low.trim_end_matches([')', '"', '\'', ' ']).ends_with('?');
