@@ -259,7 +259,7 @@ fn diff_shows_renames_deletions_and_binary_files() {
 }
 
 #[test]
-fn file_history_lists_each_content_once() {
+fn file_histories_list_each_content_once() {
     let dir = tempfile::tempdir().unwrap();
     let mut repo = Repo::new(dir.path());
     repo.commit(&[("d/M", "1"), ("x", "a")]);
@@ -267,13 +267,13 @@ fn file_history_lists_each_content_once() {
     repo.commit(&[("x", "b")]);
     let tip = repo.commit(&[("d/M", "2"), ("x", "b")]);
     let tree = Tree::open(dir.path()).unwrap();
-    let dates: Vec<i64> = tree
-        .file_history(tip, "d/M")
+    let dates: Vec<Vec<i64>> = tree
+        .file_histories(tip, &["d/M", "none", "x"])
         .unwrap()
         .iter()
-        .map(|version| version.committed.0 - 1_370_000_000)
+        .map(|versions| versions.iter().map(|one| one.committed.0 - 1_370_000_000).collect())
         .collect();
-    assert_eq!(dates, [1, 4]);
+    assert_eq!(dates, [vec![1, 4], vec![], vec![1, 2]]);
     assert_eq!(tree.file_at(tip, "d/M").unwrap().as_deref(), Some(b"2".as_slice()));
     assert_eq!(tree.file_at(tip, "d").unwrap(), None);
 }

@@ -217,37 +217,43 @@ impl Tree {
         Ok(found)
     }
 
-    /// How a file's content changed along the first parents of `tip`, oldest first. Times in which it was absent are not told.
+    /// How the content of some files changed along the first parents of `tip`, of each oldest first. Times in which it was absent are not
+    /// told.
     ///
     /// First parents are what the branch itself held, one state after the other.
-    pub fn file_history(&self, tip: ObjectId, path: &str) -> Result<Vec<FileVersion>> {
+    pub fn file_histories(&self, tip: ObjectId, paths: &[&str]) -> Result<Vec<Vec<FileVersion>>> {
         let odb = objects::odb(&self.repository)?;
         let shallow: HashSet<ObjectId> = objects::shallow_commits(&self.repository).into_iter().collect();
-        let mut versions: Vec<FileVersion> = Vec::new();
+        let mut histories: Vec<Vec<FileVersion>> = vec![Vec::new(); paths.len()];
         let mut next = Some(tip);
-        let mut last: Option<(ObjectId, Option<ObjectId>)> = None;
+        let mut last: Option<(ObjectId, Vec<Option<ObjectId>>)> = None;
         while let Some(id) = next {
             let Read::Found(Some(header)) = objects::read(&odb, id, ObjectType::Commit, raw::parse_header) else {
                 break;
             };
-            let blob = match last {
-                Some((tree, blob)) if tree == header.tree => blob,
-                _ => self.entry_at(&odb, header.tree, path).ok().flatten().map(|(_, id)| id),
+            let blobs = match last.take() {
+                Some((tree, blobs)) if tree == header.tree => blobs,
+                _ => paths
+                    .iter()
+                    .map(|path| self.entry_at(&odb, header.tree, path).ok().flatten().map(|(_, id)| id))
+                    .collect(),
             };
-            last = Some((header.tree, blob));
             // Walking back: a version begins with the oldest of the commits in a row that have it.
-            match (blob, versions.last_mut()) {
-                (Some(blob), Some(version)) if version.blob == blob => version.committed = header.committed,
-                (Some(blob), _) => versions.push(FileVersion {
-                    committed: header.committed,
-                    blob,
-                }),
-                (None, _) => {}
+            for (versions, blob) in histories.iter_mut().zip(&blobs) {
+                match (*blob, versions.last_mut()) {
+                    (Some(blob), Some(version)) if version.blob == blob => version.committed = header.committed,
+                    (Some(blob), _) => versions.push(FileVersion {
+                        committed: header.committed,
+                        blob,
+                    }),
+                    (None, _) => {}
+                }
             }
+            last = Some((header.tree, blobs));
             next = header.parents.first().copied().filter(|_| !shallow.contains(&id));
         }
-        versions.reverse();
-        Ok(versions)
+        histories.iter_mut().for_each(|versions| versions.reverse());
+        Ok(histories)
     }
 
     fn header(&self, odb: &Odb<'_>, id: ObjectId) -> Result<raw::Header> {

@@ -88,12 +88,23 @@ pub fn group(entries: &[Entry], corrections: &[Correction]) -> Grouping {
 /// `before` are the decisions that an earlier call made of some of these messages, each with the same text and number: as far as nothing
 /// that came since can have changed them they are taken as they are, and the answer is that of a call without.
 pub fn group_after(entries: &[Entry], corrections: &[Correction], before: &[Decision]) -> (Grouping, Vec<Decision>) {
+    group_once_told(entries, corrections, || Some(before)).expect("there are decisions, be they none")
+}
+
+/// The same where the decisions of before are known later: they are asked for once all that does without them is done. Ends there, with
+/// nothing, where they are not to be had.
+pub fn group_once_told<D: AsRef<[Decision]>>(
+    entries: &[Entry],
+    corrections: &[Correction],
+    before: impl FnOnce() -> Option<D>,
+) -> Option<(Grouping, Vec<Decision>)> {
     let mails = mails::Mails::new(entries);
     let threads = thread::Threads::new(&mails);
     let hand = hand::ByHand::new(&mails, corrections);
     let postings = posting::find(&mails, &threads);
     let bundles = revision::collect(&mails, &threads, &postings, &hand);
-    let links = lineage::link(&mails, &threads, &postings, &bundles, &hand, before);
+    let before = before()?;
+    let links = lineage::link(&mails, &threads, &postings, &bundles, &hand, before.as_ref());
     let mut built = build::series(&mails, &threads, &postings, &bundles, &links);
     let decisions = links.decisions;
     let titled: Vec<(usize, u64)> = postings.iter().map(|posting| (posting.mail, posting.title)).collect();
@@ -105,5 +116,5 @@ pub fn group_after(entries: &[Entry], corrections: &[Correction], before: &[Deci
         threads,
         superseded: built.superseded,
     };
-    (grouping, decisions)
+    Some((grouping, decisions))
 }

@@ -129,21 +129,13 @@ impl Batch<'_> {
     }
 
     fn insert(&mut self, place: &Place, message: &Message) -> rusqlite::Result<i64> {
-        let sender = self.interned.person(&self.tx, &message.from)?;
-        self.tx
-            .prepare_cached(
-                "INSERT INTO message (message_id, fingerprint, source, received, other_ids, sender, date, role, says, refs, subject, title, reply, forward,
-                     posture, rfc, resend, targets, tags)
-                 VALUES (?1, ?2, ?4, 0, '', ?3, 0, 'other', '', '', '', '', 0, 0, 'plain', 0, 0, '', '')",
-            )?
-            .execute(params![
-                message.id.as_str(),
-                message.fingerprint.cast_signed(),
-                sender,
-                place.blob
-            ])?;
+        let insert = "INSERT INTO message (id, message_id, fingerprint, source, received, other_ids, sender, date, role, says, refs, subject, title, reply,
+                 forward, posture, number, point, part, total, rfc, resend, targets, tags)
+             VALUES (:id, :message_id, :fingerprint, :source, :received, :other, :sender, :date, :role, :says, :refs, :subject, :title, :reply,
+                 :forward, :posture, :number, :point, :part, :total, :rfc, :resend, :targets, :tags)";
+        self.write_line(insert, None, (place.blob, place.committed), message)?;
         let key = self.tx.last_insert_rowid();
-        self.write(key, (place.blob, place.committed), message)?;
+        self.write(key, message)?;
         Ok(key)
     }
 
@@ -156,10 +148,23 @@ impl Batch<'_> {
         ] {
             self.tx.prepare_cached(statement)?.execute([key])?;
         }
-        self.write(key, copy, message)
+        let update = "UPDATE message SET message_id = :message_id, fingerprint = :fingerprint, source = :source, received = :received,
+                 other_ids = :other, sender = :sender, date = :date, role = :role, says = :says, refs = :refs, subject = :subject,
+                 title = :title, reply = :reply, forward = :forward, posture = :posture, number = :number, point = :point, part = :part,
+                 total = :total, rfc = :rfc, resend = :resend, targets = :targets, tags = :tags
+             WHERE id = :id";
+        self.write_line(update, Some(key), copy, message)?;
+        self.write(key, message)
     }
 
-    fn write(&mut self, key: i64, copy: (ObjectId, Time), message: &Message) -> rusqlite::Result<()> {
+    /// Writes the line of a message with a statement that takes all of its columns.
+    fn write_line(
+        &mut self,
+        statement: &str,
+        key: Option<i64>,
+        copy: (ObjectId, Time),
+        message: &Message,
+    ) -> rusqlite::Result<()> {
         let sender = self.interned.person(&self.tx, &message.from)?;
         let subject = &message.subject;
         let role: &str = message.role.into();
@@ -170,37 +175,38 @@ impl Batch<'_> {
             .iter()
             .map(|target| format!("{}{}", target.release, if target.unsure { "?" } else { "" }))
             .collect();
-        self.tx
-            .prepare_cached(
-                "UPDATE message SET source = :source, received = :received, other_ids = :other, sender = :sender, date = :date, role = :role, says = :says, refs = :refs,
-                     subject = :subject, title = :title, reply = :reply, forward = :forward, posture = :posture, number = :number,
-                     point = :point, part = :part, total = :total, rfc = :rfc, resend = :resend, targets = :targets, tags = :tags
-                 WHERE id = :id",
-            )?
-            .execute(named_params! {
-                ":id": key,
-                ":source": copy.0,
-                ":received": copy.1,
-                ":other": join_ids(&message.other_ids),
-                ":sender": sender,
-                ":date": message.date,
-                ":role": role,
-                ":says": says.join(" "),
-                ":refs": join_ids(&message.references),
-                ":subject": subject.text,
-                ":title": subject.title,
-                ":reply": subject.reply,
-                ":forward": subject.forward,
-                ":posture": posture,
-                ":number": subject.revision.map(|revision| revision.number),
-                ":point": subject.revision.map(|revision| revision.point),
-                ":part": subject.counter.map(|counter| counter.number),
-                ":total": subject.counter.map(|counter| counter.total),
-                ":rfc": subject.rfc,
-                ":resend": subject.resend,
-                ":targets": targets.join(" "),
-                ":tags": subject.tags.join("\n"),
-            })?;
+        let rows = self.tx.prepare_cached(statement)?.execute(named_params! {
+            ":id": key,
+            ":message_id": message.id.as_str(),
+            ":fingerprint": message.fingerprint.cast_signed(),
+            ":source": copy.0,
+            ":received": copy.1,
+            ":other": join_ids(&message.other_ids),
+            ":sender": sender,
+            ":date": message.date,
+            ":role": role,
+            ":says": says.join(" "),
+            ":refs": join_ids(&message.references),
+            ":subject": subject.text,
+            ":title": subject.title,
+            ":reply": subject.reply,
+            ":forward": subject.forward,
+            ":posture": posture,
+            ":number": subject.revision.map(|revision| revision.number),
+            ":point": subject.revision.map(|revision| revision.point),
+            ":part": subject.counter.map(|counter| counter.number),
+            ":total": subject.counter.map(|counter| counter.total),
+            ":rfc": subject.rfc,
+            ":resend": subject.resend,
+            ":targets": targets.join(" "),
+            ":tags": subject.tags.join("\n"),
+        })?;
+        debug_assert_eq!(rows, 1, "a message has one line");
+        Ok(())
+    }
+
+    /// Writes what hangs on the line of a message.
+    fn write(&mut self, key: i64, message: &Message) -> rusqlite::Result<()> {
         for (place, (kind, value)) in hint_rows(&message.hints).into_iter().enumerate() {
             self.tx
                 .prepare_cached("INSERT INTO hint (message, place, kind, value) VALUES (?1, ?2, ?3, ?4)")?

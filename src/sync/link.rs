@@ -1,6 +1,6 @@
 //! The third stage: messages and commits to series, places and matches. Pure but for reading what the stages before stored.
 
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 
 use foldhash::{HashMap, HashSet};
 
@@ -14,7 +14,7 @@ use crate::store::{
     BranchRow, CommitKey, CommitRow, Derived, DirectoryRow, MessageRow, Placement, Reader, TieRow, Writer,
 };
 
-use super::grouped::{Again, Early, Grouped, entries, group};
+use super::grouped::{Grouped, Underway, entries};
 use super::origins::origins;
 use super::overtaken::{Committers, overtaken};
 use super::patches::Patches;
@@ -78,74 +78,59 @@ pub(super) struct Made {
     pub(super) unsettled: Option<Vec<i64>>,
 }
 
-/// Links all that is stored; as far as `anew` does not say otherwise, by adding to the links that were published last. Where little is new the
-/// messages are read already.
-pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, early: Option<Early>) -> Result<Made> {
+/// Links all that is stored; as far as `anew` does not say otherwise, by adding to the links that were published last. Messages may be
+/// grouped, or under way to it, already.
+pub(super) fn link(writer: &Writer, context: &mut Context<'_>, anew: bool, underway: Option<Underway>) -> Result<Made> {
     let reader = writer.reader()?;
     let sources = context.sources;
     let branches = reader.branches()?;
     let ground = since::ground(&branches);
-    let total = reader.count_messages()?;
     context.tell(Step::Begin {
         stage: Stage::Matching,
-        total,
+        total: reader.count_messages()?,
     });
-    let mails = writer.reader()?;
-    mails.map_nothing()?;
-    let many = anew && early.is_none() && total >= MANY;
-    if early.is_none() {
+    if anew {
         reader.map_little()?;
     }
-    let first = if many {
-        writer.shrink()?;
-        Some(Again::group(writer, &sources.corrections.series)?)
-    } else {
-        None
-    };
-    let (tell, told) = mpsc::channel();
-    std::thread::scope(|scope| {
-        // It goes with the first error: nobody waits for it then.
-        let tell = tell;
-        // Mails among themselves, beside commits among themselves.
-        let grouped = scope.spawn(move || match first {
-            Some(again) => again.read(&mails),
-            None => group(&mails, early, &sources.corrections.series, &told),
-        });
-        let begun = if anew { None } else { Begun::load(&reader, &ground)? };
-        // Where nobody listens any more it is told why in the end.
-        let _ = tell.send(begun.as_ref().map(|begun| Arc::clone(&begun.decisions)));
-        let material = load_rest(&reader, sources, branches)?;
-        let rows = Rows::new(&material.commits);
-        let alone = Alone::of(sources, &material, &rows);
-        let before = begun.map(|begun| begun.complete(&reader)).transpose()?;
-        writer.shrink()?;
-        let mut grouped = grouped.join().expect("a thread that groups mails does not panic")?;
-        if before.is_none() && !many {
-            let by_commits = material.commits.iter().flat_map(|row| &row.commit.mails).cloned();
-            let needed = forget::needed(&grouped.entries, &grouped.grouping, by_commits);
-            forget::what_groups(&mut grouped.entries, &needed);
+    let is_read_again = underway.is_none();
+    let underway = match underway {
+        Some(underway) => underway,
+        None => {
+            writer.shrink()?;
+            Underway::begin_with_many(writer, &sources.corrections.series)?
         }
-        let (derived, unsettled) = make(context, &mut grouped, (&material, &rows), before.as_ref(), alone)?;
-        context.tell(Step::End);
-        let newest = (
-            grouped.entries.iter().map(|entry| entry.message.date).max(),
-            material.commits.iter().map(|row| row.commit.committed).max(),
-        );
-        // It is much that is given back, and nobody waits for that.
-        drop(rows);
-        drop(std::thread::spawn(move || drop((grouped, material))));
-        Ok(Made {
-            derived,
-            ground,
-            before,
-            newest,
-            unsettled,
-        })
+    };
+    let begun = if anew { None } else { Begun::load(&reader, &ground)? };
+    underway.tell(begun.as_ref().map(|begun| Arc::clone(&begun.decisions)));
+    // Mails among themselves, beside commits among themselves.
+    let material = load_rest(&reader, sources, branches)?;
+    let rows = Rows::new(&material.commits);
+    let alone = Alone::of(sources, &material, &rows);
+    let before = begun.map(|begun| begun.complete(&reader)).transpose()?;
+    writer.shrink()?;
+    let mut grouped = underway.join()?;
+    if before.is_none() && !is_read_again {
+        let by_commits = material.commits.iter().flat_map(|row| &row.commit.mails).cloned();
+        let needed = forget::needed(&grouped.entries, &grouped.grouping, by_commits);
+        forget::what_groups(&mut grouped.entries, &needed);
+    }
+    let (derived, unsettled) = make(context, &mut grouped, (&material, &rows), before.as_ref(), alone)?;
+    context.tell(Step::End);
+    let newest = (
+        grouped.entries.iter().map(|entry| entry.message.date).max(),
+        material.commits.iter().map(|row| row.commit.committed).max(),
+    );
+    // It is much that is given back, and nobody waits for that.
+    drop(rows);
+    drop(std::thread::spawn(move || drop((grouped, material))));
+    Ok(Made {
+        derived,
+        ground,
+        before,
+        newest,
+        unsettled,
     })
 }
-
-/// So many messages are grouped before commits are read: where there are that many, memory counts more than doing both at once.
-const MANY: usize = 200_000;
 
 /// What commits are by themselves.
 struct Alone {

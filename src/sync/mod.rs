@@ -27,7 +27,7 @@ use crate::error::Result;
 use crate::model::{State, Time, TreeName};
 use crate::store::Writer;
 
-use grouped::Early;
+use grouped::{Early, Underway};
 
 pub use corrections::Corrections;
 pub use link::{Material, Measured, find_without_trailers};
@@ -230,19 +230,19 @@ pub fn run(
         writer.meta("horizon")?.and_then(|text| text.parse().ok()).map(Time)
     };
     let few = is_few(read.messages);
-    if dirty && few && early.is_none() {
-        early = Some(Early::begin(&writer, writer.last_message()?, false)?);
-    }
+    let mut begin = |writer: &Writer| Underway::begin(writer, early.take(), few, &sources.corrections.series);
+    // Mails are grouped beside the reading of commits.
+    let mut underway = if dirty { begin(&writer)? } else { None };
     let trees = trees::read(&mut writer, &mut context, horizon)?;
     dirty |= trees.changed || writer.meta("dirty")?.as_deref() != Some("0");
     dirty |= anew;
     let mut gone = (0, 0);
     let mut unsettled: Option<Vec<i64>> = None;
     if dirty {
-        if early.is_none() && few {
-            early = Some(Early::begin(&writer, writer.last_message()?, false)?);
+        if underway.is_none() {
+            underway = begin(&writer)?;
         }
-        let made = link::link(&writer, &mut context, anew, early)?;
+        let made = link::link(&writer, &mut context, anew || !few, underway)?;
         anew = made.before.is_none();
         // A sync that was cut before it told settled ends told none of what it published.
         let told = writer.meta("settle")?.as_deref() == Some("0");

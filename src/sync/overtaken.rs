@@ -25,7 +25,7 @@ use super::patches::Patches;
 const OWN_DAYS: i64 = 30;
 
 /// How many patches are looked at until the tree is opened anew: what was read of its packs is mapped into memory until all readers close it.
-const AT_A_TIME: usize = 250;
+const AT_A_TIME: usize = 500;
 /// The same where there are [`MANY`] patches: memory is short then.
 const AT_A_TIME_OF_MANY: usize = 96;
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 
 use crate::error::Result;
-use crate::git::{DiffReader, Lately, Passed, RawCommit, Ref, Tree};
+use crate::git::{DiffReader, FileVersion, Lately, Passed, RawCommit, Ref, Tree};
 use crate::mail;
 use crate::model::{Branch, BranchKind, Change, Commit, Digest, ObjectId, Time, TreeName};
 use crate::store::{BranchRow, DirectoryRow, RuleVersion, TagRow, Writer};
@@ -172,6 +172,28 @@ struct Met {
 }
 
 fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>, done: &mut Read) -> Result<()> {
+    let mut branches = std::iter::once(&work.integration).chain(&work.stable);
+    let has_new_branch = branches.any(|branch| work.known_tip(&branch.name).is_none());
+    // Beside commits, which are read on other threads.
+    let (path, tip) = (&work.source.path, work.integration.tip);
+    std::thread::scope(|scope| {
+        let histories = has_new_branch.then(|| scope.spawn(|| Tree::open(path)?.file_histories(tip, RULE_FILES)));
+        let histories = || match histories {
+            Some(histories) => histories.join().expect("a thread that walks a history does not panic"),
+            None => Ok(Vec::new()),
+        };
+        read_new_commits(writer, context, work, done, histories)
+    })
+}
+
+/// Reads the commits that are new. `histories` gives the versions of the rule files on the integration branch where they are to be told anew.
+fn read_new_commits(
+    writer: &mut Writer,
+    context: &mut Context<'_>,
+    work: &Work<'_>,
+    done: &mut Read,
+    histories: impl FnOnce() -> Result<Vec<Vec<FileVersion>>>,
+) -> Result<()> {
     let moved = work.horizon_moved(writer)?;
     let hidden: Vec<ObjectId> = work
         .known_tip(&work.integration.name)
@@ -215,6 +237,10 @@ fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>,
         total: met.len(),
     });
     let fresh = store_commits(writer, context, work, &met, done)?;
+    let mut histories = histories()?;
+    if histories.is_empty() && fresh.rules.iter().any(|rule| rule.branch == 0) {
+        histories = work.tree.file_histories(work.integration.tip, RULE_FILES)?;
+    }
     context.tell(Step::End);
     let mut batch = writer.batch()?;
     if work.rewritten {
@@ -230,7 +256,7 @@ fn read_commits(writer: &mut Writer, context: &mut Context<'_>, work: &Work<'_>,
             batch.put_on_branch(work.id, *object, *row, *place == 0)?;
         }
     }
-    save_rules(&mut batch, work, &branches, &rows, &fresh)?;
+    save_rules(&mut batch, work, &branches, &rows, (&histories, &fresh))?;
     save_paths(&mut batch, work, &met, &fresh, moved)?;
     batch.set_meta(&work.horizon_key(), &work.horizon_text())?;
     batch.set_meta("dirty", "1")?;
@@ -389,43 +415,34 @@ fn save_tags(writer: &mut Writer, work: &Work<'_>, done: &mut Read) -> Result<()
     batch.commit()
 }
 
-/// Records the versions of the rule files: of the integration branch along its first parents, of a stable branch those until it left and
-/// those of its own commits.
+/// Records the versions of the rule files: of the integration branch along its first parents, where it was walked, of a stable branch those
+/// until it left and those of its own commits.
 fn save_rules(
     batch: &mut crate::store::Batch<'_>,
     work: &Work<'_>,
     branches: &[Branch],
     rows: &[i64],
-    fresh: &Fresh,
+    (histories, fresh): (&[Vec<FileVersion>], &Fresh),
 ) -> Result<()> {
-    let fresh_branch = branches.iter().any(|branch| work.known_tip(&branch.name).is_none());
-    for name in RULE_FILES {
-        let touched = fresh.rules.iter().any(|rule| rule.branch == 0 && rule.name == *name);
-        if fresh_branch || touched {
-            let history = work.tree.file_history(work.integration.tip, name)?;
-            for version in &history {
-                let version = RuleVersion {
-                    committed: version.committed,
-                    blob: version.blob,
-                };
-                add_rule(batch, work, rows.first().copied(), name, &version)?;
-            }
-            for (place, branch) in branches.iter().enumerate().skip(1) {
-                let mut before = history
-                    .iter()
-                    .filter(|version| branch.branched.is_some_and(|branched| version.committed <= branched));
-                if let Some(version) = before.next_back() {
-                    let version = RuleVersion {
-                        committed: version.committed,
-                        blob: version.blob,
-                    };
-                    add_rule(batch, work, rows.get(place).copied(), name, &version)?;
-                }
+    let rule_of = |version: &FileVersion| RuleVersion {
+        committed: version.committed,
+        blob: version.blob,
+    };
+    for (name, history) in RULE_FILES.iter().zip(histories) {
+        for version in history {
+            add_rule(batch, work, rows.first().copied(), name, &rule_of(version))?;
+        }
+        for (place, branch) in branches.iter().enumerate().skip(1) {
+            let mut before = history
+                .iter()
+                .filter(|version| branch.branched.is_some_and(|branched| version.committed <= branched));
+            if let Some(version) = before.next_back() {
+                add_rule(batch, work, rows.get(place).copied(), name, &rule_of(version))?;
             }
         }
-        for rule in fresh.rules.iter().filter(|rule| rule.branch > 0 && rule.name == *name) {
-            add_rule(batch, work, rows.get(rule.branch).copied(), name, &rule.version)?;
-        }
+    }
+    for rule in fresh.rules.iter().filter(|rule| rule.branch > 0) {
+        add_rule(batch, work, rows.get(rule.branch).copied(), rule.name, &rule.version)?;
     }
     Ok(())
 }

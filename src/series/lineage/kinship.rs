@@ -64,23 +64,39 @@ pub(super) struct Rarity {
     counted: usize,
     /// Whether only lines that are there from the beginning are counted.
     some: bool,
-    /// Of all lines, by their upper digits, whether one of them was posted under several titles: most were not, and to look each of them up
-    /// takes long.
-    several: Vec<u64>,
+    /// Of all lines, by their upper digits, whether one of them was posted under several titles, or, where only some are counted, is one of
+    /// these: most are not, and to look each of them up takes long.
+    marked: Vec<u64>,
 }
 
 impl Rarity {
     /// Is to count some lines only: no others may be asked for.
     pub(super) fn of(lines: impl Iterator<Item = u32>) -> Self {
-        Self {
-            titles: lines.map(|line| (line, (0, 0))).collect(),
-            counted: 0,
+        let mut rarity = Self {
             some: true,
-            several: Vec::new(),
+            ..Self::default()
+        };
+        for line in lines {
+            rarity.mark(line);
+            rarity.titles.insert(line, (0, 0));
         }
+        rarity
     }
 
-    /// Where it stands whether a line, or one of its upper digits, was posted under several titles.
+    fn mark(&mut self, line: u32) {
+        let (word, bit) = Self::place(line);
+        if self.marked.len() <= word {
+            self.marked.resize(Self::place(u32::MAX).0 + 1, 0);
+        }
+        self.marked[word] |= bit;
+    }
+
+    fn is_marked(&self, line: u32) -> bool {
+        let (word, bit) = Self::place(line);
+        self.marked.get(word).is_some_and(|word| word & bit != 0)
+    }
+
+    /// Where it stands whether a line, or one of its upper digits, is marked.
     fn place(line: u32) -> (usize, u64) {
         /// Upper digits that are told apart.
         const BITS: u32 = 24;
@@ -97,6 +113,9 @@ impl Rarity {
             let title = u32::try_from(posting.title & u64::from(u32::MAX)).expect("masked to 32 bits");
             for run in lines.chunk_by(|a, b| a == b) {
                 let Some(line) = run.first() else { continue };
+                if self.some && !self.is_marked(*line) {
+                    continue;
+                }
                 let known = if self.some {
                     self.titles.get_mut(line)
                 } else {
@@ -107,11 +126,7 @@ impl Rarity {
                     *count = count.saturating_add(1);
                     *last = title;
                     if *count == 2 && !self.some {
-                        let (word, bit) = Self::place(*line);
-                        if self.several.len() <= word {
-                            self.several.resize(Self::place(u32::MAX).0 + 1, 0);
-                        }
-                        self.several[word] |= bit;
+                        self.mark(*line);
                     }
                 }
             }
@@ -123,8 +138,7 @@ impl Rarity {
             !self.some || self.titles.contains_key(&line),
             "only what is counted is asked for"
         );
-        let (word, bit) = Self::place(line);
-        if !self.some && self.several.get(word).is_none_or(|word| word & bit == 0) {
+        if !self.some && !self.is_marked(line) {
             return 1;
         }
         self.titles.get(&line).map_or(1, |(count, _)| (*count).max(1))
