@@ -6,6 +6,13 @@
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-fn main() -> std::process::ExitCode {
-    xq::cli::main()
+fn main() {
+    let code = i32::from(xq::cli::main());
+    // At the end the allocator looks through all that the thread holds which ends the program, and the first thread through what others left:
+    // a new one holds nothing.
+    let end = std::thread::Builder::new().spawn(move || std::process::exit(code));
+    match end {
+        Ok(end) => drop(end.join()),
+        Err(_) => std::process::exit(code),
+    }
 }

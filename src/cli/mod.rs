@@ -24,7 +24,6 @@ mod session;
 mod sync;
 
 use std::io::{IsTerminal, Write};
-use std::process::ExitCode;
 
 use clap::FromArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
@@ -45,11 +44,11 @@ pub(crate) enum Outcome {
     Found,
 }
 
-/// Runs the program.
-pub fn main() -> ExitCode {
+/// Runs the program and tells its exit code.
+pub fn main() -> u8 {
     match complete::answer() {
         Ok(false) => {}
-        Ok(true) => return ExitCode::SUCCESS,
+        Ok(true) => return 0,
         Err(error) => return refuse(&error),
     }
     let matches = match command().try_get_matches() {
@@ -57,20 +56,20 @@ pub fn main() -> ExitCode {
         Err(error) => return refuse(&error),
     };
     match run(&matches) {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) => ExitCode::from(1),
+        Ok(Outcome::Done) => 0,
+        Ok(Outcome::Found) => 1,
         Err(error) => {
             complain(&error);
-            ExitCode::from(error.kind().exit_code())
+            error.kind().exit_code()
         }
     }
 }
 
 /// Prints what clap makes of a command line that runs nothing: help, version, or what is wrong with it, in our words.
-fn refuse(error: &clap::Error) -> ExitCode {
+fn refuse(error: &clap::Error) -> u8 {
     if !error.use_stderr() {
         let _ = error.print();
-        return ExitCode::SUCCESS;
+        return 0;
     }
     let text = error.render().to_string().replace('\'', "`");
     let mut lines = text.lines().map(str::trim);
@@ -117,7 +116,7 @@ fn refuse(error: &clap::Error) -> ExitCode {
             .fold(own, |own, near| own.hint(format!("did you mean `{near}`?")));
     }
     complain(&own.hint(format!("`{command} --help` says more, with examples")));
-    ExitCode::from(crate::error::Kind::Usage.exit_code())
+    crate::error::Kind::Usage.exit_code()
 }
 
 /// The nearest of the commands below a command, where clap sees none: its measure is not made for short words.
