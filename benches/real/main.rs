@@ -16,7 +16,7 @@ use std::process::Command;
 use xq::error::{Error, Kind, Result};
 
 use child::{Taken, measure, measure_pair, output};
-use scratch::{Cut, Scratch};
+use scratch::{Cut, Later, Scratch};
 use table::Table;
 
 /// How many of the newest mails and commits the small sync reads.
@@ -136,20 +136,27 @@ fn run(asked: &Asked) -> Result<()> {
             measure(xq(&["sync", "-q"], &whole, &database))?,
         );
     }
-    let cut = Cut::make(&scratch, &inbox, &tree, NEW_MAILS, NEW_COMMITS)?;
-    let (config, before, after) = (
-        scratch.config("cut", &cut.inbox, &cut.tree)?,
-        scratch.path("before.sqlite"),
-        scratch.path("after.sqlite"),
-    );
-    cut.shorten()?;
-    measure(xq(&["sync", "-q"], &config, &before))?;
-    cut.restore()?;
-    for _ in 0..asked.runs {
-        scratch.forget(&after)?;
-        std::fs::copy(&before, &after).map_err(|cause| failed("copy the database", &cause))?;
+    for later in [Later::Out, Later::In] {
+        let cut = Cut::make(&scratch, [&inbox, &tree], [NEW_MAILS, NEW_COMMITS], later)?;
+        if later == Later::In && cut.later == 0 {
+            continue;
+        }
         let name = format!("sync of {} mails and {} commits", cut.mails, cut.commits);
-        table.add(&name, measure(xq(&["sync", "-q"], &config, &after))?);
+        let name = match later {
+            Later::Out => name,
+            Later::In => format!("{name}, in a tree with {} commits after all mails", cut.later),
+        };
+        let before = scratch.path(&format!("before-{later:?}.sqlite"));
+        let after = scratch.path(&format!("after-{later:?}.sqlite"));
+        let config = scratch.config(&format!("cut-{later:?}"), &cut.inbox, &cut.tree)?;
+        cut.shorten()?;
+        measure(xq(&["sync", "-q"], &config, &before))?;
+        cut.restore()?;
+        for _ in 0..asked.runs {
+            scratch.forget(&after)?;
+            std::fs::copy(&before, &after).map_err(|cause| failed("copy the database", &cause))?;
+            table.add(&name, measure(xq(&["sync", "-q"], &config, &after))?);
+        }
     }
 
     let mut ids = xq(&["list", "--format", "ids", "--limit", "1", "-q"], &whole, &database);

@@ -159,7 +159,18 @@ pub struct Cut {
     pub mails: usize,
     /// How many commits are taken away.
     pub commits: usize,
+    /// How many commits of the tree are newer than all mails: they are there from the beginning, or left out all the time.
+    pub later: usize,
     refs: Vec<Moved>,
+}
+
+/// What becomes of commits that are newer than all mails, where a mirror was fetched longer ago than its tree.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Later {
+    /// They are left out: mirror and tree are of one time.
+    Out,
+    /// They stay.
+    In,
 }
 
 /// A ref, where it is and where it is put.
@@ -171,11 +182,16 @@ struct Moved {
 }
 
 impl Cut {
-    /// Clones both, sharing the objects.
-    pub fn make(scratch: &Scratch, inbox: &Path, tree: &Path, mails: usize, commits: usize) -> Result<Self> {
+    /// Clones both, sharing the objects; so many `mails` and `commits` can be taken away.
+    pub fn make(
+        scratch: &Scratch,
+        [inbox, tree]: [&Path; 2],
+        [mails, commits]: [usize; 2],
+        later: Later,
+    ) -> Result<Self> {
         let all = epochs(inbox);
-        let own = scratch.path("inbox");
-        let (mut refs, mut newest) = (Vec::new(), own.clone());
+        let own = scratch.path(&format!("inbox-{later:?}"));
+        let (mut refs, mut newest, mut newer) = (Vec::new(), own.clone(), 0);
         for (number, epoch) in all.iter().enumerate() {
             newest = if all.len() == 1 && epoch == inbox {
                 own.clone()
@@ -185,8 +201,9 @@ impl Cut {
             clone(epoch, &newest)?;
         }
         let head = output(git(&newest).args(["symbolic-ref", "HEAD"]))?;
-        refs.push(Moved::new(&newest, &head, mails)?);
-        let copy = scratch.path("tree.git");
+        refs.push(Moved::new(&newest, &head, &head, mails)?);
+        let arrived = output(git(&newest).args(["log", "-1", "--format=%ct", &head]))?;
+        let copy = scratch.path(&format!("tree-{later:?}.git"));
         clone(tree, &copy)?;
         let branch = match &scratch.branch {
             Some(branch) => branch.clone(),
@@ -197,7 +214,14 @@ impl Cut {
             let local = name == format!("refs/heads/{branch}");
             let remote = name.strip_prefix("refs/remotes/").and_then(|rest| rest.split_once('/'));
             if local || remote.is_some_and(|(_, rest)| rest == branch) {
-                refs.push(Moved::new(&copy, name, commits)?);
+                let before = format!("--before={arrived}");
+                let last = output(git(&copy).args(["rev-list", "--first-parent", "-1", &before, name]))?;
+                let last = if last.is_empty() { name } else { &last };
+                let range = format!("{last}..{name}");
+                let count = output(git(&copy).args(["rev-list", "--count", &range]))?;
+                newer = newer.max(count.parse().unwrap_or_default());
+                let end = if later == Later::Out { last } else { name };
+                refs.push(Moved::new(&copy, name, end, commits)?);
             }
         }
         Ok(Self {
@@ -205,6 +229,7 @@ impl Cut {
             tree: copy,
             mails,
             commits,
+            later: newer,
             refs,
         })
     }
@@ -221,13 +246,14 @@ impl Cut {
 }
 
 impl Moved {
-    fn new(repository: &Path, name: &str, back: usize) -> Result<Self> {
+    /// A ref that goes from `back` commits before `end` to that.
+    fn new(repository: &Path, name: &str, end: &str, back: usize) -> Result<Self> {
         let at = |what: &str| output(git(repository).args(["rev-parse", "--verify", what]));
         Ok(Self {
             repository: repository.to_owned(),
             name: name.to_owned(),
-            long: at(name)?,
-            short: at(&format!("{name}~{back}"))?,
+            long: at(end)?,
+            short: at(&format!("{end}~{back}"))?,
         })
     }
 
